@@ -17,6 +17,7 @@ from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.enquiries import Enquiry, SavedAnswer
 from bot.domain.grants import Role
+from bot.domain.groups import Kind as GroupKind
 from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
@@ -168,6 +169,7 @@ MATRIX = {
         {"coordinator"},
         (("count", "1"), ("frozen", "{report}")),
     ),
+    "report.needs": Line(set(), {"coordinator"}, (("need", "pets"), ("group", "{w}"))),
     "report.texts": Line(
         OFFICE | {"other coordinator"},
         {"coordinator", "other coordinator"},
@@ -447,6 +449,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
         "m": scene.measure.id,
+        "w": await _working_group(scene),
         "saved": scene.saved_id,
         "report": frozen({scene.measure.id: 1000}),
         "base": version(of_offer(await _offer_now(scene), "uk", ())),
@@ -463,6 +466,12 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
         await person.send(path, sent)
+
+
+async def _working_group(scene: Scene) -> int:
+    async with scene.site.conversation.database.read() as store:
+        known = await groups.of_district(store, scene.offer.district_id)
+    return next(group.id for group in known if group.kind is GroupKind.WORKING_GROUP)
 
 
 async def _translated(scene: Scene) -> bytes:
@@ -543,6 +552,7 @@ async def _put_back(scene: Scene) -> None:
             t.desk_view,
             t.offer_link,
             t.offer_suggestion,
+            t.topic,
             t.import_draft,
             t.import_run,
             t.council_report,

@@ -69,6 +69,7 @@ class Act(StrEnum):
     MEASURE_REVIEW = "measure.review"
     MEASURE_EVIDENCE = "measure.evidence"
     MEASURE_IMPORT = "measures.import"
+    NEED_TOPIC = "need.topic"
     REPORT_TEXT = "report.text"
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"

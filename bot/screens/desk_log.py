@@ -71,6 +71,7 @@ LOGGED: Mapping[Act, str] = {
     Act.MEASURE_CHANGE: mark("Measures"),
     Act.MEASURE_REVIEW: mark("Reviews"),
     Act.MEASURE_EVIDENCE: mark("Evidence"),
+    Act.NEED_TOPIC: mark("Put on the agenda"),
     Act.REPORT_TEXT: mark("Overview"),
     Act.REPORT_RELEASE: mark("Report on integration"),
     Act.SECOND_FACTOR: mark("Second factor"),

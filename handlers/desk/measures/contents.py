@@ -2,7 +2,7 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.measures import council_reports, evidence, report_texts
+from handlers.desk.measures import council_reports, evidence, needs, report_texts
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures import history as measure_history
 from handlers.desk.measures import imports as measure_imports
@@ -82,6 +82,12 @@ PAGES: tuple[Page, ...] = (
         path=f"{REPORTS}/{PERIOD}",
         look=council_reports.show,
         hear=council_reports.hear,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="report.needs",
+        path=f"{REPORTS}/{PERIOD}/needs",
+        hear=needs.hear,
         writers=COORDINATORS,
     ),
     Page(

@@ -19,6 +19,7 @@ from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import document
 from handlers.desk import lists
+from handlers.desk.measures import needs
 from handlers.desk.measures.plan import period_now
 from handlers.desk.measures.reviews import period_of
 from handlers.desk.offers.listing import XLSX
@@ -66,6 +67,7 @@ async def show(desk: DeskRequest) -> Answer:
     if desk.asked("as") in FILES:
         return await _file(desk, period, snapshot)
     report = document(desk.turn.tr, snapshot)
+    may_write = coordinates(desk.turn.person, desk.district.id)
     return Shown(
         "report.html",
         {
@@ -78,12 +80,10 @@ async def show(desk: DeskRequest) -> Answer:
             "missing": _missing(snapshot, desk.turn.today > period.last),
             "files": list(FILES),
             "count": len(snapshot["measures"]),
-            "needs": [
-                (need["concept"], desk.turn.tr.concept_name(need["concept"]), need["asked"])
-                for need in snapshot["needs"]
-            ],
+            "needs": await needs.rows_of(desk, period, snapshot["needs"]) if may_write else [],
+            "groups": await needs.working_groups(desk) if may_write else [],
             "frozen": await _frozen(desk, period),
-            "may_write": coordinates(desk.turn.person, desk.district.id),
+            "may_write": may_write,
             "draft_url": f"{desk.path}?version=draft",
         },
     )
