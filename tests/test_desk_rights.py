@@ -15,9 +15,11 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
+from bot.domain.council_reports import DRAFT, ReportFile
 from bot.domain.enquiries import Enquiry, SavedAnswer
 from bot.domain.grants import Role
 from bot.domain.groups import Kind as GroupKind
+from bot.domain.half_years import HalfYear
 from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
@@ -35,7 +37,7 @@ from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.store import Store
 from storage.groups import groups
-from storage.measures import measures, reviews
+from storage.measures import measures, report_files, reviews
 from storage.messaging import announcements
 from storage.people import audits, enquiries, grants
 from tests.harness.browsers import Site, opened
@@ -169,6 +171,8 @@ MATRIX = {
         {"coordinator"},
         (("count", "1"), ("frozen", "{report}")),
     ),
+    "report.files": Line(set(), LOOKS | {"other coordinator"}, (("as", "pdf"), ("version", "0"))),
+    "report.file": Line(LOOKS),
     "report.needs": Line(set(), {"coordinator"}, (("need", "pets"), ("group", "{w}"))),
     "report.texts": Line(
         OFFICE | {"other coordinator"},
@@ -260,6 +264,7 @@ class Scene:
     saved_id: int
     double_id: int
     suggestion_id: int
+    file_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -281,6 +286,8 @@ class Scene:
             sent_id = await announcements.add(store, ended, NOW)
             saved = SavedAnswer(0, district.id, offer.details.organisation, "de", "Im Rathaus.")
             saved_id = await stored_answers.save_answer(store, saved)
+            file = ReportFile(0, district.id, HalfYear(2026, 2), DRAFT, "xlsx", "uk", NOW)
+            file_id = await report_files.ask(store, file)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -317,6 +324,7 @@ class Scene:
             saved_id,
             double_id,
             suggestion_id,
+            file_id,
         )
 
 
@@ -377,6 +385,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows["measures.import.file"] = scene.plan_id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
     rows |= {"questions.page": scene.question_id}
+    rows["report.file"] = scene.file_id
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     return path_of(page, rows.get(page.name, scene.offer.id))
@@ -521,6 +530,7 @@ async def _state(scene: Scene) -> list[object]:
         written = (await store.execute(select(t.announcement.c.texts))).all()
         saved = (await store.execute(select(t.saved_answer.c.id))).all()
         asked = (await store.execute(select(t.enquiry.c.state))).all()
+        wanted = (await store.execute(select(t.report_file.c.id))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
         views = (await store.execute(select(t.desk_view.c.id))).all()
     return [
@@ -539,6 +549,7 @@ async def _state(scene: Scene) -> list[object]:
         asked,
         apps,
         views,
+        wanted,
     ]
 
 
@@ -553,6 +564,7 @@ async def _put_back(scene: Scene) -> None:
             t.offer_link,
             t.offer_suggestion,
             t.topic,
+            t.report_file,
             t.import_draft,
             t.import_run,
             t.council_report,

@@ -58,6 +58,7 @@ from storage.schema.measures import (
     measure_change,
     measure_evidence,
     measure_review,
+    report_file,
     report_text,
     review_request,
 )
@@ -162,6 +163,7 @@ __all__ = [
     "recovery_code",
     "remark",
     "report",
+    "report_file",
     "report_text",
     "result",
     "review_request",

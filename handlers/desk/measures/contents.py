@@ -2,13 +2,13 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.measures import council_reports, evidence, needs, report_texts
+from handlers.desk.measures import council_reports, evidence, needs, report_files, report_texts
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures import history as measure_history
 from handlers.desk.measures import imports as measure_imports
 from handlers.desk.measures import plan as measures
 from handlers.desk.measures import reviews as measure_reviews
-from handlers.desk.page import COORDINATORS, PERIOD, ROW, WRITERS, Page
+from handlers.desk.page import ALL, COORDINATORS, PERIOD, ROW, WRITERS, Page
 
 MEASURES = f"{HOME}/measures"
 REPORTS = f"{HOME}/report"
@@ -83,6 +83,17 @@ PAGES: tuple[Page, ...] = (
         look=council_reports.show,
         hear=council_reports.hear,
         writers=COORDINATORS,
+    ),
+    Page(
+        name="report.files",
+        path=f"{REPORTS}/{PERIOD}/files",
+        hear=report_files.ask,
+        writers=ALL,
+    ),
+    Page(
+        name="report.file",
+        path=f"{REPORTS}/{PERIOD}/files/{ROW}",
+        look=report_files.look,
     ),
     Page(
         name="report.needs",
