@@ -12,14 +12,16 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from bot.i18n import Translator
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table, document
+from handlers.files.report_charts import WIDTH, pictures
+from handlers.files.report_pdf import MissingParts
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BLOCK, LONGEST_BAR = "█", 30
-"""A bar of a chart is drawn with letters, so that every program shows it."""
+"""Where no pictures can be drawn, a bar of a chart is made of letters."""
 
 
 def write_docx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
@@ -33,8 +35,12 @@ def rendered(report: Document) -> bytes:
     _describe(word, report)
     word.add_heading(_text(f"{report.title}, {report.subtitle}"), 0)
     word.add_paragraph(_text(report.status))
+    charts = _pictures(report)
     for block in report.blocks:
-        _add(word, block)
+        if isinstance(block, Chart) and charts:
+            _picture(word, block, charts.get(block))
+        else:
+            _add(word, block)
     into = BytesIO()
     word.save(into)
     return into.getvalue()
@@ -72,6 +78,26 @@ def _add(word: Word, block: Heading | Paragraph | Table | Chart) -> None:
             _table(word, block)
         case Chart():
             _chart(word, block)
+
+
+def _pictures(report: Document) -> Mapping[Chart, bytes]:
+    """Return chart → its picture, nothing where they cannot be drawn."""
+    charts = [block for block in report.blocks if isinstance(block, Chart) and block.bars]
+    try:
+        drawn = pictures(charts, report.language)
+    except MissingParts:
+        return {}
+    return dict(zip(charts, drawn, strict=True))
+
+
+def _picture(word: Word, chart: Chart, content: bytes | None) -> None:
+    """Add a chart as a picture that says in words what it shows; its table stands above it."""
+    word.add_paragraph(_text(chart.title), style="Caption")
+    if content is None:
+        return
+    shape = word.add_paragraph().add_run().add_picture(BytesIO(content), width=Mm(WIDTH))
+    shape._inline.docPr.set("descr", _text(chart.alt))
+    shape._inline.docPr.set("title", _text(chart.title))
 
 
 def _table(word: Word, table: Table) -> None:
