@@ -43,6 +43,7 @@ from storage.people import audits, enquiries, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, Forms, at_desk, path_of
+from tests.harness.letterheads import LOGO
 from tests.harness.plans import numbered
 
 WHO = (
@@ -170,6 +171,9 @@ MATRIX = {
         LOOKS | {"other coordinator"},
         {"coordinator"},
         (("count", "1"), ("frozen", "{report}")),
+    ),
+    "report.letterhead": Line(
+        {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
     ),
     "report.files": Line(set(), LOOKS | {"other coordinator"}, (("as", "pdf"), ("version", "0"))),
     "report.file": Line(LOOKS),
@@ -471,6 +475,8 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     sent, path = {"csrf": csrf, "number": number, **form}, _path(page, scene, act_id)
     if page.name == "translations.list":
         await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
+    elif page.name == "report.letterhead":
+        await person.upload(path, sent, {"logo.png": LOGO}, "logo")
     elif page.longest > LONGEST_FORM:
         await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
@@ -565,6 +571,7 @@ async def _put_back(scene: Scene) -> None:
             t.offer_suggestion,
             t.topic,
             t.report_file,
+            t.letterhead,
             t.import_draft,
             t.import_run,
             t.council_report,

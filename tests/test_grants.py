@@ -128,6 +128,7 @@ AT_THE_DESK = {
     Act.SAVED_ANSWER,
     Act.MEASURE_EVIDENCE,
     Act.NEED_TOPIC,
+    Act.LETTERHEAD,
 }
 """In test_desk*.py, test_second_factors.py, test_provider.py and test_enquiries.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}

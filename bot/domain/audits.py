@@ -71,6 +71,7 @@ class Act(StrEnum):
     MEASURE_IMPORT = "measures.import"
     NEED_TOPIC = "need.topic"
     REPORT_TEXT = "report.text"
+    LETTERHEAD = "letterhead"
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"
     SECOND_FACTOR = "second-factor"

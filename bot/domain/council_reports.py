@@ -100,3 +100,16 @@ class ReportFile:
     state: ReportFileState = ReportFileState.ASKED
     reason: str = ""
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the Word file of a report begins with.
+
+    ``template`` is a DOCX with fields, ``logo`` a picture; None means that there is none. ``name``
+    is what the template is called by its owner.
+    """
+
+    template: bytes | None = None
+    logo: bytes | None = None
+    name: str = ""

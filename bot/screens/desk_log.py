@@ -73,6 +73,7 @@ LOGGED: Mapping[Act, str] = {
     Act.MEASURE_EVIDENCE: mark("Evidence"),
     Act.NEED_TOPIC: mark("Put on the agenda"),
     Act.REPORT_TEXT: mark("Overview"),
+    Act.LETTERHEAD: mark("Letterhead"),
     Act.REPORT_RELEASE: mark("Report on integration"),
     Act.SECOND_FACTOR: mark("Second factor"),
     Act.ACCOUNT: mark("Account for signing in"),

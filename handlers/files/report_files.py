@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
+from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
 from bot.screens.council_reports import document
 from handlers.files import report_pdf
@@ -17,11 +19,17 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Mapping[str, str] = {"pdf": "application/pdf", "docx": DOCX, "xlsx": XLSX}
 """Suffix of a file → its type."""
+NO_LETTERHEAD = Letterhead()
 LONGEST = 120
 """Maximum time that a file may take, in seconds."""
 
 
-def rendered(suffix: str, snapshot: Mapping[str, Any], tr: Translator) -> bytes:
+def rendered(
+    suffix: str,
+    snapshot: Mapping[str, Any],
+    tr: Translator,
+    letterhead: Letterhead = NO_LETTERHEAD,
+) -> bytes:
     """Return the bytes of a file; this takes seconds, in a process of its own.
 
     Raises ValueError for another suffix, MissingParts, and subprocess.SubprocessError if it fails
@@ -32,7 +40,17 @@ def rendered(suffix: str, snapshot: Mapping[str, Any], tr: Translator) -> bytes:
     report = document(tr, snapshot)
     if suffix == "pdf":
         return report_pdf.rendered(report)
-    job = orjson.dumps({"suffix": suffix, "report": as_data(report), "snapshot": snapshot})
+    parts = {"template": letterhead.template, "logo": letterhead.logo}
+    job = orjson.dumps(
+        {
+            "suffix": suffix,
+            "report": as_data(report),
+            "snapshot": snapshot,
+            "letterhead": {
+                name: b64encode(part).decode() for name, part in parts.items() if part is not None
+            },
+        }
+    )
     command = [sys.executable, "-m", "handlers.files.report_process"]
     path = os.pathsep.join(filter(None, sys.path))
     made = subprocess.run(  # noqa: S603  our own module, and what people wrote is its input

@@ -21,7 +21,7 @@ from handlers.workflows.each import GiveUp, Queue, each
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.store import Store
-from storage.measures import council_reports, report_files
+from storage.measures import council_reports, letterheads, report_files
 
 MOST_TRIES = 3
 """How often a file is begun: one whose making ends our process is not tried for ever."""
@@ -49,9 +49,10 @@ async def _make(database: Database, services: Services, file_id: int, now: datet
         raise GiveUp("its making ended our process")
     async with database.read() as store:
         snapshot = await _snapshot(store, file, now)
+        paper = await letterheads.of_district(store, file.district_id)
     tr = services.translator(file.language)
     try:
-        content = await asyncio.to_thread(files.rendered, file.suffix, snapshot, tr)
+        content = await asyncio.to_thread(files.rendered, file.suffix, snapshot, tr, paper)
     except MissingParts:
         async with database.write() as store:
             return await report_files.fail(store, file.id, Problem.NO_PDF)

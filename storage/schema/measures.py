@@ -149,3 +149,12 @@ report_file = table(
     Column("asked_at", Instant, nullable=False, index=True),
 )
 """A file of a report that somebody asked for; it is made in the background."""
+letterhead = table(
+    "letterhead",
+    to("district", primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("template", LargeBinary),
+    Column("logo", LargeBinary),
+    Column("changed_at", Instant, nullable=False),
+)
+"""What the Word file of a report of a district begins with: a template, a logo, or both."""

@@ -2,7 +2,14 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.measures import council_reports, evidence, needs, report_files, report_texts
+from handlers.desk.measures import (
+    council_reports,
+    evidence,
+    letterheads,
+    needs,
+    report_files,
+    report_texts,
+)
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures import history as measure_history
 from handlers.desk.measures import imports as measure_imports
@@ -83,6 +90,15 @@ PAGES: tuple[Page, ...] = (
         look=council_reports.show,
         hear=council_reports.hear,
         writers=COORDINATORS,
+    ),
+    Page(
+        name="report.letterhead",
+        path=letterheads.PAGE,
+        look=letterheads.show,
+        hear=letterheads.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        longest=letterheads.LONGEST_UPLOAD,
     ),
     Page(
         name="report.files",

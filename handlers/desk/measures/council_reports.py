@@ -44,7 +44,9 @@ async def index(desk: DeskRequest) -> Answer:
         latest = await council_reports.latest(desk.store, desk.district.id, period)
         rows.append(PeriodRow(period, latest))
         period = period.before
-    return Shown("reports.html", {"rows": rows, "period": period_now(desk)})
+    may_write = coordinates(desk.turn.person, desk.district.id)
+    values = {"rows": rows, "period": period_now(desk), "may_write": may_write}
+    return Shown("reports.html", values)
 
 
 async def show(desk: DeskRequest) -> Answer:

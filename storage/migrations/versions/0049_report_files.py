@@ -1,4 +1,4 @@
-"""files of reports that are made in the background"""
+"""files of reports that are made in the background, and the letterheads of Word files"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,7 +35,23 @@ def upgrade() -> None:
     )
     for column in ("district_id", "state", "asked_at"):
         op.create_index(op.f(f"ix_report_file_{column}"), "report_file", [column])
+    op.create_table(
+        "letterhead",
+        sa.Column("district_id", ID, autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("template", sa.LargeBinary()),
+        sa.Column("logo", sa.LargeBinary()),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"],
+            ["district.id"],
+            name=op.f("fk_letterhead_district_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("district_id", name=op.f("pk_letterhead")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("letterhead")
     op.drop_table("report_file")
