@@ -107,6 +107,25 @@ async def imports(page: Page, server: Running) -> tuple[str, str]:
     return page.url.split("/")[5], run.rpartition("/")[2]
 
 
+async def plan(page: Page, server: Running) -> str:
+    """The id of a table of measures that is being looked at."""
+    await page.goto(f"{server.address}/desk/measures/import")
+    table = b"Nr.;Titel;Zielwert;Einheit\n97;Kurs;1;Kurs"
+    file = FilePayload(name="plan.csv", mimeType="text/csv", buffer=table)
+    await page.set_input_files("#files", file)
+    await page.locator("form:has(#files) button.strong").click()
+    await expect(page).to_have_url(re.compile(r"/desk/measures/import/\d+"))
+    return page.url.rpartition("/")[2]
+
+
+async def report_file(page: Page, server: Running) -> str:
+    """The id of a file of a report that was asked for."""
+    await page.goto(f"{server.address}/desk/report/2026-H2?version=draft")
+    await page.click("button[name=as][value=xlsx]")
+    await expect(page).to_have_url(re.compile(r"/desk/report/2026-H2/files/\d+"))
+    return page.url.rpartition("/")[2]
+
+
 async def suggested(page: Page, server: Running) -> tuple[str, str]:
     """The id of what an organisation suggests by its link, and the link."""
     offer_id = (await offer_ids(page, server))[2]
@@ -139,6 +158,9 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
         "measures.form": measure_id,
         "courses.stations.form": "3",
         "measures.history": measure_id,
+        "measures.evidence": measure_id,
+        "measures.import.file": await plan(page, server),
+        "report.file": await report_file(page, server),
         **{f"import.{step}": draft_id for step in steps},
         "import.run": run_id,
     }

@@ -15,9 +15,12 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
+from bot.domain.council_reports import DRAFT, ReportFile
 from bot.domain.enquiries import Enquiry, SavedAnswer
 from bot.domain.grants import Role
-from bot.domain.import_drafts import ImportChoices, ImportFile
+from bot.domain.groups import Kind as GroupKind
+from bot.domain.half_years import HalfYear
+from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
 from bot.rules import group_form, seat_form
@@ -35,12 +38,13 @@ from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.store import Store
 from storage.groups import groups, seats
-from storage.measures import measures, reviews
+from storage.measures import measures, report_files, reviews
 from storage.messaging import announcements
 from storage.people import audits, enquiries, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, Forms, at_desk, path_of
+from tests.harness.letterheads import LOGO
 from tests.harness.plans import numbered
 
 WHO = (
@@ -171,12 +175,19 @@ MATRIX = {
         {"coordinator", "other coordinator"},
         (("plan_number", "77"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs")),
     ),
+    "measures.import": Line(
+        {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
+    ),
+    "measures.import.file": Line({"coordinator"}, {"coordinator"}, (("act", "discard"),)),
     "measures.form": Line(
         LOOKS,
         {"coordinator"},
         (("plan_number", "78"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs"), ("base", "1")),
     ),
     "measures.history": Line(LOOKS, {"coordinator"}, (("version", "1"),)),
+    "measures.evidence": Line(
+        LOOKS, {"coordinator"}, (("act", "choose"), ("kind", "offers"), ("id", "{o}"))
+    ),
     "measures.review": Line(
         OFFICE | {"other coordinator"},
         {"coordinator"},
@@ -188,6 +199,12 @@ MATRIX = {
         {"coordinator"},
         (("count", "1"), ("frozen", "{report}")),
     ),
+    "report.letterhead": Line(
+        {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
+    ),
+    "report.files": Line(set(), LOOKS | {"other coordinator"}, (("as", "pdf"), ("version", "0"))),
+    "report.file": Line(LOOKS),
+    "report.needs": Line(set(), {"coordinator"}, (("need", "pets"), ("group", "{w}"))),
     "report.texts": Line(
         OFFICE | {"other coordinator"},
         {"coordinator", "other coordinator"},
@@ -268,6 +285,7 @@ class Scene:
     measure: Measure
     who: dict[str, AtDesk]
     draft_id: int
+    plan_id: int
     run_id: int
     message_id: int
     sent_id: int
@@ -277,6 +295,7 @@ class Scene:
     saved_id: int
     double_id: int
     suggestion_id: int
+    file_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -298,6 +317,8 @@ class Scene:
             sent_id = await announcements.add(store, ended, NOW)
             saved = SavedAnswer(0, district.id, offer.details.organisation, "de", "Im Rathaus.")
             saved_id = await stored_answers.save_answer(store, saved)
+            file = ReportFile(0, district.id, HalfYear(2026, 2), DRAFT, "xlsx", "uk", NOW)
+            file_id = await report_files.ask(store, file)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -316,7 +337,7 @@ class Scene:
         async with site.conversation.database.read() as store:
             of_helper = await grants.of_person(store, who["volunteer"].person.id)
             group = (await groups.of_district(store, district.id))[0]
-        draft_id, run_id = await _imports(site, offer, who["coordinator"])
+        draft_id, plan_id, run_id = await _imports(site, offer, who["coordinator"])
         question_id = await _question(site, offer, who["nobody"])
         return Scene(
             site,
@@ -324,6 +345,7 @@ class Scene:
             measure,
             who,
             draft_id,
+            plan_id,
             run_id,
             message_id,
             sent_id,
@@ -333,6 +355,7 @@ class Scene:
             saved_id,
             double_id,
             suggestion_id,
+            file_id,
         )
 
 
@@ -343,19 +366,23 @@ async def _question(site: Site, offer: Offer, person: AtDesk) -> int:
         return await enquiries.add(store, enquiry, f"{offer.details.organisation}?")
 
 
-async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
-    """An import that the coordinator prepares, and one that changed the offer."""
+async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int, int]:
+    """An import and a table of measures that somebody prepares, and what changed the offer."""
     async with site.conversation.database.write() as store:
         choices = ImportChoices(names=("a.csv",), organisation=offer.details.organisation)
         files = [ImportFile("a.csv", b"Titel;Ort\nNeu;Wehr")]
         draft_id = await import_drafts.add(
             store, person.person.id, offer.district_id, choices, files, NOW
         )
+        table = [ImportFile("plan.csv", b"Nr.;Titel;Zielwert;Einheit\n3;Neu;1;Kurs")]
+        plan_id = await import_drafts.add(
+            store, person.person.id, offer.district_id, choices, table, NOW, DraftState.PLAN
+        )
         run_id = await import_runs.begin(
             store, offer.district_id, [offer.details.organisation], NOTHING_ADDED, NOW
         )
         await import_runs.note_changed(store, run_id, [replace(offer, version=0)])
-    return draft_id, run_id
+    return draft_id, plan_id, run_id
 
 
 async def _double(site: Site, store: Store, offer: Offer) -> int:
@@ -386,8 +413,11 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
         rows.setdefault(page.name, scene.draft_id)
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
+    rows["measures.import.file"] = scene.plan_id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
     rows |= {"questions.page": scene.question_id, "courses.stations.form": STATION_NUMBER}
+    rows |= {"questions.page": scene.question_id}
+    rows["report.file"] = scene.file_id
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     rows["groups.seats"] = scene.group_id
@@ -468,6 +498,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
         "m": scene.measure.id,
+        "w": await _working_group(scene),
         "saved": scene.saved_id,
         "report": frozen({scene.measure.id: 1000}),
         "base": version(of_offer(await _offer_now(scene), "uk", ())),
@@ -481,8 +512,10 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     sent, path = {"csrf": csrf, "number": number, **form}, _path(page, scene, act_id)
     if page.name == "translations.list":
         await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
+    elif page.name == "report.letterhead":
+        await person.upload(path, sent, {"logo.png": LOGO}, "logo")
     elif page.longest > LONGEST_FORM:
-        await person.upload(path, sent, {"a.csv": b"Titel;Ort\nNeu;Wehr"})
+        await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
         await person.send(path, sent)
 
@@ -491,6 +524,10 @@ async def _seats_now(scene: Scene) -> int:
     """The version of the form of all seats."""
     async with scene.site.conversation.database.read() as store:
         return group_form.version(seat_form.values(await seats.of_group(store, scene.group_id)))
+async def _working_group(scene: Scene) -> int:
+    async with scene.site.conversation.database.read() as store:
+        known = await groups.of_district(store, scene.offer.district_id)
+    return next(group.id for group in known if group.kind is GroupKind.WORKING_GROUP)
 
 
 async def _translated(scene: Scene) -> bytes:
@@ -540,6 +577,7 @@ async def _state(scene: Scene) -> list[object]:
         written = (await store.execute(select(t.announcement.c.texts))).all()
         saved = (await store.execute(select(t.saved_answer.c.id))).all()
         asked = (await store.execute(select(t.enquiry.c.state))).all()
+        wanted = (await store.execute(select(t.report_file.c.id))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
         views = (await store.execute(select(t.desk_view.c.id))).all()
         mails = (await store.execute(select(t.desk_mail.c.person_id))).all()
@@ -560,6 +598,7 @@ async def _state(scene: Scene) -> list[object]:
         apps,
         views,
         mails,
+        wanted,
     ]
 
 
@@ -574,6 +613,9 @@ async def _put_back(scene: Scene) -> None:
             t.desk_mail,
             t.offer_link,
             t.offer_suggestion,
+            t.topic,
+            t.report_file,
+            t.letterhead,
             t.import_draft,
             t.import_run,
             t.council_report,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.domain.evidence import Evidence
 from bot.domain.half_years import HalfYear
@@ -71,3 +72,49 @@ class CouncilReport:
     reason: str
     released_at: datetime
     author_id: int | None = None
+
+
+DRAFT = 0
+"""Stands for the draft among the versions of a report."""
+
+
+class ReportFileState(StrEnum):
+    """Where a file of a report stands: to be made, made, or it could not be made."""
+
+    ASKED = "asked"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file of a report that somebody asked for, without its content.
+
+    ``version`` is that of the report, ``DRAFT`` for what would be released. ``suffix`` is "pdf",
+    "docx" or "xlsx". ``reason`` names the problem of one that failed. ``tries`` is how often its
+    making began: more than once where a process ended in the middle.
+    """
+
+    id: int
+    district_id: int
+    period: HalfYear
+    version: int
+    suffix: str
+    language: str
+    asked_at: datetime
+    state: ReportFileState = ReportFileState.ASKED
+    reason: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the Word file of a report begins with.
+
+    ``template`` is a DOCX with fields, ``logo`` a picture; None means that there is none. ``name``
+    is what the template is called by its owner.
+    """
+
+    template: bytes | None = None
+    logo: bytes | None = None
+    name: str = ""

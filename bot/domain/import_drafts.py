@@ -7,12 +7,16 @@ from enum import StrEnum
 
 
 class DraftState(StrEnum):
-    """Where an import stands: being prepared, to be stored, stored, or failed for good."""
+    """Where an import stands: being prepared, to be stored, stored, or failed for good.
+
+    ``PLAN`` is a table of measures that somebody looks at: it is stored at once, or not at all.
+    """
 
     OPEN = "open"
     ASKED = "asked"
     DONE = "done"
     FAILED = "failed"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class QueueName(StrEnum):
     """People who get a digest of what is new in their fields."""
     IMPORTS = "imports"
     """Imports that were confirmed at the desk."""
+    REPORT_FILES = "report_files"
+    """Files of reports that somebody asked for at the desk."""
 
 
 @dataclass(frozen=True, slots=True)

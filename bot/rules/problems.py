@@ -125,6 +125,8 @@ class Problem(StrEnum):
     PERIOD_FUTURE = "period_future"
     NO_EVIDENCE = "no_evidence"
     NO_PDF = "no_pdf"
+    FILE_FAILED = "file_failed"
+    FILE_GONE = "file_gone"
     REPORT_RELEASED = "report_released"
     NO_REPORT = "no_report"
     MEASURE_MADE = "measure_made"

@@ -16,6 +16,7 @@ NOTICES: Mapping[str, str] = {
     "answers": mark("Your answers are kept. Please look at what would change, then import it."),
     "released": mark("The report is released."),
     "measure_added": mark("The measure is added."),
+    "imported": mark("The import is stored."),
     "approved": mark("Approved for sending."),
     "asked": mark("More than 500 people would get this. A second coordinator has to confirm it."),
     "look": mark("Your changes are saved. Nothing is sent yet. Please check it and press Send."),

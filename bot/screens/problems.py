@@ -266,6 +266,8 @@ WORDS = {
     Problem.NO_PERIOD: mark("Please write a half-year like this: 2026-H2"),
     Problem.PERIOD_FUTURE: mark("This day has not come yet."),
     Problem.NO_EVIDENCE: mark("This cannot be counted. Please choose from the list."),
+    Problem.FILE_FAILED: mark("The file could not be made. Please start again."),
+    Problem.FILE_GONE: mark("This file no longer exists. Please ask for it again."),
     Problem.NO_PDF: mark("A PDF cannot be made here. The other files can."),
     Problem.MEASURE_MADE: mark("The office has already made a measure from it."),
     Problem.NO_REPORT: mark("There is no public report for this half-year."),

@@ -22,6 +22,7 @@ from handlers.workflows import digests, thesaurus
 from handlers.workflows.import_drafts import store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
+from handlers.workflows.report_files import make_asked
 from handlers.workflows.rounds import Round, Stopped
 from storage import retention, safeguards
 from storage.engine import erasure_list
@@ -135,6 +136,7 @@ class Scheduler:
             "short": partial(self._run, self._short),
             "meaning": self._step("meaning", self._understand).run,
             "imports": self._step("imports", partial(store_asked, database, services)).run,
+            "report_files": self._step("report_files", partial(make_asked, database, services)).run,
             **{errand.name: errand.run for errand in self._errands},
         }
         for name, work in self.ticks.items():

@@ -476,6 +476,11 @@ TABLES: Mapping[str, Table] = {
     "indicator": Table(plain="id district_id name unit"),
     "indicator_value": Table(plain="indicator_id period value source as_of"),
     "report_text": Table(plain="district_id period part words"),
+    "letterhead": Table(plain="district_id name template logo changed_at"),
+    "report_file": Table(
+        plain="id district_id period version suffix language state reason tries content asked_at",
+        ages=(Age("report_files", "asked_at", "dialogues"),),
+    ),
     "council_report": Table(
         plain="id district_id period version snapshot digest reason released_at",
         holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),

@@ -331,8 +331,11 @@ def _results(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield name, result_news.notification(tr, event, SET, TASK)
     yield (
         "told: a result for the agenda",
-        result_news.topic_notification(tr, SET, replace(TOPICS[0], source="Arbeitskreis Wohnen")),
+        result_news.topic_notification(
+            tr, SET, replace(TOPICS[0], source="Arbeitskreis Wohnen", from_group_id=8)
+        ),
     )
+    yield "told: a need for the agenda", result_news.topic_notification(tr, SET, TOPICS[2])
 
 
 NEED = HelpRequest(6, 5, 4711, Help.INTERPRET, "ti", When.EVENING, NOW, municipality_id=3)

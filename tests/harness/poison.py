@@ -16,9 +16,11 @@ from sqlalchemy import Table, insert, select, update
 from telegram.error import NetworkError
 
 from bot.domain.announcements import SERVICES, Kind, State
+from bot.domain.council_reports import DRAFT, ReportFile
 from bot.domain.deliveries import Amendment
 from bot.domain.grants import Right, Role
 from bot.domain.group_events.membership import MemberRemoved
+from bot.domain.half_years import HalfYear
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address, Person
@@ -44,6 +46,7 @@ from handlers.workflows import digests
 from handlers.workflows.import_drafts import context_of, plan_of, read, store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
+from handlers.workflows.report_files import make_asked
 from storage import schema as t
 from storage.catalogue import places
 from storage.desk import import_drafts
@@ -51,6 +54,7 @@ from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.engine.sealing import Seal
 from storage.groups import groups
+from storage.measures import report_files
 from storage.messaging import announcements, campaigns
 from storage.people import grants, people, sealed_addresses
 from tests.harness.databases import NOW, SEAL
@@ -522,6 +526,19 @@ async def _import_done(world: World, draft_id: int) -> bool:
     return bool(state == "done")
 
 
+async def _report_files(world: World, count: int) -> list[int]:
+    wanted = [
+        ReportFile(0, world.district_id, HalfYear(2026 - number, 1), DRAFT, "xlsx", "de", NOW)
+        for number in range(count)
+    ]
+    async with world.database.write() as store:
+        return [await report_files.ask(store, file) for file in wanted]
+
+
+async def _report_file_done(world: World, file_id: int) -> bool:
+    return bool(await world.value(t.report_file, file_id, "state") == "done")
+
+
 async def _sign_ins(world: World, count: int) -> list[int]:
     addresses = await _emails(world, count)
     async with world.database.write() as store:
@@ -769,6 +786,16 @@ CASES: Mapping[QueueName, Case] = {
             "files of another key": own(
                 t.import_draft, files=OTHER_SEAL.close("import_files", "[]")
             ),
+        },
+    ),
+    QueueName.REPORT_FILES: Case(
+        add=_report_files,
+        work=lambda world: make_asked(world.database, world.services, NOW),
+        is_done=_report_file_done,
+        spoils={
+            "no version": own(t.report_file, version=9),
+            "no half-year": own(t.report_file, period="nie"),
+            "no kind": own(t.report_file, suffix="exe"),
         },
     ),
     QueueName.FILES: Case(
