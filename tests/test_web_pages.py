@@ -72,7 +72,7 @@ Shown = tuple[str, Screen, Page]
 @pytest.fixture(params=LANGUAGES)
 def screens(request: pytest.FixtureRequest, translators: Mapping[str, Translator]) -> list[Shown]:
     tr = translators[request.param]
-    known = [other.language for other in translators.values()]
+    known = [*translators.values()]
     pages = Pages()
     return [
         (name, screen, Page(pages.screen(screen, tr, FIELDS)))

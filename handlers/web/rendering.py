@@ -37,6 +37,8 @@ from handlers.web.maps import drawn
 PRODUCT = "Lotse"
 ELSEWHERE = "https://www.wikipedia.org/"
 """A page that tells nobody what was read before."""
+SHORT = 6
+"""Maximum length of a label, with its isolates, of which many stand in a row."""
 _HEADING = re.compile(r"([^<\n]{0,6}<b>[^<]+</b>)(?:\n+|$)")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -84,6 +86,7 @@ class Pages:
             "plain": plain,
             "elsewhere": ELSEWHERE,
             "block_of": _text_block,
+            "is_short": _is_short,
             "framers": " ".join(framers),
         }
 
@@ -136,6 +139,11 @@ def _text_block(text: Html) -> Block:
     """Return a text with its first line as its heading, if all of that line is bold."""
     match = _HEADING.match(text)
     return Block(Html(match[1]), Html(text[match.end() :])) if match else Block(text=text)
+
+
+def _is_short(row: Sequence[Button]) -> bool:
+    """Return whether the buttons of a row are so short that more of them stand side by side."""
+    return len(row) > 1 and all(len(plain(button.label)) <= SHORT for button in row)
 
 
 def _title(screen: Screen) -> str:
