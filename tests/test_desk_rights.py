@@ -416,7 +416,6 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows["measures.import.file"] = scene.plan_id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
     rows |= {"questions.page": scene.question_id, "courses.stations.form": STATION_NUMBER}
-    rows |= {"questions.page": scene.question_id}
     rows["report.file"] = scene.file_id
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
@@ -524,6 +523,8 @@ async def _seats_now(scene: Scene) -> int:
     """The version of the form of all seats."""
     async with scene.site.conversation.database.read() as store:
         return group_form.version(seat_form.values(await seats.of_group(store, scene.group_id)))
+
+
 async def _working_group(scene: Scene) -> int:
     async with scene.site.conversation.database.read() as store:
         known = await groups.of_district(store, scene.offer.district_id)

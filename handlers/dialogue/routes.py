@@ -69,6 +69,7 @@ ROUTES = Routes(
         "invitation.accept": Route(invitations.accept, token, writes=True),
         # looking for offers
         "offer.list": Route(listings.show, listing, in_groups=True, kept=True),
+        "offer.letters": Route(listings.letters, in_groups=True, kept=True),
         "offer.filters": Route(listings.filters, listing, in_groups=True),
         "offer.level": Route(listings.levels, listing, in_groups=True),
         "search.ask": Route(listings.ask_words, in_groups=True),

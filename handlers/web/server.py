@@ -202,11 +202,13 @@ def _headers(
         is_office = request.path == HOME or request.path.startswith(f"{HOME}/")
         response.headers["Server"] = "lotse"
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["X-Content-Type-Options"] = "nosniff"
         if is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}"
+        if request.path.startswith("/static/"):
+            return  # policies are for pages; with each file they would cost more than some files
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Content-Security-Policy"] = policy + ("'none'" if is_office else framers)
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         located = "" if is_office else "self"
         response.headers["Permissions-Policy"] = (

@@ -1,5 +1,6 @@
 """Pages of offers: browsed, searched, saved; in the same order on both databases."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,11 +21,12 @@ from sqlalchemy import (
 
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
+from bot.rules import initials
 from bot.search import honesty
 from bot.search.fusion import Found, fused
 from bot.search.query import Query
 from storage import schema as t
-from storage.catalogue import offers, openings, search
+from storage.catalogue import offers, openings, search, titles
 from storage.engine.store import Store
 
 PAGE = 4
@@ -69,6 +71,8 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
         return Page(())
     if query.near:
         return await _fused_page(store, reader, listing, query)
+    if listing.letter:
+        return await _titled_page(store, reader, listing)
     statement, values = await _counted(store, reader, listing, query)
     number = listing.page
     rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
@@ -76,6 +80,13 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
         number, rows = 0, (await store.execute(statement, values | {"skip": 0})).all()
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
     return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+
+
+async def counts_by_letter(store: Store, reader: Reader) -> dict[str, int]:
+    """Return each letter that titles begin with, in order, with the number of offers."""
+    known = await _titles(store, reader, Listing())
+    counts = Counter(initials.initial(title) for _, title in known)
+    return {letter: counts[letter] for letter in sorted(counts)}
 
 
 async def counts_by_town(store: Store, reader: Reader) -> dict[int, int]:
@@ -108,7 +119,7 @@ async def fresh(
 
     Empty if nothing is near enough to what was asked.
     """
-    if (listing.is_search and not query) or listing.is_timed:
+    if (listing.is_search and not query) or listing.is_timed or listing.letter:
         return []
     counted, values = await _counted(store, reader, listing, query)
     statement = counted.where(counted.selected_columns.id > newer_than)
@@ -126,6 +137,30 @@ async def _fused_page(store: Store, reader: Reader, listing: Listing, query: Que
     similar = [hit.offer_id for hit in hits if not hit.by_words]
     shown = await offers.by_ids(store, certain + similar)
     return Page(tuple(shown), number, len(found), PAGE, frozenset(similar))
+
+
+async def _titled_page(store: Store, reader: Reader, listing: Listing) -> Page:
+    """Return one page of the offers whose titles begin with a letter, from A to Z."""
+    known = await _titles(store, reader, listing)
+    ordered = initials.by_title(
+        (offer_id, title) for offer_id, title in known if initials.initial(title) == listing.letter
+    )
+    number = listing.page if listing.page * PAGE < len(ordered) else 0
+    shown = await offers.by_ids(store, ordered[number * PAGE : (number + 1) * PAGE])
+    return Page(tuple(shown), number, len(ordered), PAGE)
+
+
+async def _titles(store: Store, reader: Reader, listing: Listing) -> list[tuple[int, str]]:
+    """Return the id and the title of each offer, in the reader's language."""
+    statement = _titled(_shape(reader, listing))
+    rows = await store.execute(statement, _values(reader, listing))
+    return [(row.id, row.title) for row in rows]
+
+
+@cache
+def _titled(shape: Shape) -> Select[Any]:
+    """Return the statement of titles, built once a shape."""
+    return titles.of_offers(_shown(shape))
 
 
 async def _fused(store: Store, reader: Reader, listing: Listing, query: Query) -> list[Found]:
@@ -264,6 +299,7 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
         "town": reader.municipality_id,
         "person": reader.person_id,
         "language": reader.language,
+        "base": reader.language.split("-")[0],
         "spoken": f'"{reader.language}"',
         "field": listing.field_id,
         "place": listing.place_id,
