@@ -35,7 +35,8 @@ def _stands(tr: Translator, station: Station) -> list[Html]:
         tr("{n}. {title}", n=number, title=name(tr, station)),
         what(tr, station),
         who(tr, station),
-        Html(" ".join(filter(None, (things(tr, station), duration(tr, station))))),
+        things(tr, station),
+        duration(tr, station),
     ]
 
 

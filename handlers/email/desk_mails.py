@@ -148,5 +148,5 @@ class DeskMails:
 
 def _listed(tr: Translator, district: OpenCounts) -> str:
     """Return the name of a district, and a line for each kind of what waits there."""
-    kinds = [f"{count} × {visible(tr(WAITING[kind]))}" for kind, count in district.counts.items()]
+    kinds = [f"{visible(tr(WAITING[kind]))}: {count}" for kind, count in district.counts.items()]
     return "\n".join([district.district, *kinds])
