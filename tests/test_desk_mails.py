@@ -123,7 +123,7 @@ async def test_a_mail_holds_numbers_and_links_and_comes_once_a_day(office: Offic
         assert await office.mails().send() == 0
     assert office.arrived() == ["nora@kreis.example", "deniz@kreis.example"]
     english, german = office.post.mails
-    assert lines(english)[:2] == ["Landkreis Waldshut", "3 × Vacant seat"]
+    assert lines(english)[:2] == ["Landkreis Waldshut", "Vacant seat: 3"]
     assert "http://lotse.example.org/desk" in english.get_content()
     assert lines(german)[1] != lines(english)[1], "the desk is in German for who reads no English"
     wrong = [name for mail in office.post.mails for name in NAMES if name in mail.as_string()]
