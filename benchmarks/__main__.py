@@ -17,6 +17,8 @@ SUBJECTS = (
 
 def main() -> None:
     options = [argument for argument in sys.argv[1:] if argument.startswith(("-", "/", "."))]
+    if {"-h", "--help"} & set(options):
+        sys.exit(f"{__doc__}\nSubjects: {', '.join(SUBJECTS)}")
     for name in [argument for argument in sys.argv[1:] if argument not in options] or SUBJECTS:
         if name not in SUBJECTS:
             sys.exit(f"{name}? One of: {', '.join(SUBJECTS)}")

@@ -2,10 +2,12 @@
 
 The questions lie outside the project, as lines of JSON with "query", "language", "district",
 "style", and the German titles of the offers that are "relevant". A third of the groups of language
-and style is sealed: it is asked only with ``--sealed``, after all tuning.
+and style is sealed: it is asked only with ``--sealed``, after all tuning. ``--databases`` asks all
+questions of both databases, and tells where the first ten or their order differ.
 """
 
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +18,7 @@ from typing import Any
 import orjson
 
 from benchmarks.asking import NOW, database, meaning
-from benchmarks.catalogue import services
+from benchmarks.catalogue import databases, services
 from bot.domain.listings import Reader
 from bot.domain.offers import text_in
 from bot.environment import ROOT
@@ -26,6 +28,8 @@ from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import listings, places
 from storage.engine.database import Database
+from storage.engine.versions import migrate
+from tests.harness.databases import open_database
 
 QUESTIONS = ROOT.parent / "shared" / "data" / "questions" / "dev.jsonl"
 TOP = 5
@@ -124,8 +128,30 @@ async def measure(path: Path, *, sealed: bool) -> None:
             report([await ask(made, spoken, question) for question in chosen])
 
 
+async def compare(path: Path) -> None:
+    """Ask both databases every question, sealed or not: are the first ten the same, in order?"""
+    questions = [orjson.loads(text) for text in path.open("rb")]
+    answers = []
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
+        for url in databases(Path(folder)).values():
+            migrate(url)
+            made, spoken = open_database(url), replace(services(), meaning=meaning())
+            await load_samples(made, spoken, NOW)
+            await spoken.meaning.make(made)
+            answers.append([await ask(made, spoken, question) for question in questions])
+            await made.close()
+    ours, theirs = answers
+    differ = [one for one, other in zip(ours, theirs, strict=True) if one.titles != other.titles]
+    print(f"\nthe same on both databases: {len(ours) - len(differ)} of {len(ours)}")
+    for answer in differ:
+        print("  differs:", answer.question["query"])
+
+
 async def main() -> None:
     if not QUESTIONS.exists():
         print("the questions are not here")
         return
-    await measure(QUESTIONS, sealed="--sealed" in sys.argv)
+    if "--databases" in sys.argv:
+        await compare(QUESTIONS)
+    else:
+        await measure(QUESTIONS, sealed="--sealed" in sys.argv)

@@ -6,9 +6,20 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import ip_network
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+from bot.setting_checks import (
+    ascii_host,
+    is_contact,
+    is_issuer,
+    is_network,
+    is_origin,
+    is_public_url,
+    is_sender,
+    is_url,
+    positive,
+)
 
 SECRETS = (
     "LOTSE_SECRET_KEY",
@@ -66,53 +77,6 @@ def setting(
     return field(default=default, metadata=meta)
 
 
-def _is_url(text: str) -> bool:
-    parts = urlsplit(text)
-    return text == "" or (parts.scheme in ("http", "https") and bool(parts.netloc))
-
-
-def _ascii_host(host: str) -> str:
-    """Return a name of a host as it is written in mails and links (IDNA). Raises ValueError."""
-    if host.isascii():
-        return host
-    import idna  # only hosts with letters beside a to z need it
-
-    return idna.encode(host, uts46=True).decode("ascii")
-
-
-def _is_public_url(text: str) -> bool:
-    try:
-        return _is_url(text) and bool(_ascii_host(urlsplit(text).hostname or "-"))
-    except ValueError:
-        return False
-
-
-def _is_sender(text: str) -> bool:
-    """Return whether any server can hand over mails of this sender, "" is none."""
-    local, _, domain = text.rpartition("@")
-    try:
-        is_host = bool(_ascii_host(domain))
-    except ValueError:
-        return False
-    return not text or (is_host and bool(re.fullmatch(r"[!-?A-~]+", local, re.ASCII)))
-
-
-def _is_origin(text: str) -> bool:
-    return bool(re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", text))
-
-
-def _is_network(text: str) -> bool:
-    try:
-        ip_network(text, strict=False)
-    except ValueError:
-        return False
-    return True
-
-
-def _positive(value: int) -> bool:
-    return value > 0
-
-
 @dataclass(frozen=True)
 class Web:
     """The web server: its address here and for the public, and the sites that may embed the chat.
@@ -129,21 +93,21 @@ class Web:
     host: str = setting("127.0.0.1", '"127.0.0.1"', bool, "must not be empty")
     port: int = setting(8080, "8080", lambda port: 0 <= port < 65536, "must be from 0 to 65535")
     public_url: str = setting(
-        "", '"https://lotse.example.org"', _is_public_url, "must begin with http:// or https://"
+        "", '"https://lotse.example.org"', is_public_url, "must begin with http:// or https://"
     )
     embed_on: tuple[str, ...] = setting(
         [],
         '["https://www.landkreis.example"]',
-        lambda urls: all(map(_is_origin, urls)),
+        lambda urls: all(map(is_origin, urls)),
         "must be origins",
     )
     trusted_proxies: tuple[str, ...] = setting(
         ["127.0.0.1", "::1"],
         '["127.0.0.1", "10.0.0.0/8"]',
-        lambda texts: all(map(_is_network, texts)),
+        lambda texts: all(map(is_network, texts)),
         "must be addresses or networks",
     )
-    streams: int = setting(2000, "2000", _positive, "must be above 0")
+    streams: int = setting(2000, "2000", positive, "must be above 0")
     rate_limits: str = setting(
         "on", '"on"', lambda word: word in ("on", "off"), 'must be "on" or "off"'
     )
@@ -163,7 +127,7 @@ class Web:
         if host.isascii():
             return self.public_url.rstrip("/")
         parts = urlsplit(self.public_url)
-        place = f"{_ascii_host(host)}:{parts.port}" if parts.port else _ascii_host(host)
+        place = f"{ascii_host(host)}:{parts.port}" if parts.port else ascii_host(host)
         return parts._replace(netloc=place).geturl().rstrip("/")
 
 
@@ -180,7 +144,7 @@ class Telegram:
     api: str = setting(
         "https://api.telegram.org",
         '"https://api.telegram.org"',
-        lambda url: bool(url) and _is_url(url),
+        lambda url: bool(url) and is_url(url),
         "must be a URL",
     )
     mode: str = setting(
@@ -189,9 +153,9 @@ class Telegram:
         lambda mode: mode in ("polling", "webhook"),
         'must be "polling" or "webhook"',
     )
-    rate: int = setting(28, "28", _positive, "must be above 0")
-    unasked_rate: int = setting(25, "25", _positive, "must be above 0")
-    parallel: int = setting(8, "8", _positive, "must be above 0")
+    rate: int = setting(28, "28", positive, "must be above 0")
+    unasked_rate: int = setting(25, "25", positive, "must be above 0")
+    parallel: int = setting(8, "8", positive, "must be above 0")
     rate_limits: str = setting(
         "on", '"on"', lambda word: word in ("on", "off"), 'must be "on" or "off"'
     )
@@ -213,7 +177,7 @@ class Email:
     sender: str = setting(
         "",
         '"lotse@landkreis.example"',
-        _is_sender,
+        is_sender,
         "must be an e-mail address with a to z, digits and signs before the @",
     )
 
@@ -221,11 +185,7 @@ class Email:
     def ascii_sender(self) -> str:
         """The sender with its domain as it is written in mails (IDNA)."""
         local, at, domain = self.sender.rpartition("@")
-        return f"{local}{at}{_ascii_host(domain)}"
-
-
-def _is_contact(text: str) -> bool:
-    return not text or bool(re.fullmatch(r"(mailto:[!-~]+@|https://)[!-~]+", text, re.ASCII))
+        return f"{local}{at}{ascii_host(domain)}"
 
 
 @dataclass(frozen=True)
@@ -239,7 +199,7 @@ class Push:
     contact: str = setting(
         "",
         '"mailto:lotse@landkreis.example"',
-        _is_contact,
+        is_contact,
         "must begin with mailto: or https://",
     )
     pretended: str = setting(
@@ -248,28 +208,6 @@ class Push:
         lambda url: not url or bool(re.fullmatch(r"http://127\.0\.0\.1:[0-9]{1,5}", url, re.ASCII)),
         "must be on this machine",
     )
-
-
-def _is_issuer(text: str) -> bool:
-    """Return whether a text names a provider: https, or one on this machine, and nothing more."""
-    if not text:
-        return True
-    try:
-        parts = urlsplit(text)
-        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
-    return has_host and text.isascii() and _is_bare(parts) and _is_safe(parts)
-
-
-def _is_bare(parts: SplitResult) -> bool:
-    return not (parts.query or parts.fragment or "@" in parts.netloc)
-
-
-def _is_safe(parts: SplitResult) -> bool:
-    """Return whether nobody on the way can read along."""
-    is_here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
-    return parts.scheme == "https" or is_here
 
 
 @dataclass(frozen=True)
@@ -284,7 +222,7 @@ class Oidc:
     issuer: str = setting(
         "",
         '"https://sso.landkreis.example/realms/office"',
-        _is_issuer,
+        is_issuer,
         "must begin with https://",
     )
     client_id: str = setting("", '"lotse"')
@@ -306,26 +244,26 @@ class Operator:
 class Retention:
     """How long data is kept after it was last needed. Offers expire after ``offers_days``."""
 
-    people_weeks: int = setting(52, "52", _positive, "must be above 0")
-    strangers_hours: int = setting(24, "24", _positive, "must be above 0")
-    dialogue_hours: int = setting(24, "24", _positive, "must be above 0")
-    reports_days: int = setting(180, "180", _positive, "must be above 0")
-    inbox_days: int = setting(3, "3", _positive, "must be above 0")
-    deliveries_days: int = setting(30, "30", _positive, "must be above 0")
-    offers_days: int = setting(365, "365", _positive, "must be above 0")
-    groups_days: int = setting(1095, "1095", _positive, "must be above 0")
-    wishes_days: int = setting(365, "365", _positive, "must be above 0")
-    calendars_days: int = setting(180, "180", _positive, "must be above 0")
-    missed_weeks: int = setting(104, "104", _positive, "must be above 0")
-    backup_days: int = setting(30, "30", _positive, "must be above 0")
-    questions_days: int = setting(30, "30", _positive, "must be above 0")
+    people_weeks: int = setting(52, "52", positive, "must be above 0")
+    strangers_hours: int = setting(24, "24", positive, "must be above 0")
+    dialogue_hours: int = setting(24, "24", positive, "must be above 0")
+    reports_days: int = setting(180, "180", positive, "must be above 0")
+    inbox_days: int = setting(3, "3", positive, "must be above 0")
+    deliveries_days: int = setting(30, "30", positive, "must be above 0")
+    offers_days: int = setting(365, "365", positive, "must be above 0")
+    groups_days: int = setting(1095, "1095", positive, "must be above 0")
+    wishes_days: int = setting(365, "365", positive, "must be above 0")
+    calendars_days: int = setting(180, "180", positive, "must be above 0")
+    missed_weeks: int = setting(104, "104", positive, "must be above 0")
+    backup_days: int = setting(30, "30", positive, "must be above 0")
+    questions_days: int = setting(30, "30", positive, "must be above 0")
 
 
 @dataclass(frozen=True)
 class Questions:
     """Questions to the office: ``answer_days`` is when people may expect an answer."""
 
-    answer_days: int = setting(3, "3", _positive, "must be above 0")
+    answer_days: int = setting(3, "3", positive, "must be above 0")
 
 
 @dataclass(frozen=True)
@@ -380,7 +318,7 @@ class Database:
     """
 
     path: str = setting("var/lotse.sqlite", '"var/lotse.sqlite"', bool, "must not be empty")
-    pool: int = setting(10, "10", _positive, "must be above 0")
+    pool: int = setting(10, "10", positive, "must be above 0")
     erasures: str = setting("", '"/srv/lotse/erased.txt"')
 
 

@@ -26,6 +26,7 @@ from storage.engine.locks import Locks
 
 if TYPE_CHECKING:
     from handlers.email.channel import EmailChannel
+    from handlers.email.desk_mails import DeskMails
     from handlers.email.sign_ins import SignInMails
     from handlers.push.channel import PushChannel
     from handlers.telegram.channel import Telegram
@@ -150,6 +151,13 @@ def build_sign_ins(conversation: Conversation, email: "EmailChannel", now: Clock
     return SignInMails(conversation.database, conversation.services, email, now)
 
 
+def build_desk_mails(conversation: Conversation, email: "EmailChannel", now: Clock) -> "DeskMails":
+    """Return what sends the daily mail about what waits at the desk."""
+    from handlers.email.desk_mails import DeskMails
+
+    return DeskMails(conversation.database, conversation.services, email, now)
+
+
 def build_scheduler(
     conversation: Conversation, channels: Channels, sender: Sender, now: Clock
 ) -> Scheduler:
@@ -159,6 +167,7 @@ def build_scheduler(
             {
                 "confirmations": channels.email.ask,
                 "sign_ins": build_sign_ins(conversation, channels.email, now).send,
+                "desk_mails": build_desk_mails(conversation, channels.email, now).send,
             }
             if channels.email
             else {}

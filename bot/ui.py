@@ -68,7 +68,8 @@ class Entry:
     """An entry of a list, for channels that can show it as one thing to press.
 
     ``icon`` is an emoji, "" for none. ``original`` is the title in German where ``title`` is in
-    another language. ``lines`` say more.
+    another language. ``lines`` say more. ``language`` is the code of the language of all of it
+    where it is not that of the screen.
     """
 
     title: Html
@@ -76,6 +77,7 @@ class Entry:
     lines: tuple[Html, ...] = ()
     icon: str = ""
     original: Html = NOTHING
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ class Screen:
     may be sent here. ``unavailable`` means that nothing can be done just now: the web says so with
     status 503. ``once``: it shows something that is there only now, not at ``at``. ``body`` is the
     text again, with the entries of a list apart from it; () means that the text is no list. The
-    entries have buttons in ``rows``, too. ``can_be_left``: somebody who reads it may have to hide
+    entries have buttons in ``rows``, too. ``tiles``: the entries may stand side by side, because
+    their words are short. ``can_be_left``: somebody who reads it may have to hide
     it from who comes in. ``place`` is the name of the reader's district, filled in when the screen
     is framed. ``dots`` are places on a drawn map, for channels that can show one; its words are in
     the text.
@@ -163,6 +166,7 @@ class Screen:
     can_be_left: bool = False
     place: str = ""
     dots: tuple[Dot, ...] = ()
+    tiles: bool = False
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""

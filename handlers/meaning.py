@@ -6,10 +6,10 @@ offer at most, and only one core is used.
 
 import asyncio
 import logging
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from bot.domain.offers import Offer
 from bot.search.encoder import MODEL, WIDTH, Encoder, NoEncoder
 from bot.search.examples import NO_EXAMPLES, Examples, Vote
-from bot.search.meaning import Catalogue, Near, Piece, pieces
+from bot.search.meaning import Catalogue, Near, Piece, catalogue_of, pieces
 from bot.search.vector_files import key_of
 from storage.catalogue import meanings, offers
 from storage.catalogue.meanings import StoredMeaning
@@ -32,7 +32,7 @@ NEAREST = 30
 QUEUE = 3
 """Questions that may wait for their vector; who comes later is answered by words alone."""
 REMEMBERED = 512
-"""Questions whose vectors are kept."""
+"""Questions whose meanings are kept: people turn pages, and many ask the same."""
 REMEMBERED_PASSAGES = 2_000
 """Pieces of offers whose vectors are kept, about 2 MB."""
 MOST_VECTORS = 100_000
@@ -48,6 +48,22 @@ class Sense(NamedTuple):
 
     votes: tuple[Vote, ...] = ()
     near: tuple[Near, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question means; its near offers are compared once, until vectors change."""
+
+    vector: "Vectors"
+    votes: tuple[Vote, ...]
+    _near: dict[int, tuple[str, tuple[Near, ...]]] = field(default_factory=dict)
+
+    def nearest(self, district_id: int, revision: str, catalogue: Catalogue) -> tuple[Near, ...]:
+        """Return the near offers of a district, whose vectors are those of a ``revision``."""
+        known = self._near.get(district_id)
+        if known is None or known[0] != revision:
+            known = self._near[district_id] = revision, catalogue.nearest(self.vector, NEAREST)
+        return known[1]
 
 
 class Meaning:
@@ -73,7 +89,7 @@ class Meaning:
         self._known: Mapping[bytes, bytes] = {}
         self._thread = ThreadPoolExecutor(1, "meaning")
         self._waiting = 0
-        self._questions: OrderedDict[str, Vectors] = OrderedDict()
+        self._questions: OrderedDict[str, Question] = OrderedDict()
         self._passages: OrderedDict[str, bytes] = OrderedDict()
         self._districts: OrderedDict[int, tuple[str, Catalogue]] = OrderedDict()
 
@@ -91,11 +107,10 @@ class Meaning:
         question = self._questions.get(words) if store.writes else await self._question(words)
         if question is None:
             return Sense()
-        votes = self._examples.votes(question, words)
         if district_id is None:
-            return Sense(votes)
-        catalogue = await self._catalogue(store, district_id)
-        return Sense(votes, catalogue.nearest(question, NEAREST))
+            return Sense(question.votes)
+        revision, catalogue = await self._catalogue(store, district_id)
+        return Sense(question.votes, question.nearest(district_id, revision, catalogue))
 
     async def make(
         self,
@@ -169,18 +184,19 @@ class Meaning:
             self._passages.popitem(last=False)
         return vector
 
-    async def _question(self, words: str) -> "Vectors | None":
-        """Return the vector of typed words, None if there is none now."""
+    async def _question(self, words: str) -> "Question | None":
+        """Return what typed words mean, None if that cannot be known now."""
         if (known := self._questions.get(words)) is not None:
             self._questions.move_to_end(words)
             return known
         if self._waiting >= QUEUE or (encoder := await self._ready()) is None:
             return None
         vector = await self._computed(encoder.questions, [words])
-        self._questions[words] = vector
+        question = Question(vector, self._examples.votes(vector, words))
+        self._questions[words] = question
         while len(self._questions) > REMEMBERED:
             self._questions.popitem(last=False)
-        return vector
+        return question
 
     async def _ready(self) -> Encoder | None:
         """Return the encoder, loaded at the first call; None where it cannot be used."""
@@ -208,8 +224,8 @@ class Meaning:
     async def _on_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    async def _catalogue(self, store: Store, district_id: int) -> Catalogue:
-        """Return the vectors of a district, read again only after some of them changed."""
+    async def _catalogue(self, store: Store, district_id: int) -> tuple[str, Catalogue]:
+        """Return the vectors of a district with their revision, read again when that changed."""
         revision = await meanings.revision(store, district_id)
         known = self._districts.get(district_id)
         if known is None or known[0] != revision:
@@ -218,7 +234,7 @@ class Meaning:
             self._districts[district_id] = known
             self._forget_others()
         self._districts.move_to_end(district_id)
-        return known[1]
+        return known
 
     def _forget_others(self) -> None:
         """Keep the districts asked last, as many as fit."""
@@ -236,18 +252,9 @@ def _digest(offer: Offer) -> int:
 
 
 def _catalogue(rows: Sequence[StoredMeaning]) -> Catalogue:
-    """Return vectors as one matrix, those of an offer and kind side by side."""
+    """Return the vectors of a district's offers as one matrix."""
     import numpy as np
 
-    groups: list[tuple[int, int]] = []
-    starts, order = array("q"), array("q")
-    at = 0
-    for row in rows:
-        for kind in sorted(set(row.kinds)):
-            groups.append((row.offer_id, kind))
-            starts.append(len(order))
-            order.extend(at + place for place, other in enumerate(row.kinds) if other == kind)
-        at += len(row.kinds)
     stored = np.frombuffer(b"".join(row.vectors for row in rows), dtype=np.int8)
-    vectors = stored.reshape(-1, WIDTH)[np.asarray(order, dtype=np.int64)]
-    return Catalogue([row.offer_id for row in rows], starts, groups, vectors)
+    ids, kinds = [row.offer_id for row in rows], [row.kinds for row in rows]
+    return catalogue_of(ids, kinds, stored.reshape(-1, WIDTH))

@@ -18,6 +18,11 @@ __all__ = ["browser", "one_browser"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
 PHONE = {"width": 390, "height": 800}
 MOST_BYTES = 60 * 1024
+EMPTY_PICTURES = """
+[...document.querySelectorAll("svg.i")]
+    .filter((picture) => picture.getClientRects().length && !picture.getBBox().width).length
+"""
+"""Number of our pictures that are to be seen and show nothing."""
 SUNDAYS = "button[value='quiet.sundays']"
 """A button that one press turns on and the next one off."""
 
@@ -115,7 +120,7 @@ async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
     page = await newcomer(browser, server, "en")
     for _ in range(20):
         await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement.textContent") == "English":
+        if await page.evaluate("document.activeElement.value") == "language.set:en":
             break
     await page.keyboard.press("Enter")
     await reads(page, "Where do you live?")
@@ -211,6 +216,8 @@ async def test_a_page_is_small_and_loads_nothing_from_elsewhere(
     await page.goto(f"{server.address}/chat?at=list:a...0", wait_until="load")
     await page.wait_for_function("document.getElementById('screen')")
     assert 0 < sum(sizes) < MOST_BYTES, sizes
+    assert await page.locator("main svg.i").count() > 6
+    assert await page.evaluate(EMPTY_PICTURES) == 0
 
 
 async def test_a_district_shows_it_in_its_home_page(

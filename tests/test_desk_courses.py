@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import pytest
 
+from bot.domain.half_years import HalfYear
 from bot.domain.levels import Level, LevelRange
 from bot.domain.people import Address, Person
 from bot.domain.places import Municipality
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offers, places
+from storage.measures import council_reports
 from storage.people import levels, people, saved, stations
 from storage.schema import offer
 from tests.harness.browsers import Site, opened
@@ -146,6 +148,11 @@ async def test_the_numbers_equal_an_independent_count(site: Site) -> None:
     assert {row for row in told if row[0] == "Now"} == here
     assert {row[1:] for row in told if "2026-W" in row[0]} == {row[1:] for row in here}
     assert "What are my skills?" not in desk.text
+    assert f"{names[3]}: about 1 week" in desk.text, "all came this week"
+    async with site.conversation.database.write() as store:
+        report = await council_reports.draft(store, ours, HalfYear(2026, 2), NOW)
+    came = {number: count for number, count in at.items() if count >= 5}
+    assert {told["number"]: told["arrived"] for told in report["stations"]} == came
 
 
 async def test_without_anybody_the_page_says_so(site: Site) -> None:

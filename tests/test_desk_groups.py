@@ -12,12 +12,14 @@ from bot.domain.groups import Group, Kind, Standing
 from bot.domain.meetings import Meeting
 from bot.rules.problems import Problem
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
 from storage import schema as t
 from storage.catalogue import places
 from storage.groups import groups, meetings, memberships, seats
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, at_desk
+from tests.test_announcing import somebody
 from tests.test_desk import EVIL, acted, words
 
 START = datetime(2026, 12, 25, 18)  # noqa: DTZ001 - meetings begin at a local time
@@ -154,10 +156,73 @@ async def test_many_are_invited_at_once_and_no_address_is_stored(site: Site) -> 
     assert [line[:2] for line in await acted(site, 3)] == [("group.invite", "desk")] * 3
     await desk.send(path, form)
     assert "start=i-" not in desk.page
-    for people in ("", "\r\n \r\n", "\r\n".join(map(str, range(51)))):
+    many, before = "\r\n".join(map(str, range(51))), await acted(site, 100)
+    wrong = []
+    for people, sheets, problem in (
+        ("", "", Problem.EMPTY),
+        ("\r\n \r\n", "0", Problem.EMPTY),
+        (many, "", Problem.MANY_INVITED),
+        ("x; y@z.example", "49", Problem.MANY_INVITED),
+        ("", "51", Problem.MANY_INVITED),
+        ("Lina", "zwei", Problem.NO_NUMBER),
+    ):
         await desk.get(path)
-        await desk.send(path, desk.form("people") | {"act": "invite", "people": people})
-        assert "start=i-" not in desk.page
+        form = desk.form("people") | {"act": "invite", "people": people, "sheets": sheets}
+        await desk.send(path, form)
+        kept = desk.form("people")
+        if words(problem) not in desk.text or (kept["people"], kept["sheets"]) != (
+            [people.replace("\r\n", "\n")],
+            [sheets],
+        ):
+            wrong.append((people[:20], sheets, kept, desk.text[:200]))
+    assert not wrong
+    assert await acted(site, 100) == before
+
+
+@pytest.mark.every_database
+async def test_pasted_addresses_and_blank_sheets_are_invitations_that_can_be_taken_back(
+    site: Site,
+) -> None:
+    """A line of a mail program holds many; the number on a sheet finds it in the list again."""
+    desk, group, other = await at_desk(site), *(await groups_of(site))[:2]
+    path = f"/desk/groups/{group.id}"
+    await desk.get(path)
+    pasted = 'Anna Berg <anna@verein.example>; "B" <b@verein.example>, c@verein.example\r\nOhne'
+    form = desk.form("people") | {"act": "invite", "people": pasted, "sheets": "2"}
+    await desk.send(path, form)
+    mails = re.findall(r'href="mailto:([^?"]+)\?([^"]+)"', desk.page)
+    assert [to for to, _ in mails] == [
+        "anna@verein.example",
+        "b@verein.example",
+        "c@verein.example",
+    ]
+    tokens = list(dict.fromkeys(re.findall(r"i-([0-9a-f]{32})", desk.page)))
+    assert len(tokens) == 6
+    assert all(token in mail for token, (_, mail) in zip(tokens, mails, strict=False))
+    numbers = re.findall(r"Invitation (\d+)", desk.text)
+    await desk.get(path)
+    listed = re.findall(r'name="invitation" value="(\d+)"', desk.page)
+    assert sorted(listed, key=int) == numbers
+    taken = {"act": "uninvite", "invitation": numbers[:2]}
+    hidden = {name: desk.form("csrf")[name] for name in ("csrf", "number")}
+    await desk.send(f"/desk/groups/{other.id}", hidden | taken)
+    assert words(Problem.CHANGED_MEANWHILE) in desk.text, "they are not invitations of that group"
+    await desk.get(path)
+    hidden = {name: desk.form("csrf")[name] for name in ("csrf", "number")}
+    await desk.send(path, hidden | taken)
+    assert re.findall(r'name="invitation" value="(\d+)"', desk.page) == listed[:-2]
+    assert [line[0] for line in await acted(site, 2)] == ["group.uninvite"] * 2
+    guest = await somebody(site.conversation, "guest", "en")
+    wrong = []
+    for index, token in enumerate(tokens):
+        await guest.hear(Pressed(f"invitation.show:{token}"))
+        if (group.name in guest.shown) is (index < 2):
+            wrong.append((index, guest.shown))
+    assert not wrong
+    await desk.get(path)
+    hidden = {name: desk.form("csrf")[name] for name in ("csrf", "number")}
+    await desk.send(path, hidden | taken)
+    assert words(Problem.CHANGED_MEANWHILE) in desk.text
 
 
 @pytest.mark.every_database

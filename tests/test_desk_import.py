@@ -174,11 +174,39 @@ async def test_what_somebody_here_changed_is_a_conflict(site: Site) -> None:
     path = f"/desk/import/{(await the_draft(site)).id}/preview"
     await desk.get(path)
     assert "07751 1234 07751 1111 07751 2222" in desk.text
-    await press(desk, act="look", theirs="1")
+    await press(desk, act="theirs")
     assert "Changed 1" in desk.text
     await press(desk, act="run")
     await stored(site)
     assert (await imported(site))["1"].details.phone == "07751 2222"
+
+
+async def test_conflicts_are_settled_cell_by_cell(site: Site) -> None:
+    """Ours of one cell and the file's of another; what was not settled is asked the next time."""
+    desk = await at_desk(site)
+    await run(desk, {"awo.csv": csv_of(GOOD)})
+    ours = (await imported(site))["1"]
+    await desk.fill(f"/desk/offers/{ours.id}", phone="07751 1111", email="wir@awo.example")
+    row = (*GOOD[0][:4], "07751 2222", "sie@awo.example")
+    file = csv_of([row, GOOD[1]])
+    await send_files(desk, {"awo.csv": file})
+    await desk.get(f"/desk/import/{(await the_draft(site)).id}/preview")
+    sides = {column: f"side.{ours.id}:{column}" for column in ("phone", "email")}
+    await press(desk, act="look", **{sides["phone"]: "theirs"})
+    assert "Changed 1" in desk.text
+    assert "07751 1111" in desk.text
+    await press(desk, act="run", **{sides["phone"]: "ours", sides["email"]: "theirs"})
+    assert (await the_draft(site)).state == "open", "other answers are shown first"
+    await press(desk, act="theirs")
+    await press(desk, act="look", **{sides["phone"]: "ours"})
+    await press(desk, act="run")
+    await stored(site)
+    stored_now = (await imported(site))["1"].details
+    assert (stored_now.phone, stored_now.email) == ("07751 1111", "sie@awo.example")
+    await send_files(desk, {"awo.csv": file})
+    await desk.get(f"/desk/import/{(await the_draft(site)).id}/preview")
+    assert f'name="{sides["phone"]}"' in desk.page
+    assert f'name="{sides["email"]}"' not in desk.page
 
 
 async def test_an_undoing_that_would_lose_later_work_is_refused(site: Site) -> None:

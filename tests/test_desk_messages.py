@@ -13,7 +13,7 @@ from handlers.delivery.messages import load_messages, screen_of
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.desk.messages import TABS
-from storage.messaging import announcements, deliveries
+from storage.messaging import announcements, received
 from storage.people import people
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
@@ -389,10 +389,10 @@ async def test_a_test_goes_through_the_ledger_to_its_author_alone(site: Site) ->
     assert [row.person_id for row in sent] == [desk.person.id] * 2
     await delivered(site.conversation)
     async with site.conversation.database.write() as store:
-        rows = await deliveries.of_person(store, desk.person.id, 10)
+        rows = await received.of_person(store, desk.person.id, 10)
         shown = []
         for row in rows:
-            delivery = await deliveries.read(store, desk.person.id, row[0], NOW)
+            delivery = await received.read(store, desk.person.id, row[0], NOW)
             assert delivery
             (message,) = await load_messages(store, [delivery], [])
             tr = site.conversation.services.translator("en")

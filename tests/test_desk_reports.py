@@ -1,9 +1,10 @@
 """The report at the desk: what is missing, the preview, the release, its files, its texts."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from html import unescape
 from io import BytesIO
+from subprocess import CalledProcessError
 
 import docx
 import openpyxl
@@ -11,7 +12,7 @@ import orjson
 import pytest
 from pypdf import PdfReader
 
-from bot.domain.council_reports import CouncilReport
+from bot.domain.council_reports import CouncilReport, ReportFile
 from bot.domain.grants import Role
 from bot.domain.half_years import HalfYear
 from bot.rules.people import week
@@ -19,11 +20,14 @@ from bot.rules.problems import Problem
 from bot.screens.council_reports import Table, document
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
+from handlers.files import report_files as made_files
+from handlers.files.report_pdf import MissingParts
+from handlers.workflows.report_files import make_asked
 from storage.catalogue import misses, places
-from storage.measures import council_reports, measures
+from storage.measures import council_reports, measures, report_files
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
-from tests.harness.desk import AtDesk, at_desk
+from tests.harness.desk import AtDesk, Forms, at_desk
 from tests.harness.plans import COURSES, numbered
 
 PERIOD = HalfYear(2026, 2)
@@ -58,6 +62,20 @@ async def file(site: Site, desk: AtDesk, path: str) -> bytes:
     answer = await site.client.get(path, headers={"Cookie": f"lotse={desk.cookie}"})
     assert answer.status == 200, await answer.text()
     return await answer.read()
+
+
+async def asked(desk: AtDesk, suffix: str, path: str = PATH, **more: object) -> str:
+    """Ask for a file of the version that a page shows, and return the address of its page."""
+    await desk.get(path)
+    await desk.send(f"{PATH}/files", desk.form("version") | {"as": suffix} | more)
+    return desk.location
+
+
+async def made(site: Site, desk: AtDesk, suffix: str) -> bytes:
+    """Return a file that is ready."""
+    page = await asked(desk, suffix)
+    assert "The file is ready." in desk.text
+    return await file(site, desk, f"{page}?as=file")
 
 
 @pytest.mark.every_database
@@ -115,14 +133,18 @@ async def test_the_preview_has_every_number_of_every_table_and_its_files_too(sit
             len(re.findall(r'<svg direction="ltr" role="img" aria-label="[^"]{10,}"', reader.page))
             >= 1
         )
-        assert "<form" not in reader.page.split("</header>")[1], "a reader releases nothing"
+        sent_to = [action for action in Forms(reader.page).actions if action.startswith(PATH)]
+        assert sent_to == [f"{PATH}/files"], "a reader releases nothing"
     assert not wrong
     assert orjson.loads(await file(site, desk, f"{PATH}?as=json"))["version"] == 1
-    book = openpyxl.load_workbook(BytesIO(await file(site, desk, f"{PATH}?as=xlsx")))
+    for suffix in ("xlsx", "docx", "pdf"):
+        await asked(desk, suffix)
+    assert await make_asked(site.conversation.database, site.conversation.services, NOW) == 3
+    book = openpyxl.load_workbook(BytesIO(await made(site, desk, "xlsx")))
     assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)][:1] == ["2.5"]
-    word = docx.Document(BytesIO(await file(site, desk, f"{PATH}?as=docx")))
+    word = docx.Document(BytesIO(await made(site, desk, "docx")))
     assert any("Mehr Sprachkurse am Abend" in p.text for p in word.paragraphs)
-    pdf = PdfReader(BytesIO(await file(site, desk, f"{PATH}?as=pdf")))
+    pdf = PdfReader(BytesIO(await made(site, desk, "pdf")))
     assert "Mehr Sprachkurse am Abend" in "".join(page.extract_text() for page in pdf.pages)
 
 
@@ -178,3 +200,91 @@ async def test_nonsense_in_the_address_shows_the_report(site: Site) -> None:
         if desk.status != status:
             wrong.append((path, desk.status))
     assert not wrong
+
+
+@pytest.mark.every_database
+async def test_a_file_waits_is_made_once_and_taken_by_whoever_reads_the_report(site: Site) -> None:
+    """Two presses are one file; a process that ends in the middle leaves it to the next one."""
+    desk, reader = await at_desk(site), await at_desk(site, Role.READER)
+    database, services = site.conversation.database, site.conversation.services
+    await planned(site, COURSES)
+    page = await asked(reader, "xlsx")
+    assert "data-progress" in reader.page
+    assert await asked(desk, "xlsx") == page
+    assert page != await asked(desk, "docx")
+    file_id = int(page.rpartition("/")[2])
+    async with database.write() as store:
+        begun = await report_files.begin(store, file_id)
+    assert begun is not None
+    assert await make_asked(database, services, NOW) == 2
+    assert await make_asked(database, services, NOW) == 0
+    await reader.get(page)
+    assert "data-progress" not in reader.page
+    book = openpyxl.load_workbook(BytesIO(await file(site, reader, f"{page}?as=file")))
+    assert "2.5" in {row[0].value for row in book.worksheets[0].iter_rows(min_row=2)}
+    assert await asked(desk, "xlsx") != page, "a draft may have changed since"
+    other = await at_desk(site, slug="konstanz")
+    for path in (page, page.replace("H2", "H1"), f"{page}?as=file", f"{PATH}/files/999999"):
+        await other.get(path)
+        assert other.status == 404, path
+
+
+@pytest.mark.logs_errors
+async def test_a_file_that_cannot_be_made_says_why_and_may_be_asked_for_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts that are missing, a process that fails, and one that takes ours with it each time."""
+    desk, wrong = await at_desk(site), []
+    database, services = site.conversation.database, site.conversation.services
+
+    def fails(error: Exception) -> Callable[..., bytes]:
+        def rendered(*_: object) -> bytes:
+            raise error
+
+        return rendered
+
+    for error, problem in (
+        (MissingParts("typst"), Problem.NO_PDF),
+        (CalledProcessError(1, "typst"), Problem.FILE_FAILED),
+        (MemoryError(), Problem.FILE_FAILED),
+    ):
+        page = await asked(desk, "pdf")
+        with monkeypatch.context() as patched:
+            patched.setattr(made_files, "rendered", fails(error))
+            await make_asked(database, services, NOW)
+        await desk.get(page)
+        if WORDS[problem] not in desk.text:
+            wrong.append((error, desk.text[-300:]))
+        await desk.send(f"{PATH}/files", desk.form("version") | {"as": "pdf"})
+        if desk.location == page or "data-progress" not in desk.page:
+            wrong.append((error, "cannot be asked for again"))
+    assert not wrong
+    page = desk.location
+    for _ in range(3):
+        async with database.write() as store:
+            assert await report_files.begin(store, int(page.rpartition("/")[2]))
+    assert await make_asked(database, services, NOW) == 0
+    await desk.get(page)
+    assert WORDS[Problem.FILE_FAILED] in desk.text
+
+
+async def test_no_file_of_nonsense_is_made_and_not_too_many_at_once(site: Site) -> None:
+    desk, wrong = await at_desk(site), []
+    for bad in (
+        {"as": "exe"}, {"as": ""}, {"as": "json"}, {"version": "7"}, {"version": "9999"},
+    ):  # fmt: skip
+        await asked(desk, "pdf", **bad)
+        if 'role="alert"' not in desk.page:
+            wrong.append(bad)
+    assert not wrong
+    async with site.conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        every = [
+            ReportFile(0, district.id, PERIOD, version, "pdf", "de", NOW)
+            for version in range(report_files.MOST_WAITING)
+        ]
+        ids = [await report_files.ask(store, wanted) for wanted in every]
+    assert len(set(ids)) == report_files.MOST_WAITING
+    await asked(desk, "pdf")
+    assert WORDS[Problem.TOO_FAST] in desk.text

@@ -15,11 +15,15 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
+from bot.domain.council_reports import DRAFT, ReportFile
 from bot.domain.enquiries import Enquiry, SavedAnswer
 from bot.domain.grants import Role
-from bot.domain.import_drafts import ImportChoices, ImportFile
+from bot.domain.groups import Kind as GroupKind
+from bot.domain.half_years import HalfYear
+from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
+from bot.rules import group_form, seat_form
 from bot.rules.desk import HOME, LONGEST_FORM
 from bot.rules.translations import units, version
 from handlers.desk.lists import frozen
@@ -33,13 +37,14 @@ from storage.catalogue import import_runs, offer_links, offers, places
 from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.store import Store
-from storage.groups import groups
-from storage.measures import measures, reviews
+from storage.groups import groups, seats
+from storage.measures import measures, report_files, reviews
 from storage.messaging import announcements
 from storage.people import audits, enquiries, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, Forms, at_desk, path_of
+from tests.harness.letterheads import LOGO
 from tests.harness.plans import numbered
 
 WHO = (
@@ -64,6 +69,13 @@ INSIDE = LOOKS | {"other coordinator", "translator"}
 NOTHING_ADDED: dict[str, list[str]] = {"municipalities": [], "fields": [], "seen": []}
 
 
+STATION = (
+    ("what", "Etwas"), ("givers", "advice"), ("concept", "work"), ("hidden", "nein"),
+)  # fmt: skip
+"""What every station needs."""
+STATION_NUMBER = 6
+
+
 @dataclass(frozen=True)
 class Line:
     """Who may look at a page and who may send its form; ``form`` is what they send.
@@ -82,6 +94,7 @@ MATRIX = {
         {"coordinator", "editor of it"},
         (("kind", "unconfirmed"), ("subject", "{o}"), ("act", "note"), ("note", "Bitte prüfen")),
     ),
+    "mail": Line(set(), COORDINATES | {"other coordinator"}, (("mail", "off"),)),
     "offers": Line(
         LOOKS | {"other coordinator"},
         KEEPS,
@@ -116,6 +129,9 @@ MATRIX = {
     ),
     "groups.calendar": Line(COORDINATES | {"other coordinator"}),
     "groups.group": Line(COORDINATES, COORDINATES, (("act", "invite"), ("people", "Eine"))),
+    "groups.seats": Line(
+        COORDINATES, COORDINATES, (("label_new1", "Caritas"), ("base", "{seats}"))
+    ),
     "people": Line(
         COORDINATES | {"other coordinator"},
         COORDINATES | {"other coordinator"},
@@ -123,6 +139,21 @@ MATRIX = {
     ),
     "people.right": Line(COORDINATES, COORDINATES, (("act", "hand_over"),)),
     "courses": Line(COORDINATES | {"other coordinator"}),
+    "courses.stations": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("act", "up"), ("station", "3")),
+    ),
+    "courses.stations.new": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (*STATION, ("name", "Neue Station")),
+    ),
+    "courses.stations.form": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (*STATION, ("name", "Anderer Name"), ("base", "0")),
+    ),
     "log": Line(COORDINATES | {"other coordinator"}),
     "import": Line(
         {"coordinator", "other coordinator"},
@@ -144,12 +175,19 @@ MATRIX = {
         {"coordinator", "other coordinator"},
         (("plan_number", "77"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs")),
     ),
+    "measures.import": Line(
+        {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
+    ),
+    "measures.import.file": Line({"coordinator"}, {"coordinator"}, (("act", "discard"),)),
     "measures.form": Line(
         LOOKS,
         {"coordinator"},
         (("plan_number", "78"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs"), ("base", "1")),
     ),
     "measures.history": Line(LOOKS, {"coordinator"}, (("version", "1"),)),
+    "measures.evidence": Line(
+        LOOKS, {"coordinator"}, (("act", "choose"), ("kind", "offers"), ("id", "{o}"))
+    ),
     "measures.review": Line(
         OFFICE | {"other coordinator"},
         {"coordinator"},
@@ -161,6 +199,12 @@ MATRIX = {
         {"coordinator"},
         (("count", "1"), ("frozen", "{report}")),
     ),
+    "report.letterhead": Line(
+        {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
+    ),
+    "report.files": Line(set(), LOOKS | {"other coordinator"}, (("as", "pdf"), ("version", "0"))),
+    "report.file": Line(LOOKS),
+    "report.needs": Line(set(), {"coordinator"}, (("need", "pets"), ("group", "{w}"))),
     "report.texts": Line(
         OFFICE | {"other coordinator"},
         {"coordinator", "other coordinator"},
@@ -241,6 +285,7 @@ class Scene:
     measure: Measure
     who: dict[str, AtDesk]
     draft_id: int
+    plan_id: int
     run_id: int
     message_id: int
     sent_id: int
@@ -250,6 +295,7 @@ class Scene:
     saved_id: int
     double_id: int
     suggestion_id: int
+    file_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -271,6 +317,8 @@ class Scene:
             sent_id = await announcements.add(store, ended, NOW)
             saved = SavedAnswer(0, district.id, offer.details.organisation, "de", "Im Rathaus.")
             saved_id = await stored_answers.save_answer(store, saved)
+            file = ReportFile(0, district.id, HalfYear(2026, 2), DRAFT, "xlsx", "uk", NOW)
+            file_id = await report_files.ask(store, file)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -289,7 +337,7 @@ class Scene:
         async with site.conversation.database.read() as store:
             of_helper = await grants.of_person(store, who["volunteer"].person.id)
             group = (await groups.of_district(store, district.id))[0]
-        draft_id, run_id = await _imports(site, offer, who["coordinator"])
+        draft_id, plan_id, run_id = await _imports(site, offer, who["coordinator"])
         question_id = await _question(site, offer, who["nobody"])
         return Scene(
             site,
@@ -297,6 +345,7 @@ class Scene:
             measure,
             who,
             draft_id,
+            plan_id,
             run_id,
             message_id,
             sent_id,
@@ -306,6 +355,7 @@ class Scene:
             saved_id,
             double_id,
             suggestion_id,
+            file_id,
         )
 
 
@@ -316,19 +366,23 @@ async def _question(site: Site, offer: Offer, person: AtDesk) -> int:
         return await enquiries.add(store, enquiry, f"{offer.details.organisation}?")
 
 
-async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
-    """An import that the coordinator prepares, and one that changed the offer."""
+async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int, int]:
+    """An import and a table of measures that somebody prepares, and what changed the offer."""
     async with site.conversation.database.write() as store:
         choices = ImportChoices(names=("a.csv",), organisation=offer.details.organisation)
         files = [ImportFile("a.csv", b"Titel;Ort\nNeu;Wehr")]
         draft_id = await import_drafts.add(
             store, person.person.id, offer.district_id, choices, files, NOW
         )
+        table = [ImportFile("plan.csv", b"Nr.;Titel;Zielwert;Einheit\n3;Neu;1;Kurs")]
+        plan_id = await import_drafts.add(
+            store, person.person.id, offer.district_id, choices, table, NOW, DraftState.PLAN
+        )
         run_id = await import_runs.begin(
             store, offer.district_id, [offer.details.organisation], NOTHING_ADDED, NOW
         )
         await import_runs.note_changed(store, run_id, [replace(offer, version=0)])
-    return draft_id, run_id
+    return draft_id, plan_id, run_id
 
 
 async def _double(site: Site, store: Store, offer: Offer) -> int:
@@ -359,10 +413,13 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
         rows.setdefault(page.name, scene.draft_id)
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
+    rows["measures.import.file"] = scene.plan_id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
-    rows |= {"questions.page": scene.question_id}
+    rows |= {"questions.page": scene.question_id, "courses.stations.form": STATION_NUMBER}
+    rows["report.file"] = scene.file_id
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
+    rows["groups.seats"] = scene.group_id
     return path_of(page, rows.get(page.name, scene.offer.id))
 
 
@@ -389,15 +446,22 @@ async def test_every_form_works_for_whom_it_is_for_and_for_nobody_else(site: Sit
     for page in PAGES:
         if page.hear is None:
             continue
-        for name in WHO:
+        for names in _sharing(page):
             scene = await Scene.made(site)
             before = await _state(scene)
-            await _send(scene, page, name)
-            is_done = await _state(scene) != before
-            if is_done != (name in MATRIX[page.name].sends):
-                wrong.append(f"{page.name}: {name} {'did' if is_done else 'did not do'} it")
+            for name in names:
+                await _send(scene, page, name)
+                is_done = await _state(scene) != before
+                if is_done != (name in MATRIX[page.name].sends):
+                    wrong.append(f"{page.name}: {name} {'did' if is_done else 'did not do'} it")
             await _put_back(scene)
     assert not wrong
+
+
+def _sharing(page: Page) -> list[list[str]]:
+    """Who can be in one scene: all who change nothing, and each of the others alone."""
+    sends = MATRIX[page.name].sends
+    return [[name for name in WHO if name not in sends], *([name] for name in WHO if name in sends)]
 
 
 @pytest.mark.parametrize("nonsense", ["\u00b2", "\u0661", "9" * 6000, "-1", " 1", "1_0", "\0"])
@@ -433,9 +497,11 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
         "m": scene.measure.id,
+        "w": await _working_group(scene),
         "saved": scene.saved_id,
         "report": frozen({scene.measure.id: 1000}),
         "base": version(of_offer(await _offer_now(scene), "uk", ())),
+        "seats": await _seats_now(scene),
     }
     form = {
         field.format(**filled): value.format(**filled) for field, value in MATRIX[page.name].form
@@ -445,10 +511,24 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     sent, path = {"csrf": csrf, "number": number, **form}, _path(page, scene, act_id)
     if page.name == "translations.list":
         await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
+    elif page.name == "report.letterhead":
+        await person.upload(path, sent, {"logo.png": LOGO}, "logo")
     elif page.longest > LONGEST_FORM:
-        await person.upload(path, sent, {"a.csv": b"Titel;Ort\nNeu;Wehr"})
+        await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
         await person.send(path, sent)
+
+
+async def _seats_now(scene: Scene) -> int:
+    """The version of the form of all seats."""
+    async with scene.site.conversation.database.read() as store:
+        return group_form.version(seat_form.values(await seats.of_group(store, scene.group_id)))
+
+
+async def _working_group(scene: Scene) -> int:
+    async with scene.site.conversation.database.read() as store:
+        known = await groups.of_district(store, scene.offer.district_id)
+    return next(group.id for group in known if group.kind is GroupKind.WORKING_GROUP)
 
 
 async def _translated(scene: Scene) -> bytes:
@@ -498,8 +578,10 @@ async def _state(scene: Scene) -> list[object]:
         written = (await store.execute(select(t.announcement.c.texts))).all()
         saved = (await store.execute(select(t.saved_answer.c.id))).all()
         asked = (await store.execute(select(t.enquiry.c.state))).all()
+        wanted = (await store.execute(select(t.report_file.c.id))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
         views = (await store.execute(select(t.desk_view.c.id))).all()
+        mails = (await store.execute(select(t.desk_mail.c.person_id))).all()
     return [
         listed,
         marks,
@@ -516,6 +598,8 @@ async def _state(scene: Scene) -> list[object]:
         asked,
         apps,
         views,
+        mails,
+        wanted,
     ]
 
 
@@ -527,13 +611,18 @@ async def _put_back(scene: Scene) -> None:
             t.enquiry,
             t.saved_answer,
             t.desk_view,
+            t.desk_mail,
             t.offer_link,
             t.offer_suggestion,
+            t.topic,
+            t.report_file,
+            t.letterhead,
             t.import_draft,
             t.import_run,
             t.council_report,
             t.report_text,
             t.desk_draft,
+            t.station_change,
             t.measure_review,
             t.measure_change,
             t.measure,

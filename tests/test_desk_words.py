@@ -20,7 +20,7 @@ from storage.catalogue import offers, places
 from storage.engine.database import Unavailable
 from storage.engine.store import Store
 from storage.engine.troubles import Trouble
-from storage.groups import groups
+from storage.groups import groups, seats
 from storage.measures import measures
 from storage.messaging import announcements
 from storage.people import enquiries, grants, people, sessions
@@ -71,6 +71,11 @@ KINDS = {
     "questions.page": Kind("answer", ("language", "xx"), long="language", barred=None),
     "questions.answers.new": Kind("words", ("language", "xx"), (("title", "Schule"),), barred=None),
     "groups.group": Kind("text_de", ("most", "viele"), barred=None),
+    "groups.seats": Kind("label_{s}", ("term_{s}", "bald"), long="label_new1", barred=None),
+    "courses.stations.new": Kind(
+        "what", ("weeks", "viele"), (("name", "Neu"), ("givers", "advice")), "name", None
+    ),
+    "courses.stations.form": Kind("what", ("weeks", "viele"), long="name", barred=None),
     "district": Kind("hours", ("phone", "kein Telefon"), barred=None),
     "translations.text": Kind(wrong=("title", "x" * 600), barred=None),
     "import.mistakes": Kind("", ("", ""), barred=None),
@@ -291,19 +296,24 @@ async def _paths(site: Site) -> dict[str, Kind]:
         measure = plan[0] if plan else await measures.add(store, district.id, COURSES, NOW)
         draft = Announcement(0, district.id, texts={"de": "Alt"})
         sent = Announcement(0, district.id, texts={"de": "Alt", "uk": "Старе"}, state=State.ENDED)
+        group_id = (await groups.of_district(store, district.id))[0].id
+        seat_id = (await seats.of_group(store, group_id))[0].id
         rows = {
             "offers.form": offer_id,
+            "courses.stations.form": 6,
             "offers.row": offer_id,
             "translations.text": offer_id,
             "measures.form": measure.id,
-            "groups.group": (await groups.of_district(store, district.id))[0].id,
+            "groups.group": group_id,
+            "groups.seats": group_id,
             "questions.page": await _question(store, district.id),
             "messages.page": await announcements.add(store, draft, NOW),
             "messages.correct": await announcements.add(store, sent, NOW),
         }
     kept = [page for page in PAGES if page.keeps]
     assert {page.name for page in kept} == set(KINDS)
-    return {path_of(page, rows.get(page.name, 0)): _kind(page, measure.id) for page in kept}
+    ids = {"m": measure.id, "s": seat_id}
+    return {path_of(page, rows.get(page.name, 0)): _kind(page, ids) for page in kept}
 
 
 async def _question(store: Store, district_id: int) -> int:
@@ -318,11 +328,11 @@ async def any_person(store: Store) -> int:
     return (await people.meet(store, address, Person(language="uk"), NOW)).id
 
 
-def _kind(page: Page, measure_id: int) -> Kind:
+def _kind(page: Page, ids: dict[str, int]) -> Kind:
     kind = KINDS[page.name]
     (field, value) = kind.wrong
-    named = (field.format(m=measure_id), value)
-    return replace(kind, field=kind.field.format(m=measure_id), wrong=named)
+    named = (field.format(**ids), value)
+    return replace(kind, field=kind.field.format(**ids), wrong=named)
 
 
 async def test_no_word_is_lost_in_any_way_in_any_form(site: Site) -> None:

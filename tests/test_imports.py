@@ -81,7 +81,7 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
     text = (
         "title;organisation;municipality;field;free;start;phone;email;url;level_from;age_from;age_to;target_groups;times;languages\n"
         "Gut;VHS;Wehr;Wohnen;ja;;;;;;;;;;\n"
-        ";VHS;Wher;Wohnnen;vielleicht;31.02.2027;abc;a@b;www.x.de;B7;;;Fruaen;Di 25:00;"
+        ";VHS;Wher;Wohnnen;vielleicht;31.02.2027;0;a@b;https:/x.de;B7;;;Fruaen;Di 25:00;"
         "Quatschisch\n"
     )
     told = await office.imports(csv(tmp_path / "a.csv", text, "utf-8"))
@@ -107,7 +107,7 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
         wrong["municipality"]["proposal"],
         wrong["field"]["proposal"],
         wrong["url"]["proposal"],
-    ) == ("Wehr", "Wohnen", "https://www.x.de")
+    ) == ("Wehr", "Wohnen", "https://x.de")
     assert "keine Gemeinde dieses Landkreises" in wrong["municipality"]["message"]
     assert "is not a municipality of this district" in wrong["municipality"]["message"]
     assert await office.offer("Gut") is None

@@ -307,8 +307,19 @@ def test_three_way_by_its_definition(_: int, base: Details, ours: Details, their
         assert pick(merge.details) == expected
         assert (column in conflicts) == is_conflict
         assert pick(merge.imported) == (before if is_conflict else new)
-    taken = three_way.merge(base, ours, draft, takes_theirs=True)
+    taken = three_way.merge(base, ours, draft, lambda column: True)
     assert not taken.conflicts
+    assert taken.settled == merge.conflicts
+    for column in conflicts:
+        one = three_way.merge(base, ours, draft, column.__eq__)
+        assert ({cell[0] for cell in one.conflicts}, {cell[0] for cell in one.settled}) == (
+            conflicts - {column}, {column},
+        )  # fmt: skip
+        for other, pick in CELLS.items():
+            is_theirs = other == column or other not in conflicts
+            expected = pick(taken.details) if is_theirs else pick(ours)
+            assert pick(one.details) == expected
+            assert pick(one.imported) == (pick(theirs) if is_theirs else pick(base))
     assert three_way.merge(taken.imported, taken.details, draft).details == taken.details
     assert offer_rows.thawed(offer_rows.frozen(ours)) == ours
 

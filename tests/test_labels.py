@@ -42,8 +42,7 @@ class Recorder(Translator):
 def test_the_labels_are_those_of_the_screens(translators: dict[str, Translator]) -> None:
     """Set LOTSE_GOLDEN=1 to write the file anew."""
     tr = Recorder(translators["en"])
-    languages = [other.language for other in translators.values()]
-    screens = dict(gallery(tr, languages)) | dict(gallery_of_groups(tr))
+    screens = dict(gallery(tr, [*translators.values()])) | dict(gallery_of_groups(tr))
     labels = {
         key for screen in screens.values() for b in screen.buttons for key in tr.keys_of(b.label)
     }

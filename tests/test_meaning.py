@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from bot.search.encoder import MODEL, WIDTH, Encoder, NoEncoder
 from bot.search.example_vectors import load_examples, store_vectors
 from bot.search.examples import Examples, Vote, folded, read_examples
 from bot.search.fusion import fused
-from bot.search.meaning import Near, pieces
+from bot.search.meaning import GERMAN, TEXT, TITLE, Near, catalogue_of, pieces
 from bot.search.teaching import taught
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors
@@ -325,3 +326,37 @@ def test_a_phrase_typed_as_it_stands_means_its_intent() -> None:
     assert (
         taught(understand("Sprache ändern", "de", thesaurus), votes, thesaurus).intent == "language"
     )
+
+
+def test_near_offers_are_those_of_plain_arithmetic() -> None:
+    """Few different numbers, so that many offers are equally near, in more than one block."""
+    wrong = []
+    for seed in range(30):
+        chance = np.random.default_rng(seed)
+        kinds = [chance.integers(0, 3, chance.integers(0, 5)).tolist() for _ in range(3 * seed + 1)]
+        vectors = chance.integers(-1, 2, (sum(map(len, kinds)), WIDTH)).astype(np.int8)
+        vectors[:, 3:] = 0
+        question = chance.integers(-127, 128, (1, WIDTH)).astype(np.int8)
+        offer_ids = list(range(7, 7 + len(kinds)))
+        catalogue = catalogue_of(offer_ids, [bytes(row) for row in kinds], vectors)
+        with patch("bot.search.meaning.BLOCK", 8):
+            near = list(catalogue.nearest(question, 30))
+        if near != plainly_near(offer_ids, kinds, vectors.tolist(), question[0].tolist()):
+            wrong.append(seed)
+    assert not wrong
+
+
+def plainly_near(
+    offer_ids: list[int], kinds: list[list[int]], vectors: list[list[int]], question: list[int]
+) -> list[Near]:
+    """Return what ``Catalogue.nearest`` has to, a number at a time."""
+    rows, found = iter(vectors), []
+    for offer_id, row in zip(offer_ids, kinds, strict=True):
+        best: dict[int, int] = {}
+        for kind in row:
+            product = sum(a * b for a, b in zip(next(rows), question, strict=True))
+            best[kind] = max(product, best.get(kind, product))
+        passage = max(best.get(1, 0), best.get(2, 0))
+        likeness = TEXT * passage + TITLE * best.get(0, 0) + GERMAN * best.get(2, passage)
+        found.append(Near(offer_id, likeness))
+    return sorted(found, key=lambda near: (-near.likeness, near.offer_id))[:30]

@@ -1,8 +1,11 @@
 """Needs: what was asked for in vain, beside the offers about it, without small numbers."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.grants import Role
+from bot.domain.groups import Group, Kind
 from bot.domain.half_years import HalfYear
 from bot.domain.needs import Asked, Supply
 from bot.rules import needs as rules
@@ -39,6 +42,43 @@ def test_a_need_is_told_without_a_number_that_gives_a_small_one_away() -> None:
     assert (by_concept["pets"].asked, by_concept["pets"].is_met) == (None, True)
     assert "" not in by_concept
     assert told[0].concept == "housing"
+
+
+def test_a_need_is_met_by_an_offer_that_came_after_the_questions() -> None:
+    """Weeks are all that is kept; at the turn of a year too."""
+    wrong = []
+    weeks = (("2026-W40", 4), ("2026-W47", 9), ("2026-W53", 4), ("2027-W01", 1))
+    asked = [Asked(week, "pets", "ar", "", count) for week, count in weeks]
+    asked.append(Asked("2027-W02", "work", "ar", "", 90))
+    for arrived, expected in (
+        (None, False), (date(2026, 1, 5), False), (date(2026, 11, 15), False),
+        (date(2026, 11, 16), False), (date(2026, 12, 28), True), (date(2027, 1, 3), True),
+        (date(2027, 1, 4), True), (date(2030, 1, 1), True),
+    ):  # fmt: skip
+        if rules.is_met("pets", asked, arrived) != expected:
+            wrong.append((arrived, expected))
+    assert not wrong
+
+
+def test_a_need_goes_to_the_group_that_is_about_it() -> None:
+    """By name, by what is wider, by the field of its offers, else to the steering group."""
+    housing, work = _group(1, field_id=7), _group(2, field_id=8)
+    steering, circle = _group(3, Kind.STEERING_GROUP), _group(4, Kind.HELPER_CIRCLE, field_id=9)
+    about = {1: {"housing"}, 2: {"work"}, 3: {"pets"}, 4: {"pets"}}
+    every, wrong = [housing, work, steering, circle], []
+    for groups, concepts, field_id, expected in (
+        (every, ("work", "housing"), 7, work), (every, ("deposit", "housing"), 8, housing),
+        (every, ("pets",), 8, work), (every, ("pets",), 9, steering),
+        (every, ("pets",), None, steering), ([circle, work], ("pets",), None, work),
+        ([circle], ("pets",), 9, None), ([], (), None, None),
+    ):  # fmt: skip
+        if rules.right_group(groups, about, concepts, field_id) != expected:
+            wrong.append((concepts, field_id, expected))
+    assert not wrong
+
+
+def _group(group_id: int, kind: Kind = Kind.WORKING_GROUP, field_id: int | None = None) -> Group:
+    return Group(group_id, 1, kind, f"Gruppe {group_id}", field_id=field_id)
 
 
 @pytest.mark.every_database

@@ -1,5 +1,7 @@
 """Occupations: what people type, who recognises it, and files that are wrong."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from bot.app import LOCALES
 from bot.domain.occupations import RecognitionOffice
 from bot.i18n import load_languages
+from bot.rules.occupations import NEUTRAL
 from bot.screens.occupations import OFFICES
 from bot.search.occupations import OccupationFinder
 from bot.search.vocabulary import load_thesaurus
@@ -18,6 +21,8 @@ from tests.harness.talk import Talk
 from tests.test_stations import somebody
 
 CONCEPTS = load_thesaurus(LOCALES).groups
+LONGEST = 40
+"""Maximum length of a name, which a button shortens, in characters."""
 FINDER = OccupationFinder(shipped_occupations())
 NURSES = {
     "de-simple": "Ich bin Krankenschwester",
@@ -110,12 +115,88 @@ def test_the_name_of_every_occupation_is_read_in_another_language() -> None:
     assert sum(right) / len(right) >= 0.98
 
 
+def test_the_name_that_people_read_is_found_where_they_are_asked_for_their_job() -> None:
+    """Names are no words of the search: who looks for cleaning is offered no occupation."""
+    wrong = [
+        (occupation.code, language, name)
+        for occupation in shipped_occupations().table.values()
+        for language, name in occupation.names.items()
+        if FINDER.find(name, language, is_about_work=True) is not occupation
+    ]
+    assert not wrong
+    assert FINDER.find("التمريض", "de", is_about_work=True) is not None
+    for text, language in (("Reinigung", "de"), ("التنظيف", "ar"), ("Cuisine", "fr")):
+        assert FINDER.find(text, language, is_about_work=False) is None
+
+
+SAYS_A_GENDER = {
+    "de": r"(frau|mann|schwester|bruder|mutter|vater|magd|knecht)$|[a-zäöüß]{3,}(er|ar|ent|ist|at|"
+    r"or|eur|og|ekt|ekär)in(nen)?$|(fahr|pfleg|arbeit|händl|verkäuf|kassier|helf|elektrik)er$",
+    "fr": r"(ienne|euse|trice|ière|iste|ien|eur|femme|dame|homme|ouvrier|agent|employée?)s?$",
+    "pl": r"(arka|arz|erka|aczka|acz|yni|nica|nik|istka|ista|iec|cowa|gowa|or|orka|anka)$",
+    "ro": r"(toare|tor|istă|ist|easă|eră|ier|oare|femeie|bărbat|muncitor|lucrător)$",
+    "uk": r"(иця|ець|ниця|ник|ар|арка|ист|іст|істка|яр|тель|телька|сестра|брат|ерка|иха|уха)$",
+    "ru": r"(ица|ец|ница|ник|арь|арша|ист|истка|тель|тельница|сестра|брат|щик|щица|ёр|иха)$",
+    "ar": r"^(ال)?((ممرض|طبيب|معلم|سائق|عامل|مهندس|بائع|طباخ|مترجم|موظف|فني)ة?|حارس|مساعد|مدرس)$",
+    "kmr": r"^(karker|karmend|alîkar|şofêr|ajokar|bijîşk|mamoste|hemşîre)([êa]|ê?n)?$",
+    "ps": r"(ونکی|ونکې|.کار|ګر)$",
+    "so": r"^(shaqaale|darawal\w*|kalkaaliye|macallin\w*|dhakhtar(ka|ad)?|nadiifiye|kaaliye\w*)$",
+    "ti": r"^(ሰራሕተኛ|መምህር|መምህርቲ|ሓኪም|ሓጋዚ|ሓጋዚት|ነርስ|ነርስት|ሹፌር|መራሕ|ሓላዊ|ጸሓፊት?)$",
+}
+"""Endings, or words, that say a man or a woman; English, Persian and Turkish have none of them."""
+INNOCENT = {"Entretien", "élévateurs", "Laborator", "Ajutor", "șantier", "sezonieră"}
+"""Words of names that end like a person and are none."""
+
+
+def test_no_name_says_whether_somebody_is_a_man_or_a_woman() -> None:
+    """The words of people say it: every rule finds some of them, and none of the names."""
+    table = shipped_occupations().table.values()
+    languages = {code.split("-")[0] for code in load_languages(LOCALES)}
+    assert set(SAYS_A_GENDER) == languages - set(NEUTRAL)
+    wrong = [
+        (occupation.code, language, name)
+        for occupation in table
+        for language, name in occupation.names.items()
+        if any(map(says_a_gender(language), name.split()))
+    ]
+    wrong += [(o.code, "at the office", o.name) for o in table if is_alone(o.name)]
+    assert not wrong
+    for language in SAYS_A_GENDER:
+        typed = [word for o in table for phrase in o.words[language] for word in phrase.split()]
+        assert sum(map(says_a_gender(language), typed)) >= 15, language
+
+
+def says_a_gender(language: str) -> Callable[[str], bool]:
+    """Return whether a word says it in a language; never in a neutral one."""
+    rule = re.compile(SAYS_A_GENDER.get(language, "(?!)"), re.IGNORECASE)
+    return lambda word: word not in INNOCENT and bool(rule.search(word.strip("(),")))
+
+
+def is_alone(name: str) -> bool:
+    """Return whether a German name says a gender and is no pair."""
+    return " / " not in name and any(map(says_a_gender("de"), name.split()))
+
+
+def test_a_name_begins_with_a_capital_of_its_language() -> None:
+    """Turkish has two: "inşaat" becomes "İnşaat", never "Inşaat"."""
+    wrong = []
+    for occupation in shipped_occupations().table.values():
+        for language, name in occupation.names.items():
+            typed = occupation.words[language][0]
+            small = name[0] != name[0].upper()
+            dotless = language == "tr" and name[0] == "I" and typed[0] == "i"
+            wrong += [(occupation.code, language, name)] if small or dotless else []
+    assert not wrong
+
+
 def test_there_are_at_least_sixty_in_every_language_with_an_office_each() -> None:
     table = load_occupations(SHIPPED, CONCEPTS).table
     languages = {code.split("-")[0] for code in load_languages(LOCALES)}
     assert len(table) >= 60
     assert len({occupation.isco for occupation in table.values()}) == len(table)
     assert [o.code for o in table.values() if set(o.words) != languages] == []
+    assert [o.code for o in table.values() if set(o.names) != languages] == []
+    assert not [o.code for o in table.values() if max(map(len, o.names.values())) > LONGEST]
     assert set(OFFICES) == set(RecognitionOffice) - {RecognitionOffice.NONE}
     assert {o.office for o in table.values()} == set(RecognitionOffice)
     needs_none = [o for o in table.values() if o.office is RecognitionOffice.NONE]
@@ -131,8 +212,10 @@ office = "industry"
 german = "B1"
 concept = "crafts"
 courses = ["job_b1"]
+names = {{ de = "Tauchen", en = "Diver" }}
 words = {{ de = "Taucher", en = "diver" }}
 """
+FROG = FINE.replace(TOP, "").replace("diver", "frog").replace("Tauch", "Frosch")
 BROKEN = {
     "no source": (FINE.replace(TOP, ""), "as_of must be a day"),
     "empty source": (FINE.replace('"Amt"', '""'), "occupations.diver: has no source"),
@@ -145,8 +228,25 @@ BROKEN = {
     "code": (FINE.replace("ions.diver", "ions.Deep-Diver"), "occupations.Deep-Diver: codes have"),
     "key": (FINE.replace("isco", "ilo"), "occupations.diver: ilo means nothing here"),
     "a word twice": (
-        FINE + FINE.replace(TOP, "").replace("diver", "frog").replace('"frog" }', '"Diver" }'),
-        "occupations.frog: has a word of another occupation: Taucher (de, diver)",
+        FINE + FROG.replace('"frog" }', '"Diver" }'),
+        "occupations.frog: has a word of another occupation: Diver (en, diver)",
+    ),
+    "no name": (FINE.replace('de = "Tauchen", ', ""), "occupations.diver: has no name in de"),
+    "a name without its language": (
+        FINE.replace("words = {", 'words = { uk = "водолаз",'),
+        "occupations.diver: has no name in uk",
+    ),
+    "a name twice": (
+        FINE + FROG.replace('en = "Diver"', 'en = "diver"'),
+        "occupations.frog: has the name of another occupation: diver (en, diver)",
+    ),
+    "a person": (
+        FINE.replace("Tauchen", "taucher"),
+        "occupations.diver: has a name that says a gender; name the work: taucher (de)",
+    ),
+    "names that are none": (
+        FINE.replace('{ de = "Tauchen", en = "Diver" }', '"Tauchen"'),
+        "occupations.diver: names must be a table",
     ),
     "words that are none": (
         FINE.replace('{ de = "Taucher", en = "diver" }', "3"),

@@ -56,6 +56,9 @@ IN_OTHER_LETTERS = [
     ("خانی", "kmr", "housing"),
     ("алманджа курсу", "tr", "german_course"),
     ("дойчкурс", "ru", "german_course"),
+    ("ئانمێلدونگ", "ckb", "residence_registration"),
+    ("ئیلتەرنگێلد", "ckb", "parental_allowance"),
+    ("ئانوالت", "ckb", "lawyer"),
 ]
 
 

@@ -37,7 +37,7 @@ from storage.engine import keys
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.engine.sealing import Seal
-from storage.messaging import campaigns, deliveries
+from storage.messaging import campaigns, received
 from storage.people import (
     people,
     push_keys,
@@ -172,8 +172,8 @@ async def address_of(database: Database, person_id: int) -> Address:
 async def inbox(database: Database, person_id: int) -> tuple[int, int]:
     """Return how many messages a person can read, and how many of them are new."""
     async with database.read() as store:
-        kept = await deliveries.of_person(store, person_id, 50)
-        return len(kept), await deliveries.count_unread(store, person_id)
+        kept = await received.of_person(store, person_id, 50)
+        return len(kept), await received.count_unread(store, person_id)
 
 
 @pytest.mark.every_database
@@ -492,9 +492,9 @@ async def test_what_is_read_meanwhile_rings_no_more(
     async with ringing(database, push_services) as sending:
         await sending.settled()
         async with database.write() as store:
-            (kept,) = await deliveries.of_person(store, person.id, 5)
-            assert await deliveries.read(store, person.id, kept.delivery_id, NOW)
-            assert not await deliveries.read(store, person.id + 1, kept.delivery_id, NOW)
+            (kept,) = await received.of_person(store, person.id, 5)
+            assert await received.read(store, person.id, kept.delivery_id, NOW)
+            assert not await received.read(store, person.id + 1, kept.delivery_id, NOW)
         service.usual = 201
         sending.clock.moment += timedelta(hours=1)
         await sending.settled()
@@ -518,8 +518,8 @@ async def test_what_is_read_while_it_is_on_its_way_stays_read(
         sending.sender.wake()
         await sending.until(lambda: len(service.log) == 2)
         async with database.write() as store:
-            (kept,) = await deliveries.of_person(store, person.id, 5)
-            await deliveries.read(store, person.id, kept.delivery_id, NOW)
+            (kept,) = await received.of_person(store, person.id, 5)
+            await received.read(store, person.id, kept.delivery_id, NOW)
         await sending.settled()
     (row,) = await rows(database, person.id)
     assert (row.state, row.is_read) == ("sent", True)

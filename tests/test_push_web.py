@@ -261,7 +261,7 @@ async def test_the_worker_is_served_where_it_may_work(site: Site) -> None:
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert len(gzip.compress(await answer.read())) < 3072, "as it travels"
-    script = await site.client.get("/static/push.js")
+    script = await site.client.get("/static/chat.js")
     assert script.status == 200
 
 
@@ -274,7 +274,7 @@ async def test_the_button_is_hidden_until_the_browser_can_do_it(site: Site) -> N
         assert " hidden " in button
         assert 'type="button"' in button
         assert 'class="install" hidden' in page
-        assert "push.js" in page
+        assert "chat.js" in page
 
 
 async def test_where_something_is_promised_it_is_said_where_it_arrives(

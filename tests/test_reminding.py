@@ -13,7 +13,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.jobs.reminders import remind_due
 from storage.engine.locks import Locks
 from storage.groups import meetings
-from storage.messaging import deliveries
+from storage.messaging import received
 from tests.harness.circles import newest, person_of
 from tests.harness.databases import wall
 from tests.harness.mailing import Mailing
@@ -54,7 +54,7 @@ async def got(channel: Conversation, talk: Talk, moment: datetime) -> int:
     """How many messages somebody has got when the clock has ticked."""
     await later(channel, moment)
     async with channel.database.read() as store:
-        return await deliveries.count_of(store, await person_of(channel, talk))
+        return await received.count_of(store, await person_of(channel, talk))
 
 
 async def test_reminders_come_at_the_local_time_and_once(conversation: Conversation) -> None:

@@ -6,10 +6,15 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import docx
+import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table
+from handlers.files import report_charts
+from handlers.files.report_charts import pictures
 from handlers.files.report_docx import rendered
+from handlers.files.report_pdf import MissingParts
 
 HOSTILE = "</w:t><w:p> {{ 7*7 }} {% x %} \x00\x0b\ufffe =HYPERLINK(1) \u202eevil\nzwei"
 ARABIC = "دورات اللغة في المساء"
@@ -38,14 +43,39 @@ def test_headings_tables_and_charts_are_real_ones_and_words_stay_words() -> None
     text = "\n".join(p.text for p in word.paragraphs)
     assert "</w:t><w:p> {{ 7*7 }} {% x %}" in text
     assert "\x0b" not in text
-    money, chart, _ = word.tables
+    [money] = word.tables
     assert [[cell.text for cell in row.cells] for row in money.rows][:2] == [
         ["Was", "Euro"], ["geplant", "12000"],
     ]  # fmt: skip
     assert money.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    [picture] = word.inline_shapes
+    assert picture._inline.docPr.get("descr") == "Stand. läuft: 3, fertig: 0"
+    assert picture.width == Mm(160)
+
+
+def test_charts_are_pictures_that_differ_by_their_numbers() -> None:
+    """Equal charts have equal bytes; words of people are no code for typst either."""
+    three, four = (Chart("Stand", (("läuft", n), (ARABIC, 2)), f"{n}") for n in (3, 4))
+    hostile = Chart(HOSTILE, (("#panic() $x$ \\u{202e} *fett* //", 3), (HOSTILE, 0)), HOSTILE)
+    drawn = pictures([three, four, hostile], "de-simple")
+    assert [content[:8] for content in drawn] == [b"\x89PNG\r\n\x1a\n"] * 3
+    assert drawn[0] != drawn[1]
+    assert pictures([three], "de-simple") == [drawn[0]]
+    report = replace(REPORT, blocks=(three, hostile, four))
+    assert len(docx.Document(BytesIO(rendered(report))).inline_shapes) == 3
+
+
+def test_without_typst_bars_are_made_of_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_charts, "check_parts", missing)
+    word = docx.Document(BytesIO(rendered(REPORT)))
+    chart = word.tables[1]
     assert [row.cells[1].text.split()[-1] for row in chart.rows] == ["3", "0"]
     description = chart._tbl.tblPr.find(qn("w:tblDescription"))
     assert description.get(qn("w:val")) == "Stand. läuft: 3, fertig: 0"
+
+
+def missing() -> None:
+    raise MissingParts("typst")
 
 
 def test_the_language_is_set_and_a_draft_says_so_on_every_page() -> None:

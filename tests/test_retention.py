@@ -264,6 +264,16 @@ DESK_DRAFT = {
     "refused": False,
     "sealed": b"x",
 }
+REPORT_FILE = {
+    "district_id": 1,
+    "period": "2026-H2",
+    "version": 0,
+    "suffix": "pdf",
+    "language": "de",
+    "state": "done",
+    "reason": "",
+    "tries": 1,
+}
 DESK_ACT = {"person_id": 1, "district_id": 1, "name": "close", "count": 1, "before": {}}
 OFFER_CHANGE = {"offer_id": 1, "origin": "desk", "version": 2, "before": {}, "after": {}}
 OFFER_LINK = {"offer_id": 1, "digest": "old", "created_at": OLD}
@@ -306,6 +316,7 @@ DUE: dict[str, tuple[Filled, ...]] = {
     "sign-ins": ((t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY - SECOND}]),),
     "drafts": ((t.desk_draft, [DESK_DRAFT | {"saved_at": OLD}]),),
     "import_drafts": ((t.import_draft, [IMPORT_DRAFT | {"saved_at": OLD}]),),
+    "report_files": ((t.report_file, [REPORT_FILE | {"asked_at": OLD}]),),
     "desk_acts": ((t.desk_act, [DESK_ACT | {"done_at": OLD}]),),
     "changes": ((t.offer_change, [OFFER_CHANGE | {"changed_at": OLD}]),),
     "offer_links": ((t.offer_link, [OFFER_LINK | {"expires_at": NOW - SECOND}]),),

@@ -20,7 +20,7 @@ from handlers.jobs.reviews import ask_reviews
 from locales import LOCALES
 from storage.catalogue import places
 from storage.measures import council_reports, measures, review_requests, reviews
-from storage.messaging import deliveries
+from storage.messaging import received
 from storage.people import grants
 from tests.harness.circles import newest, person_of
 from tests.harness.databases import NOW
@@ -134,7 +134,7 @@ async def test_who_does_nothing_is_asked_thrice_then_the_office_and_it_is_shown(
     async with conversation.database.read() as store:
         steps = await review_requests.asked(store, measure_id, Asking(PERIOD, Step.OWNER))
         ids = [await _id(conversation, talk) for talk in (owner, office)]
-        got = [await deliveries.count_of(store, person_id) for person_id in ids]
+        got = [await received.count_of(store, person_id) for person_id in ids]
         district = await places.district_named(store, "waldshut")
         assert district
         told = await council_reports.draft(store, district, PERIOD, asked[-1])
@@ -157,7 +157,7 @@ async def test_an_owner_who_left_is_not_asked_and_the_office_is(conversation: Co
     assert await ask_reviews(conversation.database, NOW) == 1
     async with conversation.database.read() as store:
         ids = [await _id(conversation, talk) for talk in (owner, office)]
-        got = [await deliveries.count_of(store, person_id) for person_id in ids]
+        got = [await received.count_of(store, person_id) for person_id in ids]
     assert got == [0, 1]
     await owner.hear(Pressed(f"review.keep:{measure_id}:2026-H2:done:-"))
     assert "You are not allowed to do this." in owner.shown

@@ -8,13 +8,17 @@ import pytest
 
 from bot.domain.half_years import half_year_of
 from bot.domain.measures import MeasureOrigin
+from bot.rules.pathway_form import of_readers
+from bot.rules.station_checks import group_of
 from bot.screens.council_reports import Chart, Heading, document
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.services import Services
 from storage import schema as t
-from storage.catalogue import misses, places
+from storage.catalogue import misses, offers, places, station_edits
+from storage.catalogue.pathways import shipped_pathway
 from storage.engine.database import Database
 from storage.measures import council_reports, measures
+from storage.messaging import posters
 from storage.samples import PLANS, SAMPLES
 from tests.harness.databases import NOW
 
@@ -80,11 +84,38 @@ async def test_each_district_has_a_full_report_of_its_own_papers_kind(database: 
     assert not wrong
 
 
+async def test_rems_murr_has_pilots_a_way_of_its_own_and_people_on_it(database: Database) -> None:
+    """Stations that a group keeps, a poster, and numbers of who came, few of them not told."""
+    await load_sample_plans(database, NOW)
+    snapshot = (await reports(database, NOW))["rems-murr"]
+    told = {station["number"]: station["arrived"] for station in snapshot["stations"]}
+    assert (told[5], told[1], told.get(4)) == (40, 31, None)
+    async with database.read() as store:
+        district = await places.district_named(store, "rems-murr")
+        assert district
+        edits = await station_edits.of_district(store, district.id)
+        named = [poster.name for poster in await posters.of_district(store, district.id)]
+        listed = {
+            offer.external_id: offer for offer in await offers.of_district(store, district.id)
+        }
+    own = of_readers(shipped_pathway(), edits, district.name)
+    assert list(own.stations)[:3] == ["skills", "permission", "own_10"]
+    assert all(group_of(edit) for edit in edits)
+    assert named == ["unterkunft-schorndorf"]
+    pilots = [listed[f"rems-murr-pilot-{n}"].details for n in (1, 2)]
+    assert all(pilot.seats and pilot.starts_on for pilot in pilots)
+    (series,) = listed["rems-murr-pilot-3"].details.schedules
+    assert "WEEKLY" in series.rule
+
+
 async def test_they_are_loaded_once_and_whoever_has_measures_keeps_them(
     database: Database,
 ) -> None:
     await load_sample_plans(database, NOW)
-    counted = [t.measure, t.meeting, t.result, t.missed, t.help_tally, t.council_report]
+    counted = [
+        *(t.measure, t.meeting, t.result, t.missed, t.help_tally, t.council_report),
+        *(t.station_change, t.station_week, t.poster),
+    ]
     async with database.read() as store:
         before = [len(await store.rows(table.select())) for table in counted]
     await load_sample_plans(database, NOW)
@@ -104,7 +135,8 @@ async def test_they_are_full_on_the_first_and_on_the_last_day_of_a_half_year(
     assert not wrong
     for snapshot in told.values():
         blocks = document(services.translators["de"], snapshot).blocks
-        assert Counter(type(block) for block in blocks)[Chart] == 2
+        charts = 3 if "stations" in snapshot else 2
+        assert Counter(type(block) for block in blocks)[Chart] == charts
         assert sum(isinstance(block, Heading) and block.level == 3 for block in blocks) >= 7
     async with database.read() as store:
         for district in await places.districts(store):

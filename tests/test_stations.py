@@ -85,7 +85,7 @@ async def test_only_the_number_is_kept_after_a_yes(channel: Conversation) -> Non
         person = await people.at(store, talk.address)
         assert person is not None
         weeks = await stations.weeks_of(store, person.district_id or 0)
-        assert [tuple(week)[1:] for week in weeks] == [(3, 1), (5, 1)]
+        assert [(week.number, week.arrivals) for week in weeks] == [(3, 1), (5, 1)]
         assert await stations.people_at(store, person.district_id or 0) == {5: 1}
     await talk.look("station.list:0")
     await talk.goes(("[🗑 Delete my station]", "Deleted.", "!You are here"), ("/mydata", "!station"))

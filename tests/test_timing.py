@@ -102,7 +102,59 @@ CELLS = {
     "24.-26.12.2026 10-16 Uhr": "DAILY;UNTIL=20261226T235959 2026-12-24 10:00-16:00",
     "Mo 09:00-12:00 ab 24.11.2026": "WEEKLY;MO 2026-11-30 09:00-12:00",
     "Sat 10-2 pm": "WEEKLY;SA 10:00-14:00",
+    # limits that stand before the days, and those behind them
+    "ab 12.01.2027: Di 18-20 Uhr, Do 9-11 Uhr":
+        "WEEKLY;TU 2027-01-12 18:00-20:00 | WEEKLY;TH 2027-01-14 09:00-11:00",
+    "12.01.2027 - 30.03.2027, dienstags 18-20, donnerstags 9-11 Uhr":
+        "WEEKLY;TU;UNTIL=20270330T235959 2027-01-12 18:00-20:00"
+        " | WEEKLY;TH;UNTIL=20270330T235959 2027-01-14 09:00-11:00",
+    "vom 12.1. bis 30.3.2027, Di+Do 18:00-19:30":
+        "WEEKLY;TU,TH;UNTIL=20270330T235959 2027-01-12 18:00-19:30",
+    "Di 18-20, 12.01.27 bis 30.03.27":
+        "WEEKLY;TU;UNTIL=20270330T235959 2027-01-12 18:00-20:00",
+    "Di 18:00-19:30 (12.01.2027-30.03.2027)":
+        "WEEKLY;TU;UNTIL=20270330T235959 2027-01-12 18:00-19:30",
+    "montags 9-12 ab Januar 2027": "WEEKLY;MO 2027-01-04 09:00-12:00",
+    "10 Abende, dienstags 18 Uhr ab 12.1.2027": "WEEKLY;TU;COUNT=10 2027-01-12 18:00",
+    "Di 18:00, Do 19:00, ab 12.1.2027, 10 Termine":
+        "(Di 18:00, Do 19:00, ab 12.1.2027, 10 Termine)",
+    # lists of days that share a month, and lists that fall out as a whole
+    "12./19./26.1.2027, 18 Uhr": "2027-01-12 18:00 | 2027-01-19 18:00 | 2027-01-26 18:00",
+    "2026 Dec 24 18:00-22:00": "2026-12-24 18:00-22:00",
+    "Di 18:00 nicht am 1. und 8. Dezember 2026": "WEEKLY;TU;EXDATE=20261201,20261208 18:00",
+    "Di 9-12, vom 22.12.2026 bis 6.1.2027 geschlossen":
+        "WEEKLY;TU;EXDATE=20261222,20261229,20270105 09:00-12:00",
+    "Di 9-12; 22.12.2026-6.1.2027 geschlossen":
+        "WEEKLY;TU;EXDATE=20261222,20261229,20270105 09:00-12:00",
+    "Di 9-12, 22.12.2026 und 29.12.2026 geschlossen":
+        "WEEKLY;TU;EXDATE=20261222,20261229 09:00-12:00",
+    "Di 9-12, ab 22.12.2026 geschlossen": "(Di 9-12, ab 22.12.2026 geschlossen)",
+    "Mo 9-12 Uhr; Juli und August geschlossen":
+        "WEEKLY;BYMONTH=1,2,3,4,5,6,9,10,11,12;MO 09:00-12:00",
+    "Mo-Fr 09:00-18:00; PH,Su off": "WEEKLY;MO,TU,WE,TH,FR 09:00-18:00 (an Feiertagen geschlossen)",
+    "Achtung: Mi geschlossen": "(Achtung: Mi geschlossen)",
+    # words beside one of several times
+    "Mo 9-12 Uhr (Kinder), 14-16 Uhr (Erwachsene)":
+        "WEEKLY;MO 09:00-12:00 (Kinder) | WEEKLY;MO 14:00-16:00 (Erwachsene)",
+    "Sprechzeiten: Mo 9-12, Offener Treff: Mi 14-17":
+        "WEEKLY;MO 09:00-12:00 (Sprechzeiten) | WEEKLY;WE 14:00-17:00 (Offener Treff)",
+    "Beratung Mo 9-12, Treff Mi 14-17":
+        "WEEKLY;MO 09:00-12:00 (Beratung) | WEEKLY;WE 14:00-17:00 (Treff)",
+    "Kinder 14-16 Uhr, Di": "WEEKLY;TU 14:00-16:00 (Kinder)",
+    "Mo 9-12, 1,5 Stunden": "WEEKLY;MO 09:00-12:00 (1,5 Stunden)",
+    "Mo 9-12 u. n. V.": "WEEKLY;MO 09:00-12:00 (n. V.)",
+    # four digits, and every nth of something
+    "MO 0900-1200": "WEEKLY;MO 09:00-12:00",
+    "Mo 1800 Uhr": "WEEKLY;MO 18:00",
+    "jeden zweiten Monat am 15. 9 Uhr": "MONTHLY;INTERVAL=2;BYMONTHDAY=15 09:00",
+    "jeden zweiten Tag 9 Uhr": "DAILY;INTERVAL=2 09:00",
+    "jeden ersten Tag im Monat 9 Uhr": "MONTHLY;BYMONTHDAY=1 09:00",
     # what would be wrong if it were read
+    "Mo 9-12 Uhr, Kinder 14-16 Uhr": "(Mo 9-12 Uhr, Kinder 14-16 Uhr)",
+    "Mo 9-12 Uhr, Anmeldung bis 9 Uhr": "(Mo 9-12 Uhr, Anmeldung bis 9 Uhr)",
+    "Einlass 18 Uhr, Beginn 19 Uhr, Fr": "(Einlass 18 Uhr, Beginn 19 Uhr, Fr)",
+    "Quartal: erster Montag": "(Quartal: erster Montag)",
+    "Mo vormittags und Do nachmittags": "(Mo vormittags und Do nachmittags)",
     "Di 18 Uhr bis Ostern": "(Di 18 Uhr bis Ostern)",
     "gerade KW Di 18 Uhr": "(gerade KW Di 18 Uhr)",
     "Di 18 Uhr (gerade Wochen)": "(Di 18 Uhr (gerade Wochen))",
@@ -162,6 +214,17 @@ TYPED = {
         (wall(2026, 12, 1, 18), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20270331T235959"),
     "dienstags 18 Uhr, nicht am 22.12. und 29.12.":
         (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222,20261229"),
+    "2026-12-01T18:00": (wall(2026, 12, 1, 18), ""),
+    "every weekday at 9": (wall(2026, 11, 27, 9), "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    "dienstags 18 Uhr ab Januar": (wall(2027, 1, 5, 18), "FREQ=WEEKLY;BYDAY=TU"),
+    "vom 12.1. bis 30.3. dienstags 18 Uhr":
+        (wall(2027, 1, 12, 18), "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270330T235959"),
+    "dienstags 18 Uhr, nicht vom 22.12. bis 6.1.":
+        (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222,20261229,20270105"),
+    "dienstags 18 Uhr außer zwischen 22.12. und 6.1.":
+        (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222,20261229,20270105"),
+    "dienstags 18 Uhr nicht am 22. und 29.12.":
+        (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222,20261229"),
     "8.12. und 15.12.2026 18 Uhr":
         (wall(2026, 12, 8, 18), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=8;COUNT=1"
          "|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15;COUNT=1"),
@@ -199,8 +262,31 @@ def test_words_say_whether_it_recurs() -> None:
     assert [words for words, rule in rules.items() if bool(rule) != (words in again)] == []
 
 
+def test_a_meeting_on_several_days_is_one_of_several_dates() -> None:
+    """None of the days is dropped, and what was to fall out does not become the title."""
+    wrong = {}
+    for words, months in (("8.12. und 15.12.2026", 12), ("8.12., 15.12. und 22.12.", 12)):
+        rule = meetings.plan(f"{words} 18 Uhr Chor", Times(), NOW, NOW.date()).times.rule
+        days = [part for part in rule.split("|") if part.endswith(";COUNT=1")]
+        if len(days) != words.count(f".{months}."):
+            wrong[words] = rule
+    assert not wrong
+    for words in ("außer in den Weihnachtsferien", "bis zu den Sommerferien", "bis Ostern"):
+        with refuses(Problem.NO_SUCH_TIME):
+            meetings.plan(f"dienstags 18 Uhr {words} Chor", Times(), NOW, NOW.date())
+    with refuses(Problem.NO_SUCH_TIME):
+        meetings.plan("Dienstag in 14 Tagen, 18 Uhr Chor", Times(), NOW, NOW.date())
+    titles = ("Ab ins Grüne", "Nicht ohne meine Tochter", "in 2 Gruppen")
+    plans = [meetings.plan(f"dienstags 18 Uhr {t}", Times(), NOW, NOW.date()) for t in titles]
+    assert tuple(plan.title for plan in plans) == titles
+
+
 def test_what_contradicts_itself_is_asked() -> None:
-    for cell, proposal in (("Mo 12:00-09:00", "09:00-12:00"), ("9.12.2026 9-9 Uhr", "09:00-09:00")):
+    for cell, proposal in (
+        ("Mo 12:00-09:00", "09:00-12:00"),
+        ("Mo 9-5", "09:00-17:00"),
+        ("9.12.2026 9-9 Uhr", "09:00-09:00"),
+    ):
         with is_wrong("span", proposal):
             schedules.read(cell)
         with refuses(Problem.END_BEFORE_START):

@@ -143,6 +143,42 @@ def test_facts(said: str, facts: set[str]) -> None:
     assert len(without.parts) < len(query.parts)
 
 
+WITHOUT_GERMAN = {
+    "Putzstelle gesucht, ich kann noch nicht gut Deutsch": "de",
+    "Arbeit im Lager, kein Deutsch": "de",
+    "warehouse job, no german needed": "en",
+    "temizlik işi arıyorum ama Almanca bilmiyorum": "tr",
+    "робота на складі, не знаю німецької": "uk",
+    "ищу работу на кухне, не говорю по-немецки": "ru",
+    "je cherche du travail mais je ne parle pas allemand": "fr",
+    "کار می‌خواهم، آلمانی بلد نیستم": "fa",
+    "karekî dixwazim, almanî nizanim": "kmr",
+    "کارم دەوێ، ئەڵمانی نازانم": "ckb",
+    "szukam pracy, nie znam niemieckiego": "pl",
+}
+"""Who asks for work, and by the way says that they know no German."""
+FOR_GERMAN = {
+    "Ich kann kein Deutsch und suche einen Deutschkurs": "de",
+    "Ich kann kein Deutsch": "de",
+    "Arbeit und Deutschkurs": "de",
+    "I do not speak German, I want to learn": "en",
+    "Almanca bilmiyorum": "tr",
+    "almanî nizanim": "kmr",
+}
+"""Who asks for German, whether they look for work or not."""
+
+
+def test_german_that_somebody_lacks_is_not_what_they_look_for() -> None:
+    words, wrong = services().thesaurus, []
+    for said, language in (WITHOUT_GERMAN | FOR_GERMAN).items():
+        topics = words.groups_of(understand(said, language, words).concepts)
+        if ("language" in topics) is not (said in FOR_GERMAN) or (
+            said in WITHOUT_GERMAN and "work" not in topics
+        ):
+            wrong.append((said, topics))
+    assert not wrong
+
+
 @pytest.mark.parametrize(
     ("said", "town"),
     [

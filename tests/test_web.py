@@ -299,8 +299,9 @@ async def test_a_public_page_calls_and_leads_to_the_other_languages(client: Clie
 
 async def test_it_can_be_installed(client: Client) -> None:
     """All that a browser asks for before it offers to put the chat beside other apps."""
-    page = await (await client.get("/chat")).text()
-    where = re.search(r'rel="manifest" href="([^"]+)"', page)
+    answer = await client.get("/chat")
+    assert "manifest-src 'self'" in answer.headers["Content-Security-Policy"]
+    where = re.search(r'rel="manifest" href="([^"]+)"', await answer.text())
     assert where
     answer = await client.get(where[1])
     assert answer.content_type == "application/manifest+json"
@@ -310,7 +311,6 @@ async def test_it_can_be_installed(client: Client) -> None:
     for icon in manifest["icons"]:
         image = await client.get(f"/static/{icon['src']}")
         assert (image.status, image.content_type) == (200, icon["type"])
-    assert "manifest-src 'self'" in answer.headers["Content-Security-Policy"]
     icon = await client.get("/favicon.ico")
     assert (icon.status, icon.content_type) == (200, "image/png")
 

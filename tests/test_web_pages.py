@@ -37,7 +37,7 @@ class Page(HTMLParser):
         self.is_drawn = self.is_drawn or tag == "svg"
         self.headings += tag == "h1"
         self.title = values.get("data-title", self.title)
-        if self.is_drawn:
+        if self.is_drawn and tag == "a":
             self.drawn += [where for where in [_goes(values)] if where]
         elif tag in ("a", "button") and (goes := _goes(values)):
             self.pressed.append(goes)
@@ -72,7 +72,7 @@ Shown = tuple[str, Screen, Page]
 @pytest.fixture(params=LANGUAGES)
 def screens(request: pytest.FixtureRequest, translators: Mapping[str, Translator]) -> list[Shown]:
     tr = translators[request.param]
-    known = [other.language for other in translators.values()]
+    known = [*translators.values()]
     pages = Pages()
     return [
         (name, screen, Page(pages.screen(screen, tr, FIELDS)))

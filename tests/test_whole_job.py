@@ -11,7 +11,7 @@ from bot.domain.grants import Role
 from bot.i18n import plain
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.reminders import remind_due
-from storage.messaging import deliveries
+from storage.messaging import received
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of
 from tests.harness.talk import Talk, bare
 from tests.test_announcing import delivered, somebody
@@ -71,7 +71,7 @@ async def ticks(channel: Conversation, moment: datetime) -> None:
 async def got(channel: Conversation, who: Speaker) -> int:
     """How many messages they were sent."""
     async with channel.database.read() as store:
-        return await deliveries.count_of(store, await person_of(channel, who.talk))
+        return await received.count_of(store, await person_of(channel, who.talk))
 
 
 @pytest.mark.every_database

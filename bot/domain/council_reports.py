@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.domain.evidence import Evidence
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import Indicator, Measure, Review
 from bot.domain.needs import Asked, Supply
+from bot.domain.pathway import Arrivals, Station
 from bot.domain.places import District, Field
 
 
@@ -28,7 +30,9 @@ class ReportMaterial:
     open offers. ``languages`` maps a language and a town, as in "ar|Bonndorf", to the people who
     live there. ``groups`` maps a kind of group to its number, ``volunteers`` counts by town.
     ``before`` maps concepts to what was told of them in the report on the half-year before.
-    ``texts`` are those of the office by part; ``hidden`` the figures that an earlier version hid.
+    ``arrivals`` are the people who came to a station to a job, by week; ``stations`` are those of
+    the district by number. ``texts`` are those of the office by part; ``hidden`` the figures that
+    an earlier version hid.
     """
 
     district: District
@@ -46,6 +50,8 @@ class ReportMaterial:
     volunteers: Mapping[str, int] = field(default_factory=dict)
     indicators: Sequence[Indicator] = ()
     decisions: Sequence[str] = ()
+    arrivals: Sequence[Arrivals] = ()
+    stations: Mapping[int, Station] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
 
@@ -66,3 +72,49 @@ class CouncilReport:
     reason: str
     released_at: datetime
     author_id: int | None = None
+
+
+DRAFT = 0
+"""Stands for the draft among the versions of a report."""
+
+
+class ReportFileState(StrEnum):
+    """Where a file of a report stands: to be made, made, or it could not be made."""
+
+    ASKED = "asked"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file of a report that somebody asked for, without its content.
+
+    ``version`` is that of the report, ``DRAFT`` for what would be released. ``suffix`` is "pdf",
+    "docx" or "xlsx". ``reason`` names the problem of one that failed. ``tries`` is how often its
+    making began: more than once where a process ended in the middle.
+    """
+
+    id: int
+    district_id: int
+    period: HalfYear
+    version: int
+    suffix: str
+    language: str
+    asked_at: datetime
+    state: ReportFileState = ReportFileState.ASKED
+    reason: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the Word file of a report begins with.
+
+    ``template`` is a DOCX with fields, ``logo`` a picture; None means that there is none. ``name``
+    is what the template is called by its owner.
+    """
+
+    template: bytes | None = None
+    logo: bytes | None = None
+    name: str = ""

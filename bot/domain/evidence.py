@@ -96,3 +96,24 @@ class Span:
     def at(self) -> date:
         """The day for which states are told: the last one, or today before it."""
         return min(self.last, self.today)
+
+
+BY_HAND = tuple(kind for kind, parts in PARTS.items() if "ids" in parts)
+"""The kinds whose things can be chosen one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceThing:
+    """A thing that evidence counts, as it is listed; ``id`` is that of ``EvidenceRule.only.ids``.
+
+    ``day`` is when it ends, was held or was written, None for none. ``owner`` is the name of its
+    organisation or group, "" for none. ``page_id`` is the row whose page tells of it: the group of
+    a meeting or of a result, else the thing itself.
+    """
+
+    kind: EvidenceKind
+    id: int
+    title: str
+    page_id: int
+    day: date | None = None
+    owner: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -45,6 +46,7 @@ class Group:
     ``municipality_id`` None means the whole district, ``field_id`` None every field.
     ``sample``: it was invented for demonstrations. ``chat_id`` is its Telegram chat, which also
     gets news of meetings; None means none. ``language`` is the one that its members speak together.
+    ``archived_at`` is since when it is archived, None for a group that works.
     """
 
     id: int
@@ -60,6 +62,7 @@ class Group:
     members: int = 0
     chat_id: int | None = None
     language: str = "de"
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class Seat:
 
     ``from_group_id`` is the group that sends a delegate, None means none. ``holder`` is the name of
     the delegate, "" if the seat is vacant; ``membership_id`` is the delegate's membership.
-    ``optional``: it may stay vacant.
+    ``optional``: it may stay vacant. ``term_ends`` is the last day for which the holder was sent,
+    None for no end. ``deputy_id`` is the membership of whoever comes when the holder cannot, None
+    for nobody, and ``deputy`` their name.
     """
 
     id: int
@@ -89,3 +94,6 @@ class Seat:
     optional: bool = False
     holder: str = ""
     membership_id: int | None = None
+    term_ends: date | None = None
+    deputy_id: int | None = None
+    deputy: str = ""

@@ -7,12 +7,16 @@ from enum import StrEnum
 
 
 class DraftState(StrEnum):
-    """Where an import stands: being prepared, to be stored, stored, or failed for good."""
+    """Where an import stands: being prepared, to be stored, stored, or failed for good.
+
+    ``PLAN`` is a table of measures that somebody looks at: it is stored at once, or not at all.
+    """
 
     OPEN = "open"
     ASKED = "asked"
     DONE = "done"
     FAILED = "failed"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ class ImportChoices:
 
     ``language`` is that of columns without one. ``headings`` maps an office's heading to our
     column, "" for one that is not read. ``cells`` and ``alike`` are corrections.
-    ``only_good`` leaves out rows with mistakes. The last ones answer what the preview asks.
+    ``only_good`` leaves out rows with mistakes. The last ones answer what the preview asks;
+    ``otherwise`` are the cells (id of the offer, column) for which ``theirs`` is the other way
+    round.
     """
 
     source: str = ""
@@ -81,6 +87,7 @@ class ImportChoices:
     renamed: bool = False
     older: bool = False
     theirs: bool = False
+    otherwise: Sequence[tuple[int, str]] = ()
     closes_missing: bool = False
     many_missing: bool = False
 

@@ -191,6 +191,7 @@ class Conflict:
     before: str
     ours: str
     theirs: str
+    offer_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +208,10 @@ class Plan:
 
     ``renamed`` must be confirmed before anything is stored. ``older`` are offers that were changed
     after the file was written; they are left as they are. ``conflicts`` are cells in which ours
-    stay. ``missing`` are offers that the list held last time; they are closed with
-    ``closes_missing``, unless there are so many that ``asks_missing`` holds. ``seen`` maps the id
-    of each offer that the file holds to what the next import is to be compared with.
+    stay, ``settled`` those in which somebody chose the file's. ``missing`` are offers that the list
+    held last time; they are closed with ``closes_missing``, unless there are so many that
+    ``asks_missing`` holds. ``seen`` maps the id of each offer that the file holds to what the next
+    import is to be compared with.
     """
 
     new: tuple[Draft, ...] = ()
@@ -220,6 +222,7 @@ class Plan:
     older: tuple[tuple[Offer, Draft], ...] = ()
     untranslated: tuple[Untranslated, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    settled: tuple[Conflict, ...] = ()
     missing: tuple[Offer, ...] = ()
     closes_missing: bool = False
     asks_missing: bool = False

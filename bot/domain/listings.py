@@ -18,7 +18,8 @@ FACTS = {
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqsow]|[fp]\d{1,18}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})\.(?P<filters>[wkfmeA-Z]*)"
+    r"(?P<source>[adqsow]|[fp]\d{1,18}|l[0-9a-f]{2,5}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})"
+    r"\.(?P<filters>[wkfmeA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
@@ -28,10 +29,11 @@ class Listing:
     """A list of offers, one page of it.
 
     ``source`` is "a" for all offers, "f12" for the field with id 12, "p12" for the municipality
-    with id 12, "q" for a search for the words typed last, "s" for saved offers, "d" for documents,
-    "o" for what is open now, "w" for what takes place in the next days,
-    "cliteracy" for courses of the kind "literacy" that can still be joined, "krecognition" for
-    offers about the concept "recognition" of the search.
+    with id 12, "l41" for titles that begin with the letter of this code point ("A"), "q" for a
+    search for the words typed last, "s" for saved offers, "d" for documents, "o" for what is open
+    now, "w" for what takes place in the next days, "cliteracy" for courses of the kind "literacy"
+    that can still be joined, "krecognition" for offers about the concept "recognition" of the
+    search.
     ``filters`` are letters of ``FILTERS``, and those of ``FACTS`` to ignore. ``level`` is a CEFR
     level or "". ``page`` counts from 0.
     """
@@ -60,6 +62,11 @@ class Listing:
     def course_kind(self) -> str:
         """Code of the kind of German course that is listed, "" for none."""
         return self.source[1:] if self.source.startswith("c") else ""
+
+    @property
+    def letter(self) -> str:
+        """Letter that the listed titles begin with, "" for none."""
+        return chr(int(self.source[1:], 16)) if self.source.startswith("l") else ""
 
     @property
     def concept(self) -> str:
@@ -101,6 +108,11 @@ class Listing:
     def on_page(self, page: int) -> "Listing":
         """Return another page of the listing."""
         return replace(self, page=page)
+
+
+def titled(letter: str) -> Listing:
+    """Return the listing of the titles that begin with a letter."""
+    return Listing(f"l{ord(letter):02x}")
 
 
 def letter_of(fact: str) -> str:

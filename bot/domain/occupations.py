@@ -34,10 +34,11 @@ class RecognitionOffice(StrEnum):
 class Occupation:
     """An occupation. ``name`` is the German one, which people need at the office.
 
-    ``isco`` are the four digits of ISCO-08. ``words`` are those that people type, by language, the
-    first is the name that is shown. ``is_regulated``: nobody may work in it without permission.
-    ``is_service``: people also look for somebody who does it. ``german`` is the level that is
-    wanted, ``courses`` are codes of kinds of the ladder, ``concept`` is that of the search.
+    ``isco`` are the four digits of ISCO-08. ``names`` are what people read, by language: the work,
+    neutral in gender. ``words`` are those that people type, by language. ``is_regulated``: nobody
+    may work in it without permission. ``is_service``: people also look for somebody who does it.
+    ``german`` is the level that is wanted, ``courses`` are codes of kinds of the ladder,
+    ``concept`` is that of the search.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Occupation:
     german: Level
     concept: str
     courses: tuple[str, ...]
+    names: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
     source: Source
     is_service: bool = False

@@ -18,6 +18,8 @@ class QueueName(StrEnum):
     """E-mail addresses to which a link of confirmation is to be sent."""
     SIGN_INS = "sign_ins"
     """Links to sign in that are to be sent by e-mail."""
+    DESK_MAILS = "desk_mails"
+    """People who get the daily mail about what waits at the desk."""
     FILES = "files"
     """Files that are still at Telegram."""
     ANNOUNCEMENTS = "announcements"
@@ -30,6 +32,8 @@ class QueueName(StrEnum):
     """Tasks to remind of."""
     REVIEWS = "reviews"
     """Measures whose owners are asked for a review."""
+    STATIONS = "stations"
+    """Stations to a job, whether they still hold."""
     AGENDAS = "agendas"
     """Meetings of steering groups whose agenda is to be prepared."""
     HELP = "help"
@@ -46,6 +50,8 @@ class QueueName(StrEnum):
     """People who get a digest of what is new in their fields."""
     IMPORTS = "imports"
     """Imports that were confirmed at the desk."""
+    REPORT_FILES = "report_files"
+    """Files of reports that somebody asked for at the desk."""
 
 
 @dataclass(frozen=True, slots=True)

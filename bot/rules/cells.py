@@ -41,6 +41,12 @@ _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
 )
+LONGEST_EMAIL = 64
+"""Maximum length of an address that needs no closer look, in characters."""
+_PLAIN_EMAIL = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE
+)
+"""An address as nearly all are, which is valid by every grammar of them."""
 START_TIME = re.compile(
     r"(?<=\d)(?:,?\s+|T)(?:um\s+)?(\d{1,2})[:.](\d\d)(?::\d\d(?:\.\d+)?)?(?:\s*Uhr)?$"
 )
@@ -59,10 +65,14 @@ _TARGETS = {
         "senioren",
         "aeltere menschen",
         "seniorinnen und senioren",
+        *("senior innen", "senioren innen", "seniorinnen"),
         "older people",
         "elderly",
     ),
-    Target.FAMILIES: ("familien", "familie", "eltern", "families", "family", "parents"),
+    Target.FAMILIES: (
+        *("familien", "familie", "eltern", "families", "family", "parents"),
+        *("familien mit kindern", "eltern mit kindern", "muetter mit kindern"),
+    ),
 }
 _STATES = {
     State.DRAFT: ("entwurf",),
@@ -72,11 +82,18 @@ _STATES = {
     State.EXPIRED: ("abgelaufen",),
     State.CLOSED: ("geschlossen",),
 }
-_EVERYBODY = {"alle", "everybody", "all", "jeder", "alle interessierten"}
+_EVERYBODY = frozenset(
+    ("alle", "everybody", "all", "jeder", "alle interessierten", "interessierte", "jedermann",
+     "alle menschen", "gefluechtete", "fluechtlinge", "migranten", "migrantinnen", "migrant innen",
+     "migrantinnen und migranten", "zugewanderte", "neuzugewanderte", "asylbewerber",
+     "asylsuchende", "gefluechtete menschen", "menschen mit fluchterfahrung",
+     "menschen mit migrationshintergrund", "refugees", "migrants")
+)  # fmt: skip
+"""Names of all whom the offers of this catalogue are for."""
 _WAYS = {
-    Way.ON_SITE: ("vor ort", "praesenz", "on site", "in person"),
+    Way.ON_SITE: ("vor ort", "praesenz", "in praesenz", "persoenlich", "on site", "in person"),
     Way.PHONE: ("telefon", "telefonisch", "phone", "by phone"),
-    Way.ONLINE: ("online", "digital", "internet"),
+    Way.ONLINE: ("online", "digital", "internet", "zoom", "videokonferenz", "virtuell"),
 }
 
 
@@ -122,6 +139,7 @@ def yes_no(cell: str) -> bool | None:
     raise Wrong("yes_no", "ja / nein")
 
 
+@lru_cache(maxsize=1024)
 def day(cell: str) -> date | None:
     """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell.
 
@@ -141,7 +159,18 @@ def day(cell: str) -> date | None:
                 return date(year, int(match["m"]), int(match["d"]))
             except ValueError:
                 break
-    raise Wrong("date", "24.11.2026")
+    raise Wrong("date", _rather(cell))
+
+
+def _rather(cell: str) -> str:
+    """Return the day that digits may mean in another order, else an example of a day."""
+    parts = re.fullmatch(r"(\d{1,2})[/ -](\d{1,2})[/ -](\d{4})|(\d{4})(\d\d)(\d\d)", cell)
+    numbers = [int(part) for part in parts.groups() if part] if parts else []
+    numbers = numbers[::-1] if parts and parts[4] else numbers
+    try:
+        return f"{date(numbers[2], numbers[1], numbers[0]):%d.%m.%Y}"
+    except (IndexError, ValueError):
+        return "24.11.2026"
 
 
 def is_day(cell: str) -> bool:
@@ -149,6 +178,7 @@ def is_day(cell: str) -> bool:
     return any(pattern.fullmatch(cell) for pattern in _DATE)
 
 
+@lru_cache(maxsize=1024)
 def level(cell: str) -> str:
     """Read a level of the Common European Framework (CEFR); "" for an empty cell."""
     code = cell.upper().replace(" ", "")
@@ -166,16 +196,33 @@ def price(cell: str) -> str:
 
 def email(cell: str) -> str:
     """Return an e-mail address; "" for an empty cell. Proposes "@" for "(at)" and "[at]"."""
-    if not cell or re.fullmatch(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[\w-]+(\.[\w-]+)+", cell):
+    if not cell or _is_email(cell):
         return cell
     raise Wrong("email", re.sub(r"\s", "", re.sub(r"\(at\)|\[at\]", "@", cell)))
 
 
+@lru_cache(maxsize=1024)
+def _is_email(cell: str) -> bool:
+    """Return whether mail can be sent to an address, as far as its form says (RFC 5321, 6531)."""
+    if len(cell) <= LONGEST_EMAIL and _PLAIN_EMAIL.fullmatch(cell):
+        return True
+    from email_validator import EmailNotValidError, validate_email  # not needed at the start
+
+    try:
+        validate_email(cell, check_deliverability=False, strict=True)
+    except (EmailNotValidError, UnicodeError):
+        return False
+    return True
+
+
 def url(cell: str) -> str:
-    """Return an http or https address; "" for an empty cell. Proposes "https://" before "www."."""
+    """Return an http or https address; "" for an empty cell. Proposes a whole "https://"."""
     if not cell or _is_web_address(cell):
         return cell
-    raise Wrong("url", f"https://{cell}" if cell.lower().startswith("www.") else "")
+    scheme = re.match(r"(https?)(?::/?|//?)(?=\w)", cell, re.IGNORECASE)
+    rest = cell[scheme.end() :] if scheme else cell
+    is_clear = scheme or cell.lower().startswith("www.")
+    raise Wrong("url", f"{scheme[1] if scheme else 'https'}://{rest}" if is_clear else "")
 
 
 def _is_web_address(cell: str) -> bool:
@@ -186,6 +233,7 @@ def _is_web_address(cell: str) -> bool:
     return parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", cell)
 
 
+@lru_cache(maxsize=1024)
 def targets(cell: str) -> frozenset[Target]:
     """Read target groups, see ``parts_of``; "alle" names no group in particular."""
     return frozenset(
@@ -211,6 +259,7 @@ def text_state(cell: str) -> TextState | None:
     return _value_of(cell, states, "state") if cell else None
 
 
+@lru_cache(maxsize=1024)
 def languages(cell: str) -> tuple[str, ...]:
     """Read languages given as codes or as German or English names; return codes, each once."""
     return tuple(dict.fromkeys(_language(part) for part in parts_of(cell)))
@@ -249,11 +298,16 @@ def _value_of(cell: str, values: Mapping[str, V], code: str) -> V:
 
 def _language(name: str) -> str:
     codes = _language_codes()
-    if name.lower() in codes.values():
+    if name.lower() in _known_codes():
         return name.lower()
     if code := codes.get(folded(name)):
         return code
     raise Wrong("language", nearest(name, codes))
+
+
+@lru_cache(maxsize=1)
+def _known_codes() -> frozenset[str]:
+    return frozenset(_language_codes().values())
 
 
 @lru_cache(maxsize=1)
@@ -272,6 +326,10 @@ def _language_codes() -> dict[str, str]:
         "kurmandschi": "kmr",
         "kurmanci": "kmr",
         "kurdisch": "ku",
+        "romanes": "rom",
+        "gebaerdensprache": "gsg",
+        "deutsche gebaerdensprache": "gsg",
+        "dgs": "gsg",
         "farsi": "fa",
         "dari": "fa",
         "leichte sprache": "de-simple",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from anyascii import anyascii
 
@@ -177,6 +177,7 @@ MEASURES = Headings(
 )
 
 
+@lru_cache(maxsize=8192)
 def folded(header: str) -> str:
     """Return a heading in lower-case Latin words: "Träger (Name):" becomes "traeger name"."""
     umlauts = (

@@ -11,6 +11,8 @@ from bot.rules.problems import Problem, Refusal
 
 HOME = "/desk"
 """Address of the start page."""
+LANGUAGES = ("de", "en")
+"""Languages of the desk, the office's own first."""
 LONGEST_ADDRESS = 2000
 """Maximum length of an address to go back to, in characters."""
 _OURS = re.compile(r"/desk(?:[/?][\w\-./?=&%+*~,:]*)?", re.ASCII)
@@ -76,6 +78,11 @@ def is_open(item: InboxItem, mark: InboxMark | None, today: date) -> bool:
         return True
     is_done = mark.done_at is not None and mark.done_at >= item.since
     return not is_done and not (mark.snoozed_until and mark.snoozed_until > today)
+
+
+def language_of(language: str) -> str:
+    """Return the language in which somebody who reads ``language`` gets the desk."""
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def note(words: str) -> str:

@@ -1,5 +1,6 @@
 """Rules about the evidence of measures: what may be asked for, and who may see what is behind."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from bot.domain.evidence import PARTS, EvidenceKind, EvidenceRule, Only
@@ -45,6 +46,17 @@ def rules_of(measure: Measure, chosen: tuple[EvidenceRule, ...]) -> tuple[Eviden
         return chosen
     only = Only(field=measure.details.field)
     return tuple(EvidenceRule(0, measure.id, kind, only) for kind in BY_FIELD)
+
+
+def by_hand(rules: Iterable[EvidenceRule], kind: EvidenceKind) -> EvidenceRule | None:
+    """Return the rule that holds what was chosen one by one, None before anything was."""
+    chosen = (rule for rule in rules if rule.kind is kind and is_by_hand(rule))
+    return next(chosen, None)
+
+
+def is_by_hand(rule: EvidenceRule) -> bool:
+    """Return whether a rule holds nothing but things that were chosen one by one."""
+    return bool(rule.only.ids) and rule.only == Only(ids=rule.only.ids)
 
 
 def may_see_list(person: Person, district_id: int) -> None:

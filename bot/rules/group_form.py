@@ -1,6 +1,6 @@
 """The form of a group on one page: what its fields hold, and what is wrong with them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from bot.domain.groups import Group
@@ -17,6 +17,7 @@ TEXT = "text_"
 def values(group: Group, languages: Iterable[str]) -> dict[str, str]:
     """Return what stands in the fields of a group; no town or topic is "0", no limit is ""."""
     return {
+        "name": group.name,
         "kind": group.kind,
         "joining": group.joining,
         "town": str(group.municipality_id or 0),
@@ -38,8 +39,12 @@ def changed(stored: Mapping[str, str], typed: Mapping[str, str]) -> Sequence[str
     return [name for name in stored if typed.get(name, stored[name]) != stored[name]]
 
 
-def mistakes(typed: Mapping[str, str]) -> dict[str, Mistake]:
-    """Return the mistake of each wrong field: texts that are too long, a number that is none."""
+def mistakes(typed: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, Mistake]:
+    """Return the mistake of each wrong field.
+
+    These are texts that are too long, a number that is none, and a name that is empty, too long or
+    ``taken`` by another group.
+    """
     wrong: dict[str, Mistake] = {}
     for name, words in typed.items():
         try:
@@ -47,11 +52,18 @@ def mistakes(typed: Mapping[str, str]) -> dict[str, Mistake]:
                 rules.reason(words)
             elif name == "most":
                 rules.size(words or "0")
+            elif name == "name" and rules.title(words) in taken:
+                wrong[name] = Mistake("", 1, name, "group_known", words)
         except Refusal:
-            longest = str(rules.LONGEST_WORDS)
-            wrong[name] = (
-                Mistake("", 1, name, "number", words, "20")
-                if name == "most"
-                else Mistake("", 1, name, "too_long", "", longest)
-            )
+            wrong[name] = _mistake(name, words)
     return wrong
+
+
+def _mistake(name: str, words: str) -> Mistake:
+    match name:
+        case "most":
+            return Mistake("", 1, name, "number", words, "20")
+        case "name":
+            code = "too_long" if words.strip() else "name_missing"
+            return Mistake("", 1, name, code, "", str(rules.LONGEST_TITLE))
+    return Mistake("", 1, name, "too_long", "", str(rules.LONGEST_WORDS))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot import text
 from bot.domain.groups import IN, Group, Joining, Kind, Member, Standing
 from bot.domain.people import Person
-from bot.rules.grants import coordinates, is_newcomer
+from bot.rules.grants import coordinates, is_newcomer, may_coordinate
 from bot.rules.problems import Problem, Refusal
 
 FOR_ALL = (Kind.ROUND_TABLE, Kind.TRAINING)
@@ -20,6 +20,42 @@ MOST_DIGITS_IN_NAME = 4
 """More digits in a name look like a telephone number, which members must not see."""
 MOST_FEEDS = 10
 """Maximum number of calendar addresses of one person."""
+
+
+def must_be_active(group: Group) -> None:
+    """Refuses an archived group: nobody joins it, meets in it or changes it until it is back.
+
+    Its members, meetings and results stay stored; it is in no list of the chat, sends nothing, and
+    every button of it that somebody still has leads to one sentence. Only leaving it is possible.
+    """
+    if group.archived_at:
+        raise Refusal(Problem.GROUP_ARCHIVED)
+
+
+def may_archive(person: Person, group: Group, *, is_busy: bool) -> None:
+    """Refuses others than coordinators of the district, and a group in which something is planned.
+
+    ``is_busy``: a meeting or series is still to come, or help is being looked for. People who wait
+    for that are told by its own cancellation, not by a group that is gone.
+    """
+    may_coordinate(person, group.district_id)
+    if group.archived_at:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    if is_busy:
+        raise Refusal(Problem.GROUP_BUSY)
+
+
+def may_bring_back(person: Person, group: Group) -> None:
+    """Refuses others than coordinators of the district, and a group that is not archived."""
+    may_coordinate(person, group.district_id)
+    if not group.archived_at:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+
+
+def may_leave(member: Member, group: Group, members: Sequence[Member]) -> None:
+    """Refuses the last lead of others; an archived group needs nobody who leads it."""
+    if not group.archived_at:
+        may_step_down(member, members)
 
 
 def is_in(member: Member | None) -> bool:

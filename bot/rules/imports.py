@@ -25,7 +25,8 @@ class Accepted:
 
     ``renamed``: other titles and owners under the same number are changes. ``older``: rows that
     are older than the last change of their offer undo it. ``theirs``: where both changed a cell,
-    the file's is taken. ``closes_missing``: what the list does not hold any more is closed, and
+    the file's is taken; in ``otherwise`` (id of the offer, column) it is the other way round.
+    ``closes_missing``: what the list does not hold any more is closed, and
     with ``many_missing`` also if that is most of it. Without ``is_whole`` rows of the list were
     left out, so that nothing can be said to be missing.
     """
@@ -33,9 +34,14 @@ class Accepted:
     renamed: bool = False
     older: bool = False
     theirs: bool = False
+    otherwise: frozenset[tuple[int, str]] = frozenset()
     closes_missing: bool = False
     many_missing: bool = False
     is_whole: bool = True
+
+    def takes_theirs(self, offer_id: int) -> three_way.TakesTheirs:
+        """Return which cells of an offer are taken from the file where both changed them."""
+        return lambda column: self.theirs != ((offer_id, column) in self.otherwise)
 
 
 NOTHING_ACCEPTED = Accepted()
@@ -53,6 +59,7 @@ class _Effects:
     older: list[tuple[Offer, Draft]] = field(default_factory=list)
     renamed: list[Renamed] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    settled: list[Conflict] = field(default_factory=list)
     seen: dict[int, Details] = field(default_factory=dict)
     matched: set[int] = field(default_factory=set)
     unchanged: int = 0
@@ -60,6 +67,12 @@ class _Effects:
     def changed_details(self) -> list[tuple[int, Details]]:
         """Return the id of each offer that changes, with what it says then."""
         return [(offer.id, draft.details) for offer, draft in self.changed]
+
+    def note_conflicts(self, offer: Offer, result: three_way.Merge) -> None:
+        """Keep the cells that both sides changed."""
+        place = (offer.external_id, title_of(offer.details))
+        for cells, kept in ((result.conflicts, self.conflicts), (result.settled, self.settled)):
+            kept += [Conflict(*place, *cell, offer_id=offer.id) for cell in cells]
 
 
 def plan(
@@ -88,6 +101,7 @@ def plan(
             [*effects.new, *(draft for _, draft in effects.changed)]
         ),
         conflicts=tuple(effects.conflicts),
+        settled=tuple(effects.settled),
         missing=tuple(missing),
         closes_missing=accepted.closes_missing,
         asks_missing=closes_many and not accepted.many_missing,
@@ -140,9 +154,10 @@ def _compare(
         elif last is not None:
             effects.seen[offer.id] = last.details
     else:
-        result = three_way.merge(last.details, offer.details, draft, takes_theirs=accepted.theirs)
+        takes_theirs = accepted.takes_theirs(offer.id)
+        result = three_way.merge(last.details, offer.details, draft, takes_theirs)
         effects.seen[offer.id] = result.imported
-        effects.conflicts += _conflicts(offer, result)
+        effects.note_conflicts(offer, result)
         given = replace(draft, details=result.details, says_state=True)
         merged_draft = merged(offer.details, given)
     if merged_draft.details == offer.details:
@@ -174,9 +189,9 @@ def _compare_merged(
     base = last.details if last else other.details
     if not has_original(draft.details):
         draft = replace(draft, details=replace(base, texts=draft.details.texts))
-    result = three_way.merge(base, ours, draft, takes_theirs=accepted.theirs)
+    result = three_way.merge(base, ours, draft, accepted.takes_theirs(kept.id))
     effects.seen[other.id] = result.imported
-    effects.conflicts += _conflicts(kept, result)
+    effects.note_conflicts(kept, result)
     given = replace(draft, details=result.details, says_state=True)
     if merged(ours, given).details == ours:
         effects.unchanged += 1
@@ -185,11 +200,6 @@ def _compare_merged(
     effects.changed = [pair for pair in effects.changed if pair[0].id != kept.id]
     effects.changed.append((kept, whole))
     effects.renamed += _renamed(kept, whole)
-
-
-def _conflicts(offer: Offer, result: three_way.Merge) -> list[Conflict]:
-    title = title_of(offer.details)
-    return [Conflict(offer.external_id, title, *cells) for cells in result.conflicts]
 
 
 def _missing(

@@ -73,10 +73,15 @@ def _looks_like_time(typed: str) -> bool:
 
 
 def _plan(when: str, title: str, before: Times, today: date) -> Plan | None:
-    """Return a plan, or None if ``when`` is no time or ``title`` no title."""
+    """Return a plan, or None if ``when`` is no time or ``title`` no title.
+
+    Refuses a title that begins with what was to be left out of a series.
+    """
     moment = _moment(when, before, today)
     if not moment or not 0 < len(title) <= LONGEST_TITLE:
         return None
+    if moment.times.rule and moments.begins_with_limit(title):
+        raise Refusal(Problem.NO_SUCH_TIME)
     return Plan(moment.times, title, moment.minutes or USUAL_MINUTES)
 
 
@@ -96,7 +101,16 @@ def _moment(words: str, before: Times, today: date) -> Moment | None:
         return None
     if moment.repeats or not moment.times.rule:
         return moment
+    if "|" in moment.times.rule:
+        return replace(moment, times=_each_once(moment.times))
     return replace(moment, times=_single(moment.times, today))
+
+
+def _each_once(times: Times) -> Times:
+    """Return several dates, each once: "8.12. und 15.12." are no dates of every year."""
+    parts = times.rule.split("|")
+    once = (part if "COUNT" in part else f"{part};COUNT=1" for part in parts)
+    return replace(times, rule="|".join(once))
 
 
 def _single(times: Times, today: date) -> Times:

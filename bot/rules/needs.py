@@ -1,7 +1,9 @@
 """What is told of needs: no number below five, and none that one could be computed from."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
+from bot.domain.groups import Group, Kind
 from bot.domain.needs import Asked, Need, Supply
 from bot.rules.suppression import FEWEST, Figure
 
@@ -86,6 +88,40 @@ def _need(
         towns={c: n for c, n in towns.items() if f"{name}|town={c}" in names},
         is_met=total < FEWEST and offers.open > 0,
     )
+
+
+def is_met(concept: str, asked: Iterable[Asked], arrived: date | None) -> bool:
+    """Return whether a need is met: an offer came, and hardly anybody asked in vain since.
+
+    ``arrived`` is the day of the newest open offer about it, None without one. Questions of its
+    week count as before it: weeks are all that is kept of them.
+    """
+    if arrived is None:
+        return False
+    year, week_number, _ = arrived.isocalendar()
+    week = f"{year}-W{week_number:02}"
+    return sum(row.count for row in asked if row.concept == concept and row.week > week) < FEWEST
+
+
+def right_group(
+    groups: Sequence[Group],
+    about: Mapping[int, Collection[str]],
+    concepts: Sequence[str],
+    field_id: int | None,
+) -> Group | None:
+    """Return the group that a need is a topic for, None if the district has none that works.
+
+    ``concepts`` are the need and what is wider, the nearest first; ``about`` maps groups to the
+    concepts of their names and descriptions, ``field_id`` is the field of action of its offers.
+    Without a working group that fits it is the steering group.
+    """
+    working = [group for group in groups if group.kind is Kind.WORKING_GROUP]
+    for concept in concepts:
+        if fits := [group for group in working if concept in about.get(group.id, ())]:
+            return fits[0]
+    of_field = [group for group in working if field_id and group.field_id == field_id]
+    steering = [group for group in groups if group.kind is Kind.STEERING_GROUP]
+    return next(iter([*of_field, *steering, *working]), None)
 
 
 def _by(asked: Iterable[Asked], part: str) -> dict[str, int]:

@@ -10,6 +10,8 @@ from bot.text import clean
 
 NEEDED = ("de", "en")
 """Languages in which every occupation has words: others fall back to them."""
+NEUTRAL = ("en", "fa", "tr")
+"""Languages whose words for people say no gender; in others a name is the work, not a person."""
 _ISCO = re.compile(r"[1-9]\d{3}")
 
 
@@ -20,6 +22,9 @@ class MistakeKind(StrEnum):
     ISCO = "isco must be four digits, not {value}"
     NO_SOURCE = "has no source; give source, url and as_of"
     NO_WORDS = "has no words in {value}"
+    NO_NAME = "has no name in {value}"
+    PERSON = "has a name that says a gender; name the work: {value}"
+    SAME_NAME = "has the name of another occupation: {value}"
     SAME_WORD = "has a word of another occupation: {value}"
     UNKNOWN_COURSE = "names the course {value}, which the ladder does not have"
     UNKNOWN_CONCEPT = "is about {value}, which is no concept of the search"
@@ -38,7 +43,7 @@ def mistakes(
         for occupation in occupations.table.values()
         for kind, value in _of_occupation(occupation, courses, concepts)
     ]
-    return wrong + list(_same_words(occupations))
+    return [*wrong, *_same_names(occupations), *_same_words(occupations)]
 
 
 def _of_occupation(
@@ -49,8 +54,19 @@ def _of_occupation(
         yield MistakeKind.UNKNOWN_CONCEPT, occupation.concept
     missing = [language for language in NEEDED if not occupation.words.get(language)]
     yield from ((MistakeKind.NO_WORDS, language) for language in missing)
+    yield from _of_names(occupation)
     unknown = [course for course in occupation.courses if course not in courses]
     yield from ((MistakeKind.UNKNOWN_COURSE, course) for course in unknown)
+
+
+def _of_names(occupation: Occupation) -> Iterator[tuple[MistakeKind, str]]:
+    for language in dict.fromkeys((*NEEDED, *occupation.words)):
+        if not occupation.names.get(language):
+            yield MistakeKind.NO_NAME, language
+    for language, name in occupation.names.items():
+        people = {_folded(word) for word in occupation.words.get(language, ())}
+        if language not in NEUTRAL and _folded(name) in people:
+            yield MistakeKind.PERSON, f"{name} ({language})"
 
 
 def _of_itself(occupation: Occupation) -> Iterator[tuple[MistakeKind, str]]:
@@ -63,12 +79,26 @@ def _of_itself(occupation: Occupation) -> Iterator[tuple[MistakeKind, str]]:
         yield MistakeKind.NO_SOURCE, ""
 
 
+def _same_names(occupations: Occupations) -> Iterator[str]:
+    seen: dict[tuple[str, str], str] = {}
+    for occupation in occupations.table.values():
+        for language, name in occupation.names.items():
+            first = seen.setdefault((language, _folded(name)), occupation.code)
+            if first != occupation.code:
+                told = MistakeKind.SAME_NAME.format(value=f"{name} ({language}, {first})")
+                yield f"occupations.{occupation.code}: {told}"
+
+
+def _folded(word: str) -> str:
+    return clean(word).casefold()
+
+
 def _same_words(occupations: Occupations) -> Iterator[str]:
     seen: dict[tuple[str, str], str] = {}
     for occupation in occupations.table.values():
         for language, words in occupation.words.items():
             for word in words:
-                first = seen.setdefault((language, clean(word).casefold()), occupation.code)
+                first = seen.setdefault((language, _folded(word)), occupation.code)
                 if first != occupation.code:
                     told = MistakeKind.SAME_WORD.format(value=f"{word} ({language}, {first})")
                     yield f"occupations.{occupation.code}: {told}"

@@ -1,6 +1,7 @@
 """Telephone numbers of offices' tables, and the zero that a spreadsheet takes away."""
 
 import re
+from functools import lru_cache
 
 from bot.rules.cells import Wrong, is_day
 
@@ -8,6 +9,7 @@ _LEAST_BARE, _LEAST_PARTED = 7, 9
 """Minimum number of digits of a number without its zero: typed as one, or in parts."""
 
 
+@lru_cache(maxsize=4096)
 def phone(cell: str) -> str:
     """Return a telephone number as the office wrote it; "" for an empty cell.
 

@@ -1,7 +1,7 @@
 """Rows of a file become drafts. All mistakes of a file are found in one run."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -10,7 +10,7 @@ from bot import text
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.domain.places import Field, Municipality
-from bot.rules import cells, phones, times_cells, town_names
+from bot.rules import cells, office_cells, phones, times_cells, town_names
 from bot.rules.cells import Wrong
 
 LONGEST_CELL = 30_000
@@ -82,13 +82,24 @@ class CheckedRow:
 
 
 def check(rows: Iterable[Row], context: ImportContext) -> tuple[list[Draft], list[Mistake]]:
-    """Return all drafts and all mistakes of a file. If there is a mistake, nothing may be stored.
+    """Return all drafts and all mistakes of rows that are read as they stand.
+
+    If there is a mistake, nothing may be stored.
 
     A row with the source and the ``external_id`` of an earlier row is a mistake, too.
     """
-    checked = list(check_each(rows, context))
-    drafts = {(one.draft.source, one.draft.external_id): one.draft for one in checked if one.draft}
-    return list(drafts.values()), [mistake for one in checked for mistake in one.mistakes]
+    drafts: dict[tuple[str, str], Draft] = {}
+    wrong: list[Mistake] = []
+    for row in rows:
+        draft, mistakes = _draft(row, context)
+        wrong += mistakes
+        if draft is None:
+            continue
+        key = (draft.source, draft.external_id)
+        if key in drafts:
+            wrong.append(_mistake(row, "external_id", "twice", draft.external_id))
+        drafts[key] = draft
+    return list(drafts.values()), wrong
 
 
 def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedRow]:
@@ -98,12 +109,22 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
     """
     seen: set[tuple[str, str]] = set()
     for row in rows:
-        draft, mistakes = _draft(row, context)
+        read_row, in_part = office_cells.understood(row, context.official_names)
+        draft, mistakes = _draft(read_row, context)
+        mistakes = [_as_written(mistake, row) for mistake in mistakes]
         if draft and (draft.source, draft.external_id) in seen:
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
         if draft:
             seen.add((draft.source, draft.external_id))
-        yield CheckedRow(row, draft, tuple(mistakes), tuple(_notes(row, draft)))
+        notes = (*_notes(read_row, draft), *(in_part if draft else ()))
+        yield CheckedRow(row, draft, tuple(mistakes), notes)
+
+
+def _as_written(mistake: Mistake, row: Row) -> Mistake:
+    """Return a mistake with what stands in the cell, so that cells that are alike are found."""
+    cell = row.values.get(mistake.column, "")
+    is_shown = bool(mistake.value) and mistake.code not in ("order", "after_start")
+    return replace(mistake, value=text.shortened(cell, 80)) if is_shown and cell else mistake
 
 
 def _notes(row: Row, draft: Draft | None) -> Iterator[Note]:

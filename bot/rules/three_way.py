@@ -3,6 +3,7 @@
 Only what the office changed is changed. What both changed stays as we have it, and is told.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -13,6 +14,10 @@ _SPECIAL = ("texts", "state", "expires_at")
 _PLAIN = tuple(field.name for field in fields(Details) if field.name not in _SPECIAL)
 _WORDS = ("title", "description", "next_steps")
 
+Cells = tuple[str, str, str, str]
+"""A conflict: column, what stood there before, ours, theirs."""
+TakesTheirs = Callable[[str], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -20,16 +25,23 @@ class Merge:
 
     ``imported`` is what the next import is compared with: that of the file, but the old value
     where there is a conflict, so that it is told until it is settled. ``details`` have texts in the
-    languages of the file only. ``conflicts`` are cells as (column, before, ours, theirs).
+    languages of the file only. ``conflicts`` are cells as (column, before, ours, theirs) in which
+    ours stand, ``settled`` those in which theirs come.
     """
 
     details: Details
     imported: Details
-    conflicts: tuple[tuple[str, str, str, str], ...] = ()
+    conflicts: tuple[Cells, ...] = ()
+    settled: tuple[Cells, ...] = ()
 
 
-def merge(base: Details, ours: Details, draft: Draft, *, takes_theirs: bool = False) -> Merge:
-    """Return the details of an offer after an import; in conflicts ours stay, or theirs come."""
+def merge(
+    base: Details, ours: Details, draft: Draft, takes_theirs: TakesTheirs = lambda column: False
+) -> Merge:
+    """Return the details of an offer after an import.
+
+    In a conflict ours stay, or theirs come where ``takes_theirs`` says so of the column.
+    """
     theirs = draft.details
     picks = {
         name: _pick(getattr(base, name), getattr(ours, name), getattr(theirs, name))
@@ -38,17 +50,28 @@ def merge(base: Details, ours: Details, draft: Draft, *, takes_theirs: bool = Fa
     picks["state"] = _state(base, ours, draft)
     picks["expires_at"] = _expiry(base, ours, theirs)
     texts = _Texts(base, ours, theirs, draft.languages)
-    is_kept = {name for name, pick in picks.items() if pick.is_conflict}
+    found = {name for name, pick in picks.items() if pick.is_conflict}
+    taken = {name for name in found if takes_theirs(_column(name))}
     new = {
-        name: getattr(theirs, name) if pick.is_conflict and takes_theirs else pick.value
-        for name, pick in picks.items()
+        name: getattr(theirs, name) if name in taken else pick.value for name, pick in picks.items()
     }
-    unsettled = {name: getattr(base, name) for name in (() if takes_theirs else is_kept)}
+    unsettled = {name: getattr(base, name) for name in found - taken}
+    columns = {_column(name) for name in found} | {_text_column(*each) for each in texts.conflicts}
+    shown = _shown(base, ours, theirs, columns)
     return Merge(
-        details=replace(ours, **new, texts=texts.merged(takes_theirs=takes_theirs)),
-        imported=replace(theirs, **unsettled, texts=texts.imported(takes_theirs=takes_theirs)),
-        conflicts=() if takes_theirs else _shown(base, ours, theirs, is_kept, texts.conflicts),
+        details=replace(ours, **new, texts=texts.merged(takes_theirs)),
+        imported=replace(theirs, **unsettled, texts=texts.imported(takes_theirs)),
+        conflicts=tuple(cell for cell in shown if not takes_theirs(cell[0])),
+        settled=tuple(cell for cell in shown if takes_theirs(cell[0])),
     )
+
+
+def _column(name: str) -> str:
+    return _COLUMNS.get(name, name)
+
+
+def _text_column(language: str, name: str) -> str:
+    return name if language == "de" else f"{name}_{language}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +118,17 @@ class _Texts:
             if _pick(*self._words(language, name)).is_conflict
         ]
 
-    def merged(self, *, takes_theirs: bool) -> tuple[OfferText, ...]:
+    def merged(self, takes_theirs: TakesTheirs) -> tuple[OfferText, ...]:
         """Return the texts after the import, in the languages of the file."""
-        new = [self._text(language, takes_theirs=takes_theirs) for language in self.languages]
+        new = [self._text(language, takes_theirs) for language in self.languages]
         return tuple(sorted(filter(None, new), key=lambda text: text.language))
 
-    def imported(self, *, takes_theirs: bool) -> tuple[OfferText, ...]:
+    def imported(self, takes_theirs: TakesTheirs) -> tuple[OfferText, ...]:
         """Return the texts of the file, with the old words where there is a conflict."""
         texts = dict(self.theirs)
-        for language, name in () if takes_theirs else self.conflicts:
+        for language, name in self.conflicts:
+            if takes_theirs(_text_column(language, name)):
+                continue
             before = self._words(language, name)[0]
             if text := texts.get(language) or self.base.get(language):
                 texts[language] = _with(text, name, before)
@@ -114,7 +139,7 @@ class _Texts:
         before, ours, theirs = (getattr(text, name) if text else "" for text in texts)
         return before, ours, theirs
 
-    def _text(self, language: str, *, takes_theirs: bool) -> OfferText | None:
+    def _text(self, language: str, takes_theirs: TakesTheirs) -> OfferText | None:
         """Return the text in a language, None if there is none any more."""
         shape = self.theirs.get(language) or self.ours.get(language)
         if shape is None:
@@ -122,7 +147,7 @@ class _Texts:
         for name in _WORDS:
             words = self._words(language, name)
             pick = _pick(*words)
-            takes = pick.is_conflict and takes_theirs
+            takes = pick.is_conflict and takes_theirs(_text_column(language, name))
             shape = _with(shape, name, words[2] if takes else pick.value)
         return replace(shape, state=self._state(language).value) if shape.title else None
 
@@ -149,19 +174,13 @@ def _by_language(details: Details) -> dict[str, OfferText]:
 
 
 def _shown(
-    base: Details,
-    ours: Details,
-    theirs: Details,
-    names: set[str],
-    texts: list[tuple[str, str]],
-) -> tuple[tuple[str, str, str, str], ...]:
+    base: Details, ours: Details, theirs: Details, columns: Iterable[str]
+) -> tuple[Cells, ...]:
     """Return the cells of conflicts as an export would write them."""
-    cells = [exports.cells(details, "de") for details in (base, ours, theirs)]
-    wanted = {_COLUMNS.get(name, name) for name in names}
-    wanted |= {name if language == "de" else f"{name}_{language}" for language, name in texts}
+    parts = [exports.cells(details, "de") for details in (base, ours, theirs)]
     return tuple(
-        (column, *(part.get(column, "") for part in cells))  # type: ignore[misc]
-        for column in sorted(wanted)
+        (column, *(part.get(column, "") for part in parts))  # type: ignore[misc]
+        for column in sorted(columns)
     )
 
 

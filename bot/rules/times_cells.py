@@ -1,5 +1,7 @@
 """The cell of times: schedules, and beside them the entries that are too long to be times."""
 
+from functools import lru_cache
+
 from bot.domain.offers import Schedule
 from bot.rules import schedules
 from bot.rules.cells import Wrong
@@ -8,6 +10,7 @@ LONGEST_TEXT = 500
 """Maximum length of what is kept as text, in characters."""
 
 
+@lru_cache(maxsize=1024)
 def read(cell: str) -> tuple[tuple[Schedule, ...], str]:
     """Return the schedules of a cell, and its entries that are too long for one, parted by " | ".
 

@@ -52,7 +52,7 @@ def with_postcode(postcode: str, municipalities: Iterable[Municipality]) -> str:
 
     Spreadsheets store postcodes as numbers: "1067.0" is 01067.
     """
-    digits = re.sub(r"^D-?", "", postcode.removesuffix(".0")).strip().zfill(5)
+    digits = re.sub(r"^D-?|\s", "", postcode.removesuffix(".0")).zfill(5)
     names = [place.name for place in municipalities if digits in place.postcodes]
     return names[0] if postcode and len(names) == 1 else ""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.measures import MeasureText, measure_text
 from bot.i18n import Translator, mark, plain, visible
+from bot.screens.pathway import NAMES as STATIONS
 from bot.ui import Html
 
 Snapshot = Mapping[str, Any]
@@ -115,6 +116,7 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
         *_overview(tr, snapshot),
         *_measures(tr, snapshot),
         *_needs(tr, snapshot),
+        *_stations(tr, snapshot),
         *_activity(tr, snapshot),
         *_people(tr, snapshot),
         *_indicators(tr, snapshot),
@@ -292,6 +294,27 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     bars = [(str(row[0]), int(row[1])) for row in rows if row[1] is not None][:10]
     if bars:
         yield _chart(tr, tr("Needs"), bars)
+
+
+def _stations(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    """The people who came to the stations to a job; older reports have no such numbers."""
+    told = snapshot.get("stations", ())
+    if not told:
+        return
+    rows = [(_station(tr, station), station["arrived"]) for station in told]
+    title = tr("People at the stations to a job")
+    yield Heading(1, _said(title))
+    yield from _text(snapshot, "stations")
+    yield _table(tr, title, (tr("Station"), tr("New people")), rows)
+    yield _chart(tr, title, rows)
+
+
+def _station(tr: Translator, station: Snapshot) -> str:
+    """Return the name of a station: the district's own, ours, German, or its number."""
+    own, code = station["names"], station["code"]
+    if tr.language.code not in own and code in STATIONS:
+        return _said(tr(STATIONS[code]))
+    return str(own.get(tr.language.code) or own.get("de") or station["number"])
 
 
 def _activity(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:

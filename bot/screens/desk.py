@@ -16,6 +16,7 @@ NOTICES: Mapping[str, str] = {
     "answers": mark("Your answers are kept. Please look at what would change, then import it."),
     "released": mark("The report is released."),
     "measure_added": mark("The measure is added."),
+    "imported": mark("The import is stored."),
     "approved": mark("Approved for sending."),
     "asked": mark("More than 500 people would get this. A second coordinator has to confirm it."),
     "look": mark("Your changes are saved. Nothing is sent yet. Please check it and press Send."),
@@ -136,6 +137,7 @@ ACTS: Mapping[str, str] = {
     "merge": mark("Merge two offers"),
     "translate": mark("Translate"),
     "done": mark("Done"),
+    "archive": mark("Archive the group"),
 }
 """What can be done with offers, and what can be undone."""
 SIDES: Mapping[str, str] = {

@@ -41,7 +41,10 @@ LOGGED: Mapping[Act, str] = {
     Act.GROUP_SET: mark("Change the group"),
     Act.GROUP_TEXT: mark("Description"),
     Act.GROUP_SIZE: mark("Number of places"),
+    Act.GROUP_NAME: mark("Name of the group"),
+    Act.GROUP_ARCHIVE: mark("Archive the group"),
     Act.GROUP_INVITE: mark("Invite somebody"),
+    Act.GROUP_UNINVITE: mark("Take back an invitation"),
     Act.CHAT_CODE: mark("Create a code"),
     Act.CHAT_CONNECT: mark("Connect a Telegram group"),
     Act.CHAT_DISCONNECT: mark("Disconnect"),
@@ -49,6 +52,7 @@ LOGGED: Mapping[Act, str] = {
     Act.MEMBER_REFUSE: mark("Decline"),
     Act.MEMBER_ROLE: mark("Role"),
     Act.MEMBER_REMOVE: mark("Remove from the group"),
+    Act.SEAT_CHANGE: mark("Change the seats"),
     Act.SEAT_SET: mark("Seats"),
     Act.RESULT_PUBLISH: mark("Show to everybody"),
     Act.RESULT_OFFER: mark("Suggest as an offer"),
@@ -70,11 +74,15 @@ LOGGED: Mapping[Act, str] = {
     Act.MEASURE_ADD: mark("New measure"),
     Act.MEASURE_CHANGE: mark("Measures"),
     Act.MEASURE_REVIEW: mark("Reviews"),
+    Act.MEASURE_EVIDENCE: mark("Evidence"),
+    Act.NEED_TOPIC: mark("Put on the agenda"),
     Act.REPORT_TEXT: mark("Overview"),
+    Act.LETTERHEAD: mark("Letterhead"),
     Act.REPORT_RELEASE: mark("Integration report"),
     Act.SECOND_FACTOR: mark("Second factor"),
     Act.ACCOUNT: mark("Account for signing in"),
     Act.DISTRICT: mark("District"),
+    Act.STATION_CHANGE: mark("Stations to a job"),
     Act.FORGET: mark("Delete everything"),
 }
 """What was done; an emoji of a button is left out there."""
@@ -114,6 +122,7 @@ FACTS: Mapping[str, str] = {
     "contact": mark("Contact"),
     "town": mark("Town"),
     "topic": mark("Topic"),
+    "station": mark("Station"),
     "merged": mark("Merged with offer number"),
 }
 """Fact → its label; others are shown by their name."""

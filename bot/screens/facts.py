@@ -1,5 +1,6 @@
 """Facts of an offer, as lines or parts of lines."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.domain.listings import Around
@@ -18,6 +19,8 @@ TARGETS = {
     Target.OLDER_PEOPLE: mark("older people"),
     Target.FAMILIES: mark("families"),
 }
+WAYS = {Way.ON_SITE: "📍", Way.ONLINE: "💻", Way.PHONE: "📞"}
+"""Pictures of the ways in which an offer takes place."""
 
 
 def title(tr: Translator, offer: Offer, limit: int) -> str:
@@ -40,35 +43,64 @@ def card_facts(
     details = offer.details
     first = [where(tr, offer, around), *first_time(tr, details, today, around)]
     audience = for_whom(tr, details) if len(details.targets) <= 2 else NOTHING
-    second = [cost(tr, details), level(tr, details), audience, start(tr, details, today)]
+    second = [
+        cost(tr, details),
+        _with("📶", level(tr, details)),
+        _with("👥", audience),
+        _with("📅", start(tr, details, today)),
+    ]
     return [line for line in (_joined(first), _joined(second)) if line]
 
 
 def all_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
-    """Return all known facts, one per line."""
+    """Return all known facts, one per line, each with its picture."""
     details = offer.details
-    facts = [
-        tr("Offered by: {organisation}", organisation=shortened(details.organisation, 120)),
-        tr("Town: {town}", town=details.municipality) if details.municipality else NOTHING,
-        tr("Address: {address}", address=details.address) if details.address else NOTHING,
-        *times.all_times(tr, details.schedules, today)[:8],
-        tr("Times, as the office wrote them: {times}", times=details.times_text)
-        if details.times_text
-        else NOTHING,
-        start(tr, details, today),
+    return [
+        *_marked("🏢", [_organisation(tr, details)]),
+        *_marked("📍", _places(tr, details)),
+        *_marked("🕘", _times(tr, details, today)),
+        *_marked("📅", [start(tr, details, today)]),
         *_conditions(tr, details, today),
         *_contact(tr, details),
     ]
-    return [fact for fact in facts if fact]
+
+
+def _organisation(tr: Translator, details: Details) -> Html:
+    return tr("Offered by: {organisation}", organisation=shortened(details.organisation, 120))
+
+
+def _places(tr: Translator, details: Details) -> list[Html]:
+    return [
+        tr("Town: {town}", town=details.municipality) if details.municipality else NOTHING,
+        tr("Address: {address}", address=details.address) if details.address else NOTHING,
+    ]
+
+
+def _times(tr: Translator, details: Details, today: date) -> list[Html]:
+    written = details.times_text
+    return [
+        *times.all_times(tr, details.schedules, today)[:8],
+        tr("Times, as the office wrote them: {times}", times=written) if written else NOTHING,
+    ]
+
+
+def _with(emoji: str, fact: Html) -> Html:
+    """Return a fact with its picture, for who reads little; nothing stays nothing."""
+    return Html(f"{emoji} {fact}") if fact else NOTHING
+
+
+def _marked(emoji: str, facts: Iterable[Html]) -> list[Html]:
+    """Return the facts that are known, each with the picture of their kind."""
+    return [_with(emoji, fact) for fact in facts if fact]
 
 
 def where(tr: Translator, offer: Offer, around: Around | None) -> Html:
     """Return the place, with its distance from the reader's own town where that is known."""
-    named = place(tr, offer.details)
+    named = _with(WAYS[offer.details.way], place(tr, offer.details))
     away = around.kilometres.get(offer.municipality_id or 0) if around else None
     if not away or offer.details.way is not Way.ON_SITE:
         return named
-    return tr("{town}, {n} km", town=offer.details.municipality, n=away)
+    return _with("📍", tr("{town}, {n} km", town=offer.details.municipality, n=away))
 
 
 def first_time(
@@ -79,11 +111,11 @@ def first_time(
     What the office wrote stands there where nothing of it could be read.
     """
     if around and (at_once := _today(tr, openings.hours_of(details), around)):
-        return [at_once]
+        return [_with("🕘", at_once)]
     first = times.all_times(tr, details.schedules, today)[:1]
     if first or not details.times_text:
-        return first
-    return [tr.value(shortened(details.times_text, 40))]
+        return _marked("🕘", first)
+    return [_with("🕘", tr.value(shortened(details.times_text, 40)))]
 
 
 def _today(tr: Translator, hours: Hours, around: Around) -> Html:
@@ -105,9 +137,10 @@ def place(tr: Translator, details: Details) -> Html:
 
 
 def cost(tr: Translator, details: Details) -> Html:
+    """Return "Free" or the price, with its picture; "" if neither is known."""
     if details.free:
-        return tr("Free")
-    return tr.value(shortened(details.price, 40)) if details.price else NOTHING
+        return _with("🆓", tr("Free"))
+    return _with("💶", tr.value(shortened(details.price, 40))) if details.price else NOTHING
 
 
 def level(tr: Translator, details: Details) -> Html:
@@ -132,32 +165,53 @@ def start(tr: Translator, details: Details, today: date) -> Html:
 
 
 def _conditions(tr: Translator, details: Details, today: date) -> list[Html]:
-    held_in = tr.listed(tr.language_name(code) for code in details.languages)
-    return [
-        tr("Register by: {day}", day=tr.day(details.register_by))
-        if details.register_by and details.register_by >= today
-        else NOTHING,
-        cost(tr, details),
-        level(tr, details),
-        for_whom(tr, details),
-        _ages(tr, details),
-        tr("Languages spoken: {languages}", languages=held_in) if details.languages else NOTHING,
-        tr("Places: {n}", n=details.seats) if details.seats else NOTHING,
-        tr("Residence status: {statuses}", statuses=tr.listed(sorted(details.residence_statuses)))
-        if details.residence_statuses
-        else NOTHING,
-        tr("Wheelchair accessible") if details.accessible else NOTHING,
-    ]
+    known = (
+        ("⏰", _register(tr, details, today)),
+        ("", cost(tr, details)),
+        ("📶", level(tr, details)),
+        ("👥", for_whom(tr, details)),
+        ("🎂", _ages(tr, details)),
+        ("💬", _spoken(tr, details)),
+        ("🪑", tr("Places: {n}", n=details.seats) if details.seats else NOTHING),
+        ("📄", _statuses(tr, details)),
+        ("♿", tr("Wheelchair accessible") if details.accessible else NOTHING),
+    )
+    return [_with(emoji, fact) if emoji else fact for emoji, fact in known if fact]
+
+
+def _register(tr: Translator, details: Details, today: date) -> Html:
+    day = details.register_by
+    return tr("Register by: {day}", day=tr.day(day)) if day and day >= today else NOTHING
+
+
+def _spoken(tr: Translator, details: Details) -> Html:
+    names = tr.listed(tr.language_name(code) for code in details.languages)
+    return tr("Languages spoken: {languages}", languages=names) if details.languages else NOTHING
+
+
+def _statuses(tr: Translator, details: Details) -> Html:
+    if not details.residence_statuses:
+        return NOTHING
+    return tr(
+        "Residence status: {statuses}", statuses=tr.listed(sorted(details.residence_statuses))
+    )
 
 
 def _contact(tr: Translator, details: Details) -> list[Html]:
+    path = shortened(details.breadcrumb, 200)
     return [
-        tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING,
-        tr("E-mail: {email}", email=Ltr(details.email)) if details.email else NOTHING,
-        tr("Found under: {path}", path=shortened(details.breadcrumb, 200))
-        if details.breadcrumb
-        else NOTHING,
+        *_marked("📞", [_phone(tr, details)]),
+        *_marked("✉️", [_email(tr, details)]),
+        *_marked("🗂", [tr("Found under: {path}", path=path) if path else NOTHING]),
     ]
+
+
+def _phone(tr: Translator, details: Details) -> Html:
+    return tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING
+
+
+def _email(tr: Translator, details: Details) -> Html:
+    return tr("E-mail: {email}", email=Ltr(details.email)) if details.email else NOTHING
 
 
 def _ages(tr: Translator, details: Details) -> Html:

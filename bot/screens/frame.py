@@ -48,6 +48,11 @@ def call_button(tr: Translator, phone: str) -> Button:
     return Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))
 
 
+def map_button(tr: Translator) -> Button:
+    """Return the button that shows the towns with their offers on a map."""
+    return Button(tr("🗺 Map"), press("map.show", 0))
+
+
 def way_button(tr: Translator) -> Button:
     """Return the button that shows the stations to a job."""
     return Button(tr("🧭 Way to a job"), press("station.list", 0))

@@ -8,6 +8,7 @@ from bot.domain.people import Person
 from bot.domain.places import Field, Municipality
 from bot.i18n import Translator, mark
 from bot.rules import groups as rules
+from bot.rules.problems import Problem
 from bot.screens import links, problems
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
@@ -145,6 +146,13 @@ def _membership_buttons(
         leave = tr("Leave the group") if rules.is_in(mine) else tr("Withdraw my request")
         buttons.append(Button(leave, press("group.leave", group.id)))
     return buttons
+
+
+def archived(tr: Translator, group: Group, mine: Member | None) -> Screen:
+    """Return what is said of an archived group; whoever is in it can leave it."""
+    body = tr.lines(tr.bold(group.name), problems.words(tr, Problem.GROUP_ARCHIVED))
+    buttons = _membership_buttons(tr, group, mine, open_=False)
+    return Screen(body, in_rows(buttons, 2), at=f"group.show:{group.id}", back="group.list:0")
 
 
 def lead(tr: Translator, group: Group, asking: int) -> Screen:
@@ -296,11 +304,16 @@ def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
             if seat.optional
             else tr("{seat}: free", seat=seat.label)
         )
-    return (
-        tr("{seat}: {name}", seat=seat.label, name=seat.holder)
-        if names
-        else tr("{seat}: taken", seat=seat.label)
-    )
+    if not names:
+        return tr("{seat}: taken", seat=seat.label)
+    if seat.deputy:
+        return tr(
+            "{seat}: {name}, deputy: {deputy}",
+            seat=seat.label,
+            name=seat.holder,
+            deputy=seat.deputy,
+        )
+    return tr("{seat}: {name}", seat=seat.label, name=seat.holder)
 
 
 def seat(tr: Translator, group: Group, seat: Seat, members: Sequence[Member], page: int) -> Screen:

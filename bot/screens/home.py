@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from bot.domain.listings import Listing
 from bot.domain.places import District, Field, Municipality
 from bot.i18n import Translator
-from bot.screens.fields import field_label
-from bot.screens.frame import leaf, way_button
+from bot.screens.fields import field_label, field_name
+from bot.screens.frame import leaf, map_button, way_button
 from bot.screens.levels import level_button
-from bot.screens.listings import HEADINGS
+from bot.screens.listings import soon
 from bot.screens.offices import office_button
-from bot.ui import Button, Html, Open, Rows, Screen, in_rows, press
+from bot.ui import Button, Entry, Html, Open, Rows, Screen, in_rows, press
 
 PAGE = 6
 
@@ -52,24 +52,29 @@ def home(
     ``report_url`` is the page of the last released report to the council, "" if there is none.
     """
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
+    topics = [_topic(tr, field) for field in shown]
     buttons = [
-        Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
-        for field in shown
+        Button(field_label(tr, field), topic.action)
+        for field, topic in zip(shown, topics, strict=True)
     ]
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
-    soon = [
-        Button(tr(HEADINGS[source]), press("offer.list", Listing(source).code)) for source in "ow"
-    ]
-    soon.append(Button(tr("🗺 Map"), press("map.show", 0)))
     report = [Button(tr("📊 Integration report"), Open(report_url))] if report_url else []
     own = (*_own(tr, town, work, unread), *in_rows(report, 1))
+    text = _text(tr, district, town)
     return Screen(
-        _text(tr, district, town),
+        text,
         in_rows(buttons, 1),
-        (*arrows, tuple(soon), *own),
+        (*arrows, (*soon(tr), map_button(tr)), *own),
         at=f"home:{page}",
+        body=(text, *topics),
+        tiles=True,
     )
+
+
+def _topic(tr: Translator, field: Field) -> Entry:
+    leads = press("offer.list", Listing(f"f{field.id}").code)
+    return Entry(field_name(tr, field), leads, icon=field.emoji)
 
 
 def nowhere(tr: Translator, work: Work = NO_WORK) -> Screen:

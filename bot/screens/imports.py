@@ -12,10 +12,25 @@ from bot.text import shortened
 MISTAKES: dict[str, tuple[str, str]] = {
     "missing": ("Diese Angabe fehlt.", "This is missing."),
     "title_missing": ("Der Titel fehlt.", "The title is missing."),
+    "name_missing": ("Der Name fehlt.", "The name is missing."),
+    "group_known": (
+        "Es gibt schon eine Gruppe mit dem Namen „{value}“.",
+        "There is already a group with the name “{value}”.",
+    ),
+    "gone": ("Das gibt es nicht mehr.", "This is not there any more."),
+    "seat_twice": (
+        "Diese Person hat schon einen anderen Sitz.",
+        "This person already has another seat.",
+    ),
+    "own_deputy": (
+        "Niemand vertritt sich selbst.",
+        "Nobody is their own deputy.",
+    ),
     "too_long": (
         "Der Text ist zu lang (höchstens {proposal} Zeichen).",
         "The text is too long (at most {proposal} characters).",
     ),
+    "choice": ("„{value}“ steht nicht zur Wahl.", "“{value}” is not one of the choices."),
     "number": ("„{value}“ ist keine ganze Zahl.", "“{value}” is not a whole number."),
     "yes_no": ("„{value}“ ist weder ja noch nein.", "“{value}” is neither yes nor no."),
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),

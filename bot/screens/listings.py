@@ -11,7 +11,7 @@ from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.screens import chips, facts
 from bot.screens.fields import field_label
-from bot.screens.frame import leaf, paging, way_button
+from bot.screens.frame import leaf, map_button, paging, way_button
 from bot.screens.levels import level_button
 from bot.search.query import NOTHING, Query
 from bot.text import shortened
@@ -81,11 +81,30 @@ def found(
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
-        (*arrows, *guides(tr, query, guide)),
+        (*arrows, *_ways(tr, listing), *guides(tr, query, guide)),
         at=f"offer.list:{here.code}",
-        back="home:0",
+        back="offer.letters" if listing.letter else "home:0",
         body=(head, *_entries(tr, page, here, query, today, around)),
     )
+
+
+def _ways(tr: Translator, listing: Listing) -> Rows:
+    """Return other ways into the list of all offers: topics, letters, towns and dates."""
+    if listing.source != "a":
+        return ()
+    ways = [
+        Button(tr("Topics"), press("home", 0)),
+        Button(tr("🔤 A to Z"), press("offer.letters")),
+        map_button(tr),
+    ]
+    return in_rows([*ways, *soon(tr)], 3)
+
+
+def soon(tr: Translator) -> list[Button]:
+    """Return the buttons to what is open now, and to what takes place in the next days."""
+    return [
+        Button(tr(HEADINGS[source]), press("offer.list", Listing(source).code)) for source in "ow"
+    ]
 
 
 def guides(tr: Translator, query: Query, guide: Guide = NO_GUIDE) -> Rows:
@@ -115,21 +134,18 @@ def _material(tr: Translator, level: str) -> list[Button]:
 def occupation_name(tr: Translator, shown: Occupation) -> str:
     """Return the name of an occupation in the reader's language, else in German."""
     code = tr.language.code
-    own = shown.words.get(code) or shown.words.get(code.split("-")[0])
-    name = (own or shown.words["de"])[0]
-    first = "İ" if code == "tr" and name.startswith("i") else name[:1].upper()
-    return first + name[1:]
+    return shown.names.get(code) or shown.names.get(code.split("-")[0]) or shown.names["de"]
 
 
 def _last_row(
     tr: Translator, listing: Listing, switch: Button | None, *, adds: bool
 ) -> tuple[Button, ...]:
-    """Return the buttons below the offers; nobody can wait for what is open now."""
+    """Return the buttons below the offers; nobody can wait for what is open now, or for an A."""
     if listing.source == "s":
         return (wishes(tr),)
     if adds:
         return _filter_button(tr, listing), new_document(tr)
-    if listing.is_timed:
+    if listing.is_timed or listing.letter:
         return (_filter_button(tr, listing),)
     return _filter_button(tr, listing), switch or bell(tr, listing)
 
@@ -155,6 +171,8 @@ def heading(
     """
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
+    if listing.letter:
+        return tr.value(listing.letter)
     if listing.source in HEADINGS:
         return tr(HEADINGS[listing.source])
     if town or kind:

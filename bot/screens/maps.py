@@ -38,6 +38,7 @@ def towns(
         back="home:0",
         body=(head, *(_entry(tr, place, line) for place, line in listed)),
         dots=tuple(_dots(offers, own_id, named)),
+        tiles=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.domain.evidence import EvidenceKind
 from bot.domain.measures import MeasureOrigin
 from bot.i18n import mark
 
@@ -58,3 +59,25 @@ TEXT_PARTS: Mapping[str, str] = {
     "indicators": mark("Numbers about the district"),
 }
 """Parts of the report in which the office may write, beside one for each field of action."""
+EVIDENCE: Mapping[EvidenceKind, str] = {
+    EvidenceKind.OFFERS: mark("Offers"),
+    EvidenceKind.MEETINGS: mark("Meetings"),
+    EvidenceKind.RESULTS: mark("Decisions of groups"),
+    EvidenceKind.MESSAGES: mark("Messages"),
+    EvidenceKind.HELP: mark("Requests for help"),
+    EvidenceKind.MISSES: mark("Searches without a result"),
+    EvidenceKind.DOCUMENTS: mark("Documents"),
+}
+"""Name of what is counted for a measure."""
+ONLY: Mapping[str, str] = {
+    "field": mark("Topic"),
+    "municipality": mark("Town"),
+    "organisation": mark("Organisation"),
+    "group": mark("Name of the group"),
+    "target": mark("For whom"),
+    "level_from": mark("German level from"),
+    "level_to": mark("German level to"),
+    "language": mark("Language"),
+    "concept": mark("Asked for and not found"),
+}
+"""Name of a part of a rule that says what is counted."""

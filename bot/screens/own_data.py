@@ -255,10 +255,12 @@ COUNTED: Mapping[str, str] = {
     "written": mark("Messages you wrote for the office"),
     "log": mark("Entries in the log"),
     "drafts": mark("Texts that are not saved yet"),
+    "desk_mail": mark("Daily e-mail of the desk"),
     "views": mark("Views that you keep at the desk"),
     "changes": mark("Changes to offers"),
     "desk_acts": mark("Changes that can be undone"),
     "inbox": mark("Things you take care of for the office"),
     "measures": mark("Changes and reviews of measures"),
+    "station_changes": mark("Changes to stations to a job"),
 }
 """Parts of which only the number of rows is told; the file has each of them."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.ladder import Source
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
-from bot.domain.pathway import Pathway, Station
+from bot.domain.pathway import Pathway, Station, StationTexts
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.frame import call_button, leaf
 from bot.screens.ladder import BRINGS, GIVERS
@@ -55,6 +55,7 @@ class Nearby:
 
 
 NOTHING_NEARBY = Nearby()
+NO_TEXTS = StationTexts("", "")
 
 
 def way(tr: Translator, pathway: Pathway, here: Station | None, page: int) -> Screen:
@@ -62,7 +63,7 @@ def way(tr: Translator, pathway: Pathway, here: Station | None, page: int) -> Sc
     shown, arrows = leaf(tr, tuple(pathway.stations.values()), page, PAGE, "station.list")
     buttons = [
         Button(
-            tr("{n}. {title}", n=Ltr(str(station.number)), title=name(tr, station)),
+            tr("{n}. {title}", n=Ltr(str(station.place)), title=name(tr, station)),
             press("station.show", station.number),
             True if here and station.code == here.code else None,
         )
@@ -87,12 +88,12 @@ def station(
     ``may_mark``: the person has agreed to be remembered and is not here yet.
     """
     text = tr.lines(
-        Html(f"<b>{tr('{n}. {title}', n=Ltr(str(shown.number)), title=name(tr, shown))}</b>"),
+        Html(f"<b>{tr('{n}. {title}', n=Ltr(str(shown.place)), title=name(tr, shown))}</b>"),
         what(tr, shown),
-        _who(tr, shown),
+        who(tr, shown),
         _where(tr, nearby),
-        _things(tr, shown),
-        _duration(tr, shown),
+        things(tr, shown),
+        duration(tr, shown),
         source(tr, shown.source),
     )
     return Screen(
@@ -103,7 +104,10 @@ def station(
     )
 
 
-def _who(tr: Translator, shown: Station) -> Html:
+def who(tr: Translator, shown: Station) -> Html:
+    """Return who helps at a station, nothing if nobody is named."""
+    if not shown.givers:
+        return NOTHING
     offices = tr.listed(tr(GIVERS[giver]) for giver in shown.givers[:GIVERS_SHOWN])
     return tr("Who helps: {offices}.", offices=offices)
 
@@ -115,12 +119,14 @@ def _where(tr: Translator, nearby: Nearby) -> Html:
     return tr("Near you: {offers}.", offers=count)
 
 
-def _things(tr: Translator, shown: Station) -> Html:
-    things = tr.listed(tr(BRINGS[thing]) for thing in shown.bring)
-    return tr("Bring: {things}.", things=things) if shown.bring else NOTHING
+def things(tr: Translator, shown: Station) -> Html:
+    """Return what to bring, nothing if that is nothing."""
+    listed = tr.listed(tr(BRINGS[thing]) for thing in shown.bring)
+    return tr("Bring: {things}.", things=listed) if shown.bring else NOTHING
 
 
-def _duration(tr: Translator, shown: Station) -> Html:
+def duration(tr: Translator, shown: Station) -> Html:
+    """Return how long a station takes."""
     if not shown.weeks:
         return tr("How long it takes depends on you.")
     return tr.plural("It takes at most {n} week.", "It takes at most {n} weeks.", shown.weeks)
@@ -176,15 +182,20 @@ def consent(tr: Translator, shown: Station) -> Screen:
 
 def name(tr: Translator, shown: Station) -> Html:
     """Return the name of a station: the district's in this language, the usual one, German."""
-    own = shown.texts.get(tr.language.code)
-    if own is None and shown.code in NAMES:
+    own = shown.texts.get(tr.language.code, NO_TEXTS).name
+    if not own and shown.code in NAMES:
         return tr(NAMES[shown.code])
-    return tr.value((own or shown.texts["de"]).name)
+    return tr.value(own or shown.texts["de"].name)
+
+
+def has_words(shown: Station) -> bool:
+    """Return whether a station can be named: by a sentence of ours, or by its German texts."""
+    return shown.code in NAMES or "de" in shown.texts
 
 
 def what(tr: Translator, shown: Station) -> Html:
     """Return what happens at a station, in the reader's language if there are words in it."""
-    own = shown.texts.get(tr.language.code)
-    if own is None and shown.code in WHAT:
+    own = shown.texts.get(tr.language.code, NO_TEXTS).what
+    if not own and shown.code in WHAT:
         return tr(WHAT[shown.code])
-    return tr.value((own or shown.texts["de"]).what)
+    return tr.value(own or shown.texts["de"].what)

@@ -101,6 +101,13 @@ WORDS = {
         "Please write a name with at most 40 letters, without an e-mail address or phone number."
     ),
     Problem.GROUP_KNOWN: mark("There is already a group with this name."),
+    Problem.MANY_INVITED: mark("You can invite at most 50 people at once."),
+    Problem.GROUP_ARCHIVED: mark(
+        "This group has ended. Please ask the office if you want to know more."
+    ),
+    Problem.GROUP_BUSY: mark(
+        "In this group, a meeting is still planned or help is still wanted. Please end that first."
+    ),
     Problem.NO_TITLE: mark("Please write a name with at most 120 letters."),
     Problem.NO_NUMBER: mark("Please write a number from 0 to 9999."),
     Problem.NO_MEETING: mark(
@@ -259,6 +266,8 @@ WORDS = {
     Problem.NO_PERIOD: mark("Please write a half-year like this: 2026-H2"),
     Problem.PERIOD_FUTURE: mark("This day has not come yet."),
     Problem.NO_EVIDENCE: mark("This cannot be counted. Please choose from the list."),
+    Problem.FILE_FAILED: mark("The file could not be made. Please start again."),
+    Problem.FILE_GONE: mark("This file no longer exists. Please ask for it again."),
     Problem.NO_PDF: mark("A PDF cannot be made here. The other files can."),
     Problem.MEASURE_MADE: mark("The office has already made a measure from it."),
     Problem.NO_REPORT: mark("There is no public report for this half-year."),

@@ -13,6 +13,15 @@ def words(tr: Translator, point: Point) -> str:
     return shortened(visible(_sentence(tr, point)), LONGEST_TOPIC)
 
 
+def need_topic(tr: Translator, concept: str) -> str:
+    """Return the topic of a need that the office puts on the agenda of a group, as plain text.
+
+    It has no number: the same need has the same words, so that it is there once.
+    """
+    sentence = tr("Asked for and not found: {need}", need=tr.concept_name(concept))
+    return shortened(visible(sentence), LONGEST_TOPIC)
+
+
 def _sentence(tr: Translator, point: Point) -> Html:
     if point.measure is None and not point.concept:
         return _more(tr, point)

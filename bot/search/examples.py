@@ -6,13 +6,14 @@ examples of what somebody typed vote for concepts, beside the thesaurus. A conce
 """
 
 import csv
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.search.meaning import products_of
+from bot.search.meaning import greatest, products_of
 from bot.search.normalise import words
 
 if TYPE_CHECKING:
@@ -97,12 +98,8 @@ class Examples:
             return ()
         if intent := self.phrases.get(folded(typed)):
             return (Vote(intent, 100, is_phrase=True),)
-        import math
-
-        import numpy as np
-
         products = products_of(self.vectors, question)
-        nearest = np.lexsort((np.arange(len(products)), -products))[:NEAREST].tolist()
+        nearest = greatest(products, NEAREST)
         best = products[nearest[0]] if nearest else 0
         shares: dict[str, float] = defaultdict(float)
         for place in nearest:

@@ -2,11 +2,12 @@
 
 "No flat", "can not swim" mostly say what somebody lacks and looks for. So "not" turns a topic only
 where it begins a clause ("no course, I want work"), "without" only what an offer may require, and
-"I do not want" everything; facts ("evening") are always turned.
+"I do not want" everything; facts ("evening") are always turned. Who looks for work and knows no
+German asks for no course.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.search.lexemes import NEGATIONS, ConceptMatch
 from bot.search.normalise import words
@@ -50,6 +51,14 @@ class Negations:
         endings = [words(text)[0] for _, text in pairs if text.startswith(ENDING)]
         longest_first = sorted(entries, key=lambda entry: -len(entry.phrase))
         return cls(tuple(longest_first), tuple(endings))
+
+    def stand_in(self, phrase: Sequence[str]) -> bool:
+        """Return whether a phrase has a word or words that turn."""
+        return any(
+            tuple(phrase[start : start + len(entry.phrase)]) == entry.phrase
+            for entry in self.entries
+            for start in range(len(phrase))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,8 @@ class Negated:
     """What the negations of a text reach, by how sure it is that it is not wanted.
 
     ``certain`` is turned whatever it is, ``required`` if it may be required, ``facts`` if it is a
-    fact. ``positions`` are the words of the negations and ``reach`` those behind them.
+    fact. ``lacking`` are phrases of what somebody has not: "no German". ``positions`` are the words
+    of the negations and ``reach`` those behind them.
     """
 
     positions: frozenset[int] = frozenset()
@@ -123,6 +133,7 @@ class Negated:
     certain: tuple[ConceptMatch, ...] = ()
     required: tuple[ConceptMatch, ...] = ()
     facts: tuple[ConceptMatch, ...] = ()
+    lacking: tuple[ConceptMatch, ...] = ()
 
     def reaches(self, text_words: Sequence[str], some: Collection[str]) -> bool:
         """Return whether a negation stands right before one of some words, as in "not in X"."""
@@ -136,10 +147,18 @@ def of_text(
     matches: Sequence[ConceptMatch],
 ) -> Negated:
     """Return what the negations of a text reach; the first language that has any decides."""
+    lacking = tuple(match for match in matches if _is_lack(match, text_words, languages))
     for negations in languages:
         if found := list(turns(text_words, clauses, negations, matches)):
-            return _negated(found, clauses, matches)
-    return Negated()
+            return replace(_negated(found, clauses, matches), lacking=lacking)
+    return Negated(lacking=lacking)
+
+
+def _is_lack(
+    match: ConceptMatch, text_words: Sequence[str], languages: Sequence[Negations]
+) -> bool:
+    phrase = text_words[match.first : match.after]
+    return len(phrase) > 1 and any(negations.stand_in(phrase) for negations in languages)
 
 
 def _negated(

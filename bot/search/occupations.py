@@ -17,6 +17,7 @@ class OccupationFinder:
         codes = {code for entry in occupations.table.values() for code in entry.words}
         self._loose = Languages(sorted(codes), self._lexemes)
         self._strict = Languages(sorted(codes), lambda code: self._loose[code].strictly())
+        self._names = _names(occupations)
         self._says = [f" {' '.join(words(text))} " for text in _all(occupations)]
 
     def _lexemes(self, language: str) -> Lexemes:
@@ -28,15 +29,21 @@ class OccupationFinder:
         """Return the occupation that a text names, None for none.
 
         The reader's ``language`` is read first, then German and English, then all others. One that
-        is also a service counts only if the text says "I am", or ``is_about_work``.
+        is also a service counts only if the text says "I am", or ``is_about_work``. Then the name
+        that people read is found too; elsewhere "cleaning" is no occupation.
         """
         typed = words(text)[:MOST_WORDS]
-        code = next(filter(None, (_best(v, typed) for v in self._vocabularies(language))), "")
-        found = self.occupations.table.get(code)
+        names = self._names.get(" ".join(typed), {}) if is_about_work else {}
+        code = names.get(language.split("-")[0]) or self._best(typed, language)
+        found = self.occupations.table.get(code or next(iter(names.values()), ""))
         if found is None or not found.is_service or is_about_work:
             return found
         spoken = f" {' '.join(typed)} "
         return found if any(phrase in spoken for phrase in self._says) else None
+
+    def _best(self, typed: Sequence[str], language: str) -> str:
+        """Return the code that the words of people name; "" for none."""
+        return next(filter(None, (_best(v, typed) for v in self._vocabularies(language))), "")
 
     def _vocabularies(self, language: str) -> Iterator[Lexemes]:
         own = language if language in self._loose else language.split("-")[0]
@@ -44,6 +51,15 @@ class OccupationFinder:
             yield self._loose[own]
         yield from (self._strict[code] for code in NEAR if code != own)
         yield from (self._strict[code] for code in self._strict if code not in (own, *NEAR))
+
+
+def _names(occupations: Occupations) -> dict[str, dict[str, str]]:
+    """Return folded name → language → code."""
+    names: dict[str, dict[str, str]] = {}
+    for occupation in occupations.table.values():
+        for language, name in occupation.names.items():
+            names.setdefault(" ".join(words(name)), {})[language] = occupation.code
+    return names
 
 
 def _all(occupations: Occupations) -> list[str]:

@@ -14,6 +14,8 @@ FEW = 2
 """Number of consonants that many words have in common."""
 LOAN, LOAN_COST = 5, 0.6
 """Minimum length and maximum cost of a German word in another alphabet."""
+CARRIER = "ي"
+"""The letter that carries a vowel at the beginning of Kurdish words, after folding."""
 PHRASE = 0.25
 """Cost of a word that occurs in phrases only."""
 MOST = 4096
@@ -60,7 +62,14 @@ class Spellings:
         return self._remembered(self._sounding, word, self._by_sound)
 
     def loan(self, word: str) -> str:
-        """Return the long word of this language that a word of another alphabet surely is."""
+        """Return the long word of this language that a word of another alphabet surely is.
+
+        Kurds write a letter before a vowel that begins a word, which is not heard: "ئانمێلدونگ".
+        """
+        is_carried = word.startswith(CARRIER)
+        return self._loan(word) or (self._loan(word[1:]) if is_carried else "")
+
+    def _loan(self, word: str) -> str:
         typed = romanised.roman(word, self.language)
         if len(romanised.skeleton(typed)) <= FEW or len(typed) <= LOAN:
             return ""

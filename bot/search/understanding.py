@@ -25,8 +25,10 @@ from bot.search.towns import place_in, place_names
 
 NAMED = (70, 100)
 """Weight of a word that also means a concept, in percent, in a short and in a long question."""
-REQUIRED = ("language",)
+REQUIRED, WORK = ("language",), "work"
 """Groups of concepts that an offer may require: "work without German"; others are what is lacking.
+
+Who says that they know no German and looks for ``WORK`` does not look for it, either.
 """
 
 
@@ -123,6 +125,7 @@ def _parted(
     """
     facts = {match for match in matches if thesaurus.groups[match.concept] in facets.GROUPS}
     may = _may_be_turned(negated, facts, thesaurus)
+    may |= _unknown_languages(matches, negated, may, thesaurus)
     has_others = not may.union(facts).issuperset(matches)
     turned = [match for match in matches if match in may and (match in facts or has_others)]
     names = {match.concept for match in turned}
@@ -139,6 +142,20 @@ def _may_be_turned(
         if match in facts or thesaurus.groups[match.concept] in REQUIRED
     }
     return required.union(negated.certain, (match for match in negated.facts if match in facts))
+
+
+def _unknown_languages(
+    matches: Sequence[ConceptMatch],
+    negated: Negated,
+    unwanted: Collection[ConceptMatch],
+    thesaurus: Thesaurus,
+) -> set[ConceptMatch]:
+    """Return the concepts of a language that somebody who looks for work only says they lack."""
+    asked = [match for match in matches if match not in unwanted]
+    languages = {match for match in asked if thesaurus.groups[match.concept] in REQUIRED}
+    works = any(thesaurus.groups[match.concept] == WORK for match in asked)
+    is_lacking = languages.issubset((*negated.lacking, *negated.facts))
+    return languages if works and is_lacking else set()
 
 
 def _level_positions(text_words: Sequence[str], facts: Collection[str]) -> set[int]:

@@ -18,7 +18,7 @@ from bot.screens.problems import words
 from handlers.cli.context import CommandContext, district_named
 from handlers.files import report_docx, report_pdf, report_tables
 from storage.engine.store import Store
-from storage.measures import council_reports
+from storage.measures import council_reports, letterheads
 from storage.people.audits import Entry, note
 
 Writer = Callable[[Path, Snapshot, Translator], None]
@@ -40,7 +40,11 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
             async with conversation.database.write() as store:
                 district = await district_named(store, arguments.district)
                 snapshot = await _snapshot(store, district, period, context, arguments)
-            writer(path, snapshot, tr)
+                paper = await letterheads.of_district(store, district.id)
+            if writer is report_docx.write_docx:
+                report_docx.write_docx(path, snapshot, tr, paper)
+            else:
+                writer(path, snapshot, tr)
         except Refusal as refusal:
             context.out(str(words(tr, refusal.problem)))
             return 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from bot.domain.imports import ImportRun, Mistake, Note, Plan, Undoing
+from bot.domain.imports import Conflict, ImportRun, Mistake, Note, Plan, Undoing
 from bot.domain.offers import Draft, Offer, text_in
 from bot.rules.imports import differences
 from bot.screens import import_notes
@@ -115,10 +115,14 @@ def _plan(plan: Plan, *, dry_run: bool, run_id: int) -> dict[str, Any]:
         "renamed": list(map(asdict, plan.renamed)),
         "older": [_change(offer, draft) for offer, draft in plan.older],
         "untranslated": list(map(asdict, plan.untranslated)),
-        "conflicts": list(map(asdict, plan.conflicts)),
+        "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
         "missing": [_named(offer) for offer in plan.missing],
         "closed": len(plan.missing) if plan.closes_missing and run_id else 0,
     }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {name: value for name, value in asdict(conflict).items() if name != "offer_id"}
 
 
 def _named(offer: Offer) -> dict[str, Any]:

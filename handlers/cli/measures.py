@@ -1,8 +1,8 @@
 """``lotse measures``: the plan of a district comes from tables of offices, and goes into them."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from bot.domain.imports import FileProblem, Mistake, Table
 from bot.domain.measures import Measure, MeasureDetails
 from bot.domain.places import District
 from bot.rules import columns, measure_tables
-from bot.rules.measure_tables import MeasurePlan, TableContext
+from bot.rules.measure_tables import MeasurePlan
 from bot.screens.imports import NOT_STORED, sentence
 from bot.screens.measure_imports import summary
 from handlers.cli.context import CommandContext, district_named
-from handlers.files import table_writers, tables
-from storage.catalogue import places
+from handlers.files import table_writers
+from handlers.workflows import measure_imports
 from storage.engine.store import Store
 from storage.measures import measures
 from storage.people.audits import Entry, note
@@ -32,18 +32,23 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
     path = Path(arguments.file)
     async with context.opened() as conversation:
         try:
-            table = _read(path, list(conversation.services.languages))
+            table = measure_imports.read(path, conversation.services.languages)
         except FileProblem as problem:
             return _show_mistakes(context, [problem.mistake], as_json=arguments.json)
         async with conversation.database.write() as store:
             district = await district_named(store, arguments.district)
             languages = list(conversation.services.languages)
-            plan, mistakes = await _plan(store, district, table, languages, context, arguments)
+            await measures.lock_district(store, district.id)
+            planned = await measure_imports.planned(
+                store, district, table, languages, context.now(),
+                accept_older=arguments.accept_older,
+            )  # fmt: skip
+            plan, mistakes = planned.plan, planned.mistakes
             if not mistakes and not arguments.dry_run:
                 await _store(store, district, plan, context)
     if mistakes:
         _mark(context, path, table, mistakes)
-        named = [_with_heading(mistake, table) for mistake in mistakes]
+        named = [measure_imports.with_heading(mistake, table) for mistake in mistakes]
         return _show_mistakes(context, named, as_json=arguments.json)
     _show_plan(context, plan, table, arguments)
     return 0
@@ -57,55 +62,12 @@ async def export(context: CommandContext, arguments: Namespace) -> int:
         plan = await measures.of_district(store, district.id)
     header = measure_tables.columns(plan)
     rows = [measure_tables.row(measure.details, measure.version) for measure in plan]
-    if _format_of(path) == "xlsx":
+    if measure_imports.format_of(path) == "xlsx":
         table_writers.write_xlsx(path, header, rows, columns.MEASURES.sheet)
     else:
         table_writers.write_csv(path, header, rows)
     context.out(f"{len(rows)} → {path}")
     return 0
-
-
-def _read(path: Path, languages: Sequence[str]) -> Table:
-    if not path.is_file():
-        raise FileProblem("file_broken", path.name)
-    read = tables.read_workbook if _format_of(path) == "xlsx" else tables.read_csv
-    return read(path, languages, measure_tables.BASE, kind=columns.MEASURES)
-
-
-def _format_of(path: Path) -> str:
-    """Return "csv" or "xlsx", by the suffix. Raises FileProblem for another one."""
-    formats = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx"}
-    if path.suffix.lower() not in formats:
-        raise FileProblem("file_broken", path.name)
-    return formats[path.suffix.lower()]
-
-
-async def _plan(
-    store: Store,
-    district: District,
-    table: Table,
-    languages: Sequence[str],
-    context: CommandContext,
-    arguments: Namespace,
-) -> tuple[MeasurePlan, list[Mistake]]:
-    """Return what the file changes, and its mistakes, under the lock of the district."""
-    await measures.lock_district(store, district.id)
-    stored = await _stored(store, district)
-    table_context = TableContext(
-        allowed=await measures.context(store, district.id, context.now()),
-        fields=await places.fields(store, district.id),
-        languages=languages,
-        stored=stored,
-        columns=frozenset(heading.column for heading in table.headings),
-    )
-    drafts, mistakes = measure_tables.read(table.rows, table_context)
-    plan = measure_tables.plan(drafts, stored, accept_older=arguments.accept_older)
-    return plan, [*table.mistakes, *mistakes]
-
-
-async def _stored(store: Store, district: District) -> Mapping[str, Measure]:
-    plan = await measures.of_district(store, district.id)
-    return {measure.details.number: measure for measure in plan}
 
 
 async def _store(
@@ -119,16 +81,11 @@ async def _store(
 
 def _mark(context: CommandContext, path: Path, table: Table, mistakes: Sequence[Mistake]) -> None:
     """Write a copy of an XLSX file in which every wrong cell is red."""
-    if _format_of(path) == "xlsx" and len(table.rows) <= MARKABLE:
+    if measure_imports.format_of(path) == "xlsx" and len(table.rows) <= MARKABLE:
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
         if not table_writers.mark_mistakes(path, copy, table, mistakes, sentence):
             table_writers.copy_bad_rows(copy, table, table.rows, mistakes, sentence)
         context.out(f"markiert / marked: {copy}")
-
-
-def _with_heading(mistake: Mistake, table: Table) -> Mistake:
-    heading = table.heading(mistake)
-    return replace(mistake, column=heading.words) if heading else mistake
 
 
 def _show_mistakes(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:

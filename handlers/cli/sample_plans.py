@@ -20,11 +20,13 @@ from handlers.files.sample_plans import (
     half_year_after,
     read_sample_plan,
 )
-from storage.catalogue import misses, places
+from storage.catalogue import misses, places, station_edits
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import groups, help_tallies, meetings, results
 from storage.measures import council_reports, indicators, measures, reviews
+from storage.messaging import posters
+from storage.people import stations
 from storage.samples import PLANS
 
 EVENING = time(18)
@@ -84,6 +86,11 @@ async def _store(
         await council_reports.set_text(store, district.id, period, part, words)
     group_ids = {group.name: group.id for group in await groups.of_district(store, district.id)}
     town_ids = {town.name: town.id for town in await places.municipalities(store, district.id)}
+    for name in plan.posters:
+        await posters.made(store, name, district.id)
+    for station in plan.stations:
+        cells = {"hidden": "nein", **station.cells, "group": str(group_ids[station.group])}
+        await station_edits.write(store, district.id, station.number, cells, now, None)
     reported = _Half(store, district, period, now, group_ids, town_ids)
     await _fill(reported, plan)
     await council_reports.release(store, district, period, now)
@@ -124,6 +131,8 @@ async def _fill(half: _Half, plan: SamplePlan) -> None:
             await results.add(half.store, stored, half.moment(result.week))
     for need in plan.needs:
         await _count_need(half, need)
+    for number, people in plan.arrivals.items() if half.counted else ():
+        await stations.count(half.store, half.counted or "", half.district.id, number, people)
     for helped in plan.help:
         await _count_help(half, helped)
 

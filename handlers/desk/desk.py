@@ -52,7 +52,13 @@ LONGEST_OUTSIDE = 64 * 1024
 LONGEST_LOCATION = 80
 """Maximum length of an address that is remembered with a form that was handled."""
 log = logging.getLogger(__name__)
-GONE = (Problem.OFFER_GONE, Problem.IMPORT_GONE, Problem.MEASURE_GONE, Problem.QUESTION_GONE)
+GONE = (
+    Problem.OFFER_GONE,
+    Problem.IMPORT_GONE,
+    Problem.MEASURE_GONE,
+    Problem.QUESTION_GONE,
+    Problem.FILE_GONE,
+)
 """Problems of an address that leads to nothing of this district."""
 NO_FIELDS: Fields = MultiDictProxy(MultiDict())
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.i18n import Translator, plain
 from bot.rules import grants as rules
-from bot.rules.desk import UNDO
+from bot.rules.desk import UNDO, language_of
 from bot.rules.problems import Problem
 from bot.screens.desk import ACTS, NOTICES
 from bot.screens.problems import words
@@ -30,13 +30,9 @@ class Changed(Protocol):
     def person_id(self) -> int | None: ...
 
 
-LANGUAGES = ("de", "en")
-"""Languages of the desk, the office's own first."""
-
-
 def desk_translator(services: Services, language: str) -> Translator:
     """Return the words of the desk for somebody who reads a language: German or English."""
-    return services.translator(language if language in LANGUAGES else LANGUAGES[0])
+    return services.translator(language_of(language))
 
 
 async def common(

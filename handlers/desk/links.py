@@ -15,7 +15,9 @@ FORMS = {
     "report": "/report/{0}/texts",
     "row": "/offers/{0}/row",
     "review": "/measures/review/{0}?page={1}",
+    "station": "/courses/stations/{0}",
     "saved_answer": "/questions/answers/new",
+    "seats": "/groups/{0}/seats",
     "translation": "/translations/{0}/{1}/{2}",
 }
 """Where the form of a kind of draft is; the numbers are parts of the name it is kept under."""

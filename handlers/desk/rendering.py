@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ class Templates:
 
     def __init__(self) -> None:
         self._environment = environment(TEMPLATES)
+        self._words: dict[str, Words] = {}
 
     def render(self, name: str, tr: Translator, values: dict[str, Any]) -> str:
         """Return a page in the language of ``tr``."""
-        words = Words(tr)
+        words = self._words.setdefault(tr.language.code, Words(tr))
         return self._environment.get_template(name).render(
             language=tr.language,
             tr=words,
@@ -40,13 +42,18 @@ class Templates:
 
 
 class Words:
-    """A translator for templates: its sentences are safe, because it escapes every value."""
+    """A translator for templates: its sentences are safe, because it escapes every value.
+
+    A list says the same words in each row: sentences without values are made once.
+    """
 
     def __init__(self, tr: Translator) -> None:
         self._tr = tr
+        self._sentence = cache(lambda message: markup(tr(message)))
+        self._plain = cache(lambda message: plain(tr(message)))
 
     def __call__(self, message: str, **values: object) -> Markup:
-        return markup(self._tr(message, **values))
+        return markup(self._tr(message, **values)) if values else self._sentence(message)
 
     def plural(self, singular: str, plural: str, n: int, **values: object) -> Markup:
         """Return the sentence for a number."""
@@ -54,7 +61,7 @@ class Words:
 
     def plain(self, message: str, **values: object) -> str:
         """Return a sentence without tags, for attributes."""
-        return plain(self._tr(message, **values))
+        return plain(self._tr(message, **values)) if values else self._plain(message)
 
     def as_html(self, text: Html) -> Markup:
         """Return a sentence that was translated already."""

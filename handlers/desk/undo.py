@@ -18,6 +18,7 @@ from handlers.desk.offers.merging import MERGE, take_apart
 from handlers.desk.page import Answer, DeskRequest, Done
 from handlers.desk.translations import saving
 from handlers.desk.translations.saving import TRANSLATE
+from handlers.dialogue import founding
 from storage.catalogue import changes, offer_links, offers, places, reports
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
@@ -35,6 +36,9 @@ async def undo(desk: DeskRequest) -> Answer:
     if act.name == MERGE:
         await take_apart(desk, act)
     undone = await _offers_back(desk, act)
+    if group_id := act.before.get("archived"):
+        await founding.bring_back(turn, group_id)
+        undone += 1
     for before in act.before.get("groups", []):
         undone += await saving.put_back(desk, before)
     await reports.put_back(desk.store, await _still_there(desk, act.before.get("reports", [])))

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.audits import Act
 from bot.domain.invitations import Invitation
 from bot.domain.people import Address, Person
+from bot.rules.groups import must_be_active
 from bot.rules.people import CONSENT_VERSION
 from bot.rules.problems import Problem, Refusal
 from bot.screens import connecting as screens
@@ -53,6 +54,8 @@ async def connect(turn: Turn, token: str = "") -> Screen:
     if invitation is None or invitation.role or invitation.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)
     group = await groups.by_id(turn.store, invitation.group_id, lock=True)
+    if group is not None:
+        must_be_active(group)
     if group is None or await invitations.spend(turn.store, invitation.id, turn.now) is None:
         raise Refusal(Problem.INVITATION_GONE)
     chat_id = await _chat(turn, group.district_id)

@@ -290,10 +290,16 @@ class Conversation:
 
 
 async def _place(turn: Turn) -> str:
-    """Return the name of the reader's district, "" if they have none."""
-    if turn.person.is_group or turn.person.district_id is None:
+    """Return the name of the reader's district, else of the linked one, "" for neither."""
+    person, linked = turn.person, turn.hints.start.district
+    if person.is_group or not (person.district_id or linked):
         return ""
-    district = await places.district(turn.store, turn.person.district_id)
+    named = (
+        places.district(turn.store, person.district_id)
+        if person.district_id
+        else places.district_named(turn.store, linked)
+    )
+    district = await named
     return district.name if district else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.domain.audits import Act
@@ -17,6 +18,7 @@ from handlers.dialogue.shared.offices import working_office
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import groups
+from storage.measures import evidence_links
 
 
 async def new(turn: Turn) -> Screen:
@@ -30,10 +32,10 @@ async def typed_group(turn: Turn, words: str) -> Screen:
     """Found a group; it is a working group until another kind is chosen."""
     district_id = working_district(turn.person)
     may_coordinate(turn.person, district_id)
-    group = Group(0, district_id, Kind.WORKING_GROUP, rules.title(words))
-    others = await groups.of_district(turn.store, group.district_id)
-    if any(other.name == group.name for other in others):
+    name = rules.title(words)
+    if name in await groups.names(turn.store, district_id):
         raise Refusal(Problem.GROUP_KNOWN)
+    group = Group(0, district_id, Kind.WORKING_GROUP, name)
     group_id = await groups.put(turn.store, group)
     await turn.audit(
         Act.GROUP_FOUND, f"group {group_id}", {}, {"name": group.name, "district": district_id}
@@ -101,6 +103,36 @@ async def typed_size(turn: Turn, words: str, group_id: int) -> Screen:
     return await _shaped(turn, group, Act.GROUP_SIZE, most=most)
 
 
+async def rename(turn: Turn, words: str, group_id: int) -> None:
+    """Give a group another name; what refers to it by its name follows."""
+    group, name = await led_group(turn, group_id, lock=True), rules.title(words)
+    if (await groups.names(turn.store, group.district_id)).get(name, group.id) != group.id:
+        raise Refusal(Problem.GROUP_KNOWN)
+    await _change(turn, group, Act.GROUP_NAME, name=name)
+    await evidence_links.follow_group(turn.store, group.district_id, group.name, name)
+
+
+async def archive(turn: Turn, group_id: int) -> None:
+    """Take a group out of work; what it holds stays."""
+    group = await led_group(turn, group_id, lock=True, archived=True)
+    is_busy = await groups.is_busy(turn.store, group_id, turn.now)
+    rules.may_archive(turn.person, group, is_busy=is_busy)
+    await _archive(turn, group, turn.now)
+
+
+async def bring_back(turn: Turn, group_id: int) -> None:
+    """Let an archived group work again, as it was."""
+    group = await led_group(turn, group_id, lock=True, archived=True)
+    rules.may_bring_back(turn.person, group)
+    await _archive(turn, group, None)
+
+
+async def _archive(turn: Turn, group: Group, at: datetime | None) -> None:
+    await groups.archive(turn.store, group.id, at)
+    before, after = {"archived": group.archived_at is not None}, {"archived": at is not None}
+    await turn.audit(Act.GROUP_ARCHIVE, f"group {group.id}", before, after)
+
+
 async def _shaped(turn: Turn, group: Group, act: Act, **values: Any) -> Screen:
     await _change(turn, group, act, **values)
     return await shape(turn, group.id)
@@ -108,7 +140,7 @@ async def _shaped(turn: Turn, group: Group, act: Act, **values: Any) -> Screen:
 
 async def _change(turn: Turn, group: Group, act: Act, **values: Any) -> None:
     changed = replace(group, **values)
-    await groups.put(turn.store, changed)
+    await groups.change(turn.store, changed)
     await turn.audit(act, f"group {group.id}", _facts(group, values), _facts(changed, values))
 
 

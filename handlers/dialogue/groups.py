@@ -22,8 +22,10 @@ from storage.groups import meetings, results, seats
 
 
 async def card(turn: Turn, group_id: int) -> Screen:
-    """Return what somebody decides by whether to join."""
-    group, membership = await group_with_member(turn, group_id)
+    """Return what somebody decides by whether to join; of an archived group, how to leave it."""
+    group, membership = await group_with_member(turn, group_id, archived=True)
+    if group.archived_at:
+        return screens.archived(turn.tr, group, membership)
     leads = rules.leads(turn.person, group, membership)
     may_read = await readable_results(turn, group, membership)
     counts = screens.Counts(
@@ -74,7 +76,7 @@ def _asked(turn: Turn, heard_by: Heard) -> Html:
 
 async def leave(turn: Turn, group_id: int) -> Screen:
     """Leave a group, or take back the request to join it; its messages end at once."""
-    group, membership = await group_with_member(turn, group_id, lock=True)
+    group, membership = await group_with_member(turn, group_id, lock=True, archived=True)
     if membership is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await joining.leave(turn, group, membership)

@@ -19,6 +19,7 @@ from bot.domain.helping import HelpRequest, State
 from bot.domain.places import Municipality
 from bot.rules import helping as rules
 from bot.rules.grants import may_coordinate, working_district
+from bot.rules.groups import must_be_active
 from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
@@ -227,6 +228,7 @@ async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
     is_there = group is not None and group.district_id == help_request.district_id
     if group is None or not is_there or group.kind is not GroupKind.HELPER_CIRCLE:
         raise Refusal(Problem.NOT_ALLOWED)
+    must_be_active(group)
     members = await memberships.people_in(turn.store, [group.id])
     people = rules.still_to_ask(members, help_request, answers)
     passed = replace(help_request, state=State.OPEN, contact="", created_at=turn.now)

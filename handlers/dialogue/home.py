@@ -12,7 +12,7 @@ from storage.catalogue import places, reports
 from storage.desk import inbox
 from storage.groups import helping
 from storage.measures import council_reports
-from storage.messaging import deliveries
+from storage.messaging import received
 
 
 async def home(turn: Turn, page: int) -> Screen | Redirect:
@@ -37,7 +37,7 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
         fields,
         page,
         work,
-        await deliveries.count_unread(turn.store, person.id),
+        await received.count_unread(turn.store, person.id),
         await report_url(turn, district),
     )
 

@@ -27,6 +27,7 @@ async def invited(turn: Turn, token: str) -> Screen:
     grant_rules.may_be_invited(turn.person)
     invitation = _good(await invitations.found(turn.store, token, turn.now))
     if invitation.group_id and (group := await groups.by_id(turn.store, invitation.group_id)):
+        group_rules.must_be_active(group)
         return screens.into_group(turn.tr, group, token)
     district = await places.district(turn.store, invitation.district_id)
     if district is None or invitation.role is None:

@@ -5,6 +5,7 @@ from bot.i18n import best_language
 from bot.rules.people import readable
 from bot.screens import listings as screens
 from bot.screens import people as people_screens
+from bot.screens.letters import letters as letters_screen
 from bot.ui import Screen
 from handlers.dialogue.shared.searching import SEARCH, listed, query_of, search, sought
 from handlers.dialogue.turn import Redirect, Turn
@@ -26,6 +27,11 @@ async def show(turn: Turn, listing: Listing) -> Screen:
     words, query = await query_of(turn, listing)
     page = await listings.page(turn.store, turn.reader, listing, query)
     return await listed(turn, listing, words, query, page)
+
+
+async def letters(turn: Turn) -> Screen:
+    """Return the letters that titles begin with."""
+    return letters_screen(turn.tr, await listings.counts_by_letter(turn.store, turn.reader))
 
 
 async def ask_words(turn: Turn) -> Screen:

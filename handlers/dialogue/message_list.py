@@ -7,7 +7,7 @@ from bot.text import shortened
 from bot.ui import Screen
 from handlers.delivery.messages import load_messages, screen_of
 from handlers.dialogue.turn import ZONE, Turn
-from storage.messaging import announcements, deliveries
+from storage.messaging import announcements, received
 
 KEPT = 50
 """Maximum number of messages of one person that can be read again."""
@@ -17,19 +17,19 @@ TITLE = 60
 
 async def inbox(turn: Turn, page: int) -> Screen:
     """Return the messages that wait or were read, the latest first."""
-    received = await deliveries.of_person(turn.store, turn.person.id, KEPT)
-    ids = {announcement_id for _, announcement_id, _, _ in received}
+    kept = await received.of_person(turn.store, turn.person.id, KEPT)
+    ids = {announcement_id for _, announcement_id, _, _ in kept}
     by_id = await announcements.by_ids(turn.store, ids)
     rows = [
         (delivery_id, _title(turn, by_id[announcement_id]), ended_at.astimezone(ZONE).date(), read)
-        for delivery_id, announcement_id, ended_at, read in received
+        for delivery_id, announcement_id, ended_at, read in kept
     ]
     return screens.waiting(turn.tr, rows, page)
 
 
 async def open_(turn: Turn, delivery_id: int) -> Screen:
     """Return one of the person's messages; from now on it counts as read."""
-    delivery = await deliveries.read(turn.store, turn.person.id, delivery_id, turn.now)
+    delivery = await received.read(turn.store, turn.person.id, delivery_id, turn.now)
     if delivery is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     (message,) = await load_messages(turn.store, [delivery], [])

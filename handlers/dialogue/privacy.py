@@ -8,6 +8,7 @@ from bot.domain.listings import parse_listing
 from bot.domain.offers import text_in
 from bot.domain.watches import Watch
 from bot.i18n import visible
+from bot.rules.people import has_consented
 from bot.screens import own_data as screens_of_data
 from bot.screens import privacy as screens
 from bot.screens.own_data import Names
@@ -24,7 +25,8 @@ from storage.people import own_data, people, watches
 async def privacy(turn: Turn) -> Screen:
     """Return what is stored, for how long, and who is responsible."""
     config = turn.services.config
-    return screens.privacy(
+    screen = screens.privacy if has_consented(turn.person) else screens.before
+    return screen(
         turn.tr,
         config.operator.name or "Lotse",
         config.operator.contact,

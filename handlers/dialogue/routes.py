@@ -40,6 +40,7 @@ from handlers.dialogue import (
     settings,
     skills,
     stand_ins,
+    station_checks,
     stations,
     watches,
     welcome,
@@ -68,6 +69,7 @@ ROUTES = Routes(
         "invitation.accept": Route(invitations.accept, token, writes=True),
         # looking for offers
         "offer.list": Route(listings.show, listing, in_groups=True, kept=True),
+        "offer.letters": Route(listings.letters, in_groups=True, kept=True),
         "offer.filters": Route(listings.filters, listing, in_groups=True),
         "offer.level": Route(listings.levels, listing, in_groups=True),
         "search.ask": Route(listings.ask_words, in_groups=True),
@@ -111,6 +113,8 @@ ROUTES = Routes(
         "station.ask": Route(stations.ask, page),
         "station.keep": Route(stations.keep, page, writes=True),
         "station.delete": Route(stations.delete, writes=True),
+        "station.holds": Route(station_checks.holds, row_id, page, word, writes=True),
+        "station.wrong": Route(station_checks.wrong, row_id, page, word, writes=True),
         # who recognises an occupation
         "occupation.ask": Route(occupations.ask, writes=True),
         "occupation.show": Route(occupations.show, word),

@@ -11,7 +11,7 @@ from bot.ui import Screen
 from handlers.dialogue.shared.groups import meeting_with_member, member_of_group, present_members
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
-from storage.groups import attendance
+from storage.groups import attendance, seats
 
 
 async def stand_ins(turn: Turn, meeting_id: int, page: int) -> Screen:
@@ -49,14 +49,20 @@ async def ask(turn: Turn, meeting_id: int, membership_id: int) -> Redirect:
 
 
 async def _free(turn: Turn, meeting: Meeting, group: Group, membership: Member) -> list[Member]:
-    """Return everybody else of the group who neither comes nor waits for a place."""
+    """Return everybody else of the group who neither comes nor waits for a place.
+
+    The deputy of the person's seat is the first.
+    """
     coming = {
         person
         for person, answer in (await attendance.answers(turn.store, meeting.id)).items()
         if answer in (Answer.YES, Answer.WAITING)
     }
-    return [
+    seats_here = await seats.of_group(turn.store, group.id)
+    deputies = {seat.deputy_id for seat in seats_here if seat.membership_id == membership.id}
+    free = [
         member
         for member in await present_members(turn, group)
         if member.id != membership.id and member.person_id not in coming
     ]
+    return sorted(free, key=lambda member: member.id not in deputies)

@@ -47,7 +47,7 @@ async def languages(turn: Turn) -> Screen:
         else best_language(turn.hints.languages, turn.services.languages)
     )
     return screens.languages(
-        sorted(turn.services.languages.values(), key=lambda language: language.code != first)
+        sorted(turn.services.translators.values(), key=lambda tr: tr.language.code != first)
     )
 
 

@@ -53,7 +53,11 @@ LENGTH = 32
 """Digits of the proof in a link."""
 
 
-GOOD_FOR = {"confirm": timedelta(days=7), "leave": timedelta(days=180)}
+GOOD_FOR = {
+    "confirm": timedelta(days=7),
+    "leave": timedelta(days=180),
+    "desk": timedelta(days=180),
+}
 """How long the link of each kind works; each has a token of its own."""
 
 
@@ -151,7 +155,7 @@ class EmailChannel(UnlimitedChannel):
     def _letter(
         self, address: Address, screen: Screen, tr: Translator, email_id: int
     ) -> EmailMessage:
-        chat, leave = f"{self._services.base_url}/chat?at=inbox:0", self._link("leave", email_id)
+        chat, leave = f"{self._services.base_url}/chat?at=inbox:0", self.link("leave", email_id)
         paragraphs = [
             plain(screen.text),
             visible(tr("Read and answer here: {link}", link=Ltr(chat))),
@@ -170,7 +174,7 @@ class EmailChannel(UnlimitedChannel):
         lines = [
             tr(
                 "Open this link to get messages by e-mail: {link}",
-                link=Ltr(self._link("confirm", email_id)),
+                link=Ltr(self.link("confirm", email_id)),
             ),
             tr("If you did not ask for this, you can ignore this e-mail. You will get no more."),
         ]
@@ -180,7 +184,8 @@ class EmailChannel(UnlimitedChannel):
             "\n\n".join(map(visible, lines)),
         )
 
-    def _link(self, what: str, email_id: int) -> str:
+    def link(self, what: str, email_id: int) -> str:
+        """Return the address of a page that does something with an address."""
         until = int((self._now() + GOOD_FOR[what]).timestamp())
         proof = token(self._services.seal, what, email_id, until)
         return f"{self._services.base_url}/email/{what}/{proof}"
@@ -198,7 +203,7 @@ class EmailChannel(UnlimitedChannel):
 
     async def deliver(self, mail: EmailMessage) -> None:
         """Send the mail of a queue. Raises Later, GiveUp, Outage."""
-        match await self._try(mail):
+        match await self.attempt(mail):
             case TryLater(after):
                 raise Later("later", after)
             case Unreachable(reason) | Refused(reason):
@@ -207,11 +212,11 @@ class EmailChannel(UnlimitedChannel):
     async def send(self, mail: EmailMessage) -> Outcome:
         """Send a mail; one for whom the server is not reached is tried again soon."""
         try:
-            return await self._try(mail)
+            return await self.attempt(mail)
         except Outage:
             return TryLater(SOON)
 
-    async def _try(self, mail: EmailMessage) -> Outcome:
+    async def attempt(self, mail: EmailMessage) -> Outcome:
         """Send a mail. Raises Outage if the server is not reached.
 
         Until the text is handed over, nothing was sent; after that, a lost answer is ``Unknown``.

@@ -12,32 +12,87 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
+from docxtpl import DocxTemplate, InlineImage
 
+from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table, document
+from handlers.files.letterheads import add_styles, environment
+from handlers.files.report_charts import WIDTH, pictures
+from handlers.files.report_pdf import MissingParts
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NO_LETTERHEAD = Letterhead()
+LOGO_HEIGHT = 20
+"""Height of the logo, in millimetres."""
 BLOCK, LONGEST_BAR = "█", 30
-"""A bar of a chart is drawn with letters, so that every program shows it."""
+"""Where no pictures can be drawn, a bar of a chart is made of letters."""
 
 
-def write_docx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
+def write_docx(
+    path: Path,
+    snapshot: Mapping[str, Any],
+    tr: Translator,
+    letterhead: Letterhead = NO_LETTERHEAD,
+) -> None:
     """Write a report as DOCX; equal reports have equal content."""
-    path.write_bytes(rendered(document(tr, snapshot)))
+    path.write_bytes(rendered(document(tr, snapshot), letterhead))
 
 
-def rendered(report: Document) -> bytes:
+def rendered(report: Document, letterhead: Letterhead = NO_LETTERHEAD) -> bytes:
     """Return the bytes of a DOCX file; what people wrote is text and nothing else."""
+    into = BytesIO()
+    if letterhead.template is None:
+        _plain(report, letterhead.logo).save(into)
+    else:
+        _on_letterhead(report, letterhead.template, letterhead.logo).save(into)
+    return into.getvalue()
+
+
+def _plain(report: Document, logo: bytes | None) -> Word:
+    """Return a report on white paper, below the logo."""
     word = docx.Document()
     _describe(word, report)
+    if logo is not None:
+        word.add_paragraph().add_run().add_picture(BytesIO(logo), height=Mm(LOGO_HEIGHT))
     word.add_heading(_text(f"{report.title}, {report.subtitle}"), 0)
     word.add_paragraph(_text(report.status))
+    _add_all(word, report)
+    return word
+
+
+def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> DocxTemplate:
+    """Return a report in the template of an office. A draft says so, whatever the template has."""
+    paper = DocxTemplate(BytesIO(template))
+    add_styles(paper.get_docx())
+    part = paper.new_subdoc()
+    if report.draft:
+        part.add_paragraph().add_run(_text(report.status)).bold = True
+    _add_all(part, report)
+    picture = InlineImage(paper, BytesIO(logo), height=Mm(LOGO_HEIGHT)) if logo else ""
+    district, _, period = report.subtitle.rpartition(" · ")
+    words = {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "district": district,
+        "period": period,
+        "day": f"{report.day:%d.%m.%Y}",
+        "status": report.status,
+        "draft": report.draft,
+    }
+    fields = {name: _text(value) for name, value in words.items()}
+    paper.render({**fields, "logo": picture, "report": part}, environment(), autoescape=True)
+    return paper
+
+
+def _add_all(word: Word, report: Document) -> None:
+    charts = _pictures(report)
     for block in report.blocks:
-        _add(word, block)
-    into = BytesIO()
-    word.save(into)
-    return into.getvalue()
+        if isinstance(block, Chart) and charts:
+            _picture(word, block, charts.get(block))
+        else:
+            _add(word, block)
 
 
 def _describe(word: Word, report: Document) -> None:
@@ -72,6 +127,26 @@ def _add(word: Word, block: Heading | Paragraph | Table | Chart) -> None:
             _table(word, block)
         case Chart():
             _chart(word, block)
+
+
+def _pictures(report: Document) -> Mapping[Chart, bytes]:
+    """Return chart → its picture, nothing where they cannot be drawn."""
+    charts = [block for block in report.blocks if isinstance(block, Chart) and block.bars]
+    try:
+        drawn = pictures(charts, report.language)
+    except MissingParts:
+        return {}
+    return dict(zip(charts, drawn, strict=True))
+
+
+def _picture(word: Word, chart: Chart, content: bytes | None) -> None:
+    """Add a chart as a picture that says in words what it shows; its table stands above it."""
+    word.add_paragraph(_text(chart.title), style="Caption")
+    if content is None:
+        return
+    shape = word.add_paragraph().add_run().add_picture(BytesIO(content), width=Mm(WIDTH))
+    shape._inline.docPr.set("descr", _text(chart.alt))
+    shape._inline.docPr.set("title", _text(chart.title))
 
 
 def _table(word: Word, table: Table) -> None:

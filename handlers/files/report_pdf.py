@@ -17,7 +17,7 @@ import orjson
 from bot.i18n import Translator
 from bot.screens.council_reports import Block, Document, document
 
-TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+TEMPLATES = Path(__file__).parent / "templates"
 PROCESS = Path(__file__).with_name("typst_process.py")
 LONGEST = 120
 """Maximum time that a PDF may take, in seconds."""
@@ -37,7 +37,7 @@ class MissingParts(Exception):
 
 def check_parts() -> None:
     """Raises MissingParts without typst or the fonts."""
-    _font_folders()
+    font_folders()
     if find_spec("typst") is None:
         raise MissingParts("typst")
 
@@ -65,12 +65,18 @@ def job(report: Document) -> bytes:
     """Return what ``typst_process`` needs to make a PDF."""
     return orjson.dumps(
         {
-            "template": TEMPLATE.read_text("utf-8"),
+            "template": _template(),
             "report": orjson.dumps(_as_data(report)).decode(),
-            "fonts": _font_folders(),
+            "fonts": font_folders(),
             "timestamp": datetime.combine(report.day, time(), UTC).timestamp(),
         }
     )
+
+
+def _template() -> str:
+    """Return the template of the report, behind what it shares with pictures of charts."""
+    parts = [(TEMPLATES / name).read_text("utf-8") for name in ("bars.typ", "report.typ")]
+    return "\n".join(parts)
 
 
 def _as_data(report: Document) -> dict[str, Any]:
@@ -90,7 +96,8 @@ def _block(block: Block) -> dict[str, Any]:
     return {"kind": type(block).__name__.lower(), **asdict(block)}
 
 
-def _font_folders() -> list[str]:
+def font_folders() -> list[str]:
+    """Return the folders of the fonts. Raises MissingParts."""
     folders = []
     for name in FONTS:
         spec = find_spec(name)

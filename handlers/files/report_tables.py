@@ -5,6 +5,7 @@ The sheet of the measures has the headings of an office's table: an import reads
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,20 @@ WIDEST = 60
 
 def write_xlsx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
     """Write a report as a workbook: the measures, then every table with its chart."""
-    report = document(tr, snapshot)
+    path.write_bytes(rendered(document(tr, snapshot), snapshot))
+
+
+def rendered(report: Document, snapshot: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a workbook."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = MEASURES.sheet
     _measures(sheet, snapshot)
     _tables(book.create_sheet("Bericht"), report)
     book.properties.title = f"{report.title}, {report.subtitle}"
-    book.save(path)
+    into = BytesIO()
+    book.save(into)
+    return into.getvalue()
 
 
 def _measures(sheet: Worksheet, snapshot: Mapping[str, Any]) -> None:

@@ -85,8 +85,21 @@ class SampleHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleStation:
+    """What a district writes of a station; ``group`` is the name of who keeps it up to date."""
+
+    number: int
+    group: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class SamplePlan:
-    """All of it; ``texts`` are those of the office for the parts of the report."""
+    """All of it; ``texts`` are those of the office for the parts of the report.
+
+    ``arrivals`` are the people who came to a station to a job, by its number; ``stations`` what the
+    district writes over the file of stations. ``posters`` are the names of posters.
+    """
 
     measures: tuple[SampleMeasure, ...]
     indicators: tuple[SampleIndicator, ...]
@@ -95,6 +108,9 @@ class SamplePlan:
     needs: tuple[SampleNeed, ...]
     help: tuple[SampleHelp, ...]
     texts: Mapping[str, str]
+    arrivals: Mapping[int, int]
+    stations: tuple[SampleStation, ...]
+    posters: tuple[str, ...]
 
 
 def read_sample_plan(path: Path, period: HalfYear) -> SamplePlan:
@@ -113,9 +129,17 @@ def read_sample_plan(path: Path, period: HalfYear) -> SamplePlan:
             needs=tuple(SampleNeed(**row) for row in content["needs"]),
             help=tuple(map(_help, content["help"])),
             texts=content["texts"],
+            arrivals={int(number): n for number, n in content.get("arrivals", {}).items()},
+            stations=tuple(map(_station, content.get("stations", ()))),
+            posters=tuple(content.get("posters", ())),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise FileProblem("file_broken", path.name) from error
+
+
+def _station(row: dict[str, Any]) -> SampleStation:
+    cells = {name: str(cell) for name, cell in row.items() if name not in ("number", "group")}
+    return SampleStation(row["number"], row["group"], cells)
 
 
 def half_year_after(period: HalfYear, count: int) -> HalfYear:

@@ -16,11 +16,13 @@ from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
+from handlers.jobs.stations import ask_stations
 from handlers.services import Services
 from handlers.workflows import digests, thesaurus
 from handlers.workflows.import_drafts import store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
+from handlers.workflows.report_files import make_asked
 from handlers.workflows.rounds import Round, Stopped
 from storage import retention, safeguards
 from storage.engine import erasure_list
@@ -121,6 +123,7 @@ class Scheduler:
             self._step("seats", partial(tell_vacancies, database), wakes=True),
             self._step("absences", partial(ask_absent, database), wakes=True),
             self._step("reviews", partial(ask_reviews, database), wakes=True),
+            self._step("stations", partial(ask_stations, database), wakes=True),
             self._step("agendas", partial(prepare_agendas, database, services)),
         ]
         self._running: dict[str, asyncio.Future[object]] = {}
@@ -133,6 +136,7 @@ class Scheduler:
             "short": partial(self._run, self._short),
             "meaning": self._step("meaning", self._understand).run,
             "imports": self._step("imports", partial(store_asked, database, services)).run,
+            "report_files": self._step("report_files", partial(make_asked, database, services)).run,
             **{errand.name: errand.run for errand in self._errands},
         }
         for name, work in self.ticks.items():

@@ -1,6 +1,7 @@
 """The files that pages load: read once, named by what is in them, so that browsers keep them."""
 
 import gzip
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from mimetypes import guess_type
@@ -13,12 +14,18 @@ FOLDER = Path(__file__).parent / "static"
 WORKER = "sw.js"
 """The service worker; it is served at the root, because it works for what lies below it."""
 EMBEDDING = "embed.js"
-SHELL = ("lotse.css", "offline.js", "lotse.js", "push.js", "speak.js", "lotse.svg")
+SPRITE = "icons.svg"
+CHAT = "chat.js"
+"""The scripts of the chat as one file: on a slow network each request costs more than its bytes."""
+SCRIPTS = ("offline.js", "lotse.js", "push.js", "speak.js")
+SHELL = ("lotse.css", CHAT, "lotse.svg", SPRITE)
 """What a page needs to be shown without the network."""
 OFFLINE = "/offline"
 """Address of the page for everybody who has no network."""
 FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=3600"
+_COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
+"""A line of a script that is only for who reads it."""
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
 _PACKED = {".css", ".js", ".svg", ".webmanifest"}
 """Files that are sent compressed; a picture is already."""
@@ -30,7 +37,9 @@ class Assets:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._files = {file.name: _read(file) for file in sorted(folder.iterdir())}
         digest = sha256(b"".join(file.content for file in self._files.values()))
-        self.version = digest.hexdigest()[:12]
+        self.version = digest.hexdigest()[:8]
+        together = b"\n".join(self._files[name].content for name in SCRIPTS)
+        self._files[CHAT] = File(CHAT, _COMMENT.sub(b"", together))
         self._worker = self._made()
 
     def url(self, name: str) -> str:

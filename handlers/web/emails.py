@@ -4,18 +4,53 @@ Opening one changes nothing, because mail servers open links, too. The button on
 that of a mail program.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
 
-from bot.i18n import Translator
+from bot.i18n import Translator, mark
 from bot.ui import Html
 from handlers.dialogue.conversation import Conversation
 from handlers.email.channel import EmailLink, read_token
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
+from storage.desk import desk_mails
 from storage.people import emails
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWords:
+    """What the page of a link says: its question, its button, what was done, that it is too old."""
+
+    question: str
+    label: str
+    done: str
+    too_old: str
+
+
+WORDS: Mapping[str, LinkWords] = {
+    "confirm": LinkWords(
+        question=mark("Do you want to get messages by e-mail?"),
+        label=mark("Yes, send me e-mails"),
+        done=mark("Your e-mail address is confirmed."),
+        too_old=mark("This link no longer works. Please write your address again."),
+    ),
+    "leave": LinkWords(
+        question=mark("Do you want to stop getting e-mails?"),
+        label=mark("Yes, stop e-mails"),
+        done=mark("You will get no more e-mails."),
+        too_old=mark("This link no longer works. You can stop e-mails in Settings."),
+    ),
+    "desk": LinkWords(
+        question=mark("Do you want to stop the daily e-mail of the desk?"),
+        label=mark("Yes, stop this e-mail"),
+        done=mark("You will not get the daily e-mail of the desk any more."),
+        too_old=mark("This link no longer works. You can stop this e-mail at the desk."),
+    ),
+}
+"""What a link is for → its words."""
 
 
 class Emails:
@@ -30,40 +65,38 @@ class Emails:
 
     async def look(self, request: web.Request) -> web.Response:
         """Return a page with one button."""
-        link = self._link(request)
+        link, words = self._link(request), self._words(request)
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         if not link.is_good(self._now()):
-            return self._said(tr, _too_old(tr, request))
-        leaves = request.match_info["what"] == "leave"
-        text = (
-            tr("Do you want to stop getting e-mails?")
-            if leaves
-            else tr("Do you want to get messages by e-mail?")
-        )
-        page = self._pages.public(
-            "email.html",
-            tr,
-            text=text,
-            label=tr("Yes, stop e-mails") if leaves else tr("Yes, send me e-mails"),
-        )
+            return self._said(tr, tr(words.too_old))
+        page = self._pages.public("email.html", tr, text=tr(words.question), label=tr(words.label))
         return web.Response(
             text=page, content_type="text/html", headers={"Cache-Control": "no-store"}
         )
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle the button, or one click in a mail program (RFC 8058). The link is the proof."""
-        link, now = self._link(request), self._now()
+        link, words = self._link(request), self._words(request)
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
-        if not link.is_good(now):
-            return self._said(tr, _too_old(tr, request))
+        is_done = link.is_good(self._now()) and await self._done(request, link)
+        return self._said(tr, tr(words.done if is_done else words.too_old))
+
+    async def _done(self, request: web.Request, link: EmailLink) -> bool:
+        """Do what a link is for; return False if its address is gone, and that mattered."""
         async with self._conversation.database.write() as store:
-            if request.match_info["what"] == "leave":
-                await emails.leave(store, link.email_id, now)
-                return self._said(tr, tr("You will get no more e-mails."))
-            done = await emails.confirm(store, link.email_id)
-        return self._said(
-            tr, tr("Your e-mail address is confirmed.") if done else _too_old(tr, request)
-        )
+            match request.match_info["what"]:
+                case "confirm":
+                    return await emails.confirm(store, link.email_id)
+                case "leave":
+                    await emails.leave(store, link.email_id, self._now())
+                case "desk":
+                    owner = await emails.owner(store, link.email_id)
+                    if owner:
+                        await desk_mails.turn(store, owner.person_id, is_on=False)
+        return True
+
+    def _words(self, request: web.Request) -> LinkWords:
+        return WORDS[request.match_info["what"]]
 
     def _said(self, tr: Translator, text: Html) -> web.Response:
         return web.Response(
@@ -79,9 +112,3 @@ class Emails:
         if link is None:
             raise web.HTTPNotFound
         return link
-
-
-def _too_old(tr: Translator, request: web.Request) -> Html:
-    if request.match_info["what"] == "leave":
-        return tr("This link no longer works. You can stop e-mails in Settings.")
-    return tr("This link no longer works. Please write your address again.")

@@ -69,8 +69,10 @@ class Public:
         screen = offline.for_everybody(tr)
         title = plain(tr("<b>You are offline</b>"))
         page = self._pages.public("offline.html", tr, screen=screen, title=title)
-        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
-        return web.Response(text=page, content_type="text/html", headers=headers)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Accept-Encoding"}
+        answer = web.Response(text=page, content_type="text/html", headers=headers)
+        answer.enable_compression()  # it holds no secret whose letters its length could tell
+        return answer
 
     async def calendar(self, request: web.Request) -> web.Response:
         """Return a file with the dated times of an offer; 404 if it has none or is gone."""

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bot.i18n import Translator, plain
+from markupsafe import Markup, escape
+
+from bot.i18n import Translator, plain, visible
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
 from bot.screens.problems import WORDS
@@ -31,12 +33,15 @@ from bot.ui import (
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.shared.places import PLACE
 from handlers.templates import environment, markup
-from handlers.web.assets import Assets
+from handlers.web.assets import SPRITE, Assets
+from handlers.web.icons import Icons
 from handlers.web.maps import drawn
 
 PRODUCT = "Lotse"
 ELSEWHERE = "https://www.wikipedia.org/"
 """A page that tells nobody what was read before."""
+SHORT = 2
+"""Maximum length of a label of which many stand in a row: a letter, a level of German."""
 _HEADING = re.compile(r"([^<\n]{0,6}<b>[^<]+</b>)(?:\n+|$)")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -71,6 +76,7 @@ class Pages:
 
     def __init__(self, framers: Sequence[str] = ()) -> None:
         self.assets = Assets()
+        self._icons = Icons(self.assets.url(SPRITE))
         self._templates = environment(TEMPLATES)
         self._templates.globals |= {
             "asset": self.assets.url,
@@ -80,12 +86,20 @@ class Pages:
             "kind_of": _kind_of,
             "url_of": _url_of,
             "map_at": map_at,
-            "html": markup,
+            "html": self._html,
+            "icon": self._icon,
             "plain": plain,
             "elsewhere": ELSEWHERE,
             "block_of": _text_block,
+            "is_short": _is_short,
             "framers": " ".join(framers),
         }
+
+    def _html(self, text: Html) -> Markup:
+        return markup(self._icons.drawn(text))
+
+    def _icon(self, emoji: str) -> Markup:
+        return markup(self._icons.beside(str(escape(emoji))))
 
     def screen(self, screen: Screen, tr: Translator, fields: FormFields) -> str:
         """Return the part of a page that changes; its forms carry ``fields``."""
@@ -136,6 +150,11 @@ def _text_block(text: Html) -> Block:
     """Return a text with its first line as its heading, if all of that line is bold."""
     match = _HEADING.match(text)
     return Block(Html(match[1]), Html(text[match.end() :])) if match else Block(text=text)
+
+
+def _is_short(row: Sequence[Button]) -> bool:
+    """Return whether the buttons of a row are so short that more of them stand side by side."""
+    return len(row) > 1 and all(len(visible(button.label)) <= SHORT for button in row)
 
 
 def _title(screen: Screen) -> str:

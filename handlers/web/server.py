@@ -54,7 +54,7 @@ REASONS: dict[type[Exception], tuple[Problem, int]] = {
 log = logging.getLogger(__name__)
 
 
-EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,70}}"
+EMAIL = r"/email/{what:confirm|leave|desk}/{token:[0-9a-f-]{1,70}}"
 ATTACHMENT = r"/attachment/{token:[0-9a-f-]{1,90}}"
 CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 SIGN_IN = r"/sign-in/{token:[1-9]\d{0,17}-[0-9a-f]{32}}"
@@ -202,11 +202,13 @@ def _headers(
         is_office = request.path == HOME or request.path.startswith(f"{HOME}/")
         response.headers["Server"] = "lotse"
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["X-Content-Type-Options"] = "nosniff"
         if is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}"
+        if request.path.startswith("/static/"):
+            return  # policies are for pages; with each file they would cost more than some files
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Content-Security-Policy"] = policy + ("'none'" if is_office else framers)
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         located = "" if is_office else "self"
         response.headers["Permissions-Policy"] = (

@@ -12,7 +12,7 @@ from bot.rules.offers import is_shown
 from storage.catalogue import offers
 from storage.engine.store import Store
 from storage.groups import groups, memberships, results
-from storage.messaging import announcements, deliveries
+from storage.messaging import announcements, received
 
 
 async def may_open(
@@ -35,7 +35,7 @@ async def may_open(
 
 async def may_read(store: Store, person: Person, announcement: Announcement) -> bool:
     """Return whether an announcement was sent to a person, or is of a district they coordinate."""
-    return coordinates(person, announcement.district_id) or await deliveries.is_for(
+    return coordinates(person, announcement.district_id) or await received.is_for(
         store, person.id, announcement.id
     )
 

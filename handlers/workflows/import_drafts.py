@@ -176,6 +176,7 @@ async def plan_of(
         renamed=choices.renamed,
         older=choices.older,
         theirs=choices.theirs,
+        otherwise=frozenset(choices.otherwise),
         closes_missing=choices.closes_missing,
         many_missing=choices.many_missing,
         is_whole=not read.mistakes,

@@ -6,10 +6,12 @@ They are written in the transaction that saves the offer.
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, text
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, func, select, text
 
 from storage import schema as t
 from storage.catalogue import numbers
@@ -112,19 +114,32 @@ async def counts(store: Store, district_id: int | None, terms: Iterable[int]) ->
 
     Terms of no offer may be left out. ``district_id`` None means all districts.
     """
-    asked = numbers.table(store, [(term,) for term in sorted(terms)], "term")
-    joined = numbers.NumbersFirst(asked, t.term_count, asked.c.term == t.term_count.c.term)
-    query = select(t.term_count.c.term, func.sum(t.term_count.c.offers)).select_from(joined)
-    rows = await store.execute(
-        query.where(in_district(t.term_count, district_id)).group_by(t.term_count.c.term)
-    )
+    values = numbers.rows_of([(term,) for term in sorted(terms)])
+    statement = _counts(store.kind, has_district=district_id is not None)
+    rows = await store.execute(statement, {"district": district_id, **values})
     return {term: int(offers) for term, offers in rows}
 
 
-def in_district(table: Table, district_id: int | None) -> ColumnElement[bool]:
-    """Always named, because the keys of these tables begin with it."""
-    if district_id is not None:
-        return table.c.district_id == district_id
+@cache
+def _counts(kind: str, *, has_district: bool) -> Select[Any]:
+    """Return the statement of ``counts``, built once for a kind of database."""
+    asked, counted = numbers.table(kind, "term"), t.term_count.c
+    joined = numbers.NumbersFirst(asked, t.term_count, asked.c.term == counted.term)
+    return (
+        select(counted.term, func.sum(counted.offers))
+        .select_from(joined)
+        .where(in_district(t.term_count, has_district=has_district))
+        .group_by(counted.term)
+    )
+
+
+def in_district(table: Table, *, has_district: bool) -> ColumnElement[bool]:
+    """Return the condition of one district, the parameter "district", or of all of them.
+
+    They are always named, because the keys of these tables begin with the district.
+    """
+    if has_district:
+        return table.c.district_id == bindparam("district")
     return table.c.district_id.in_(select(t.district.c.id))
 
 

@@ -1,5 +1,6 @@
 """Pages of offers: browsed, searched, saved; in the same order on both databases."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,11 +21,12 @@ from sqlalchemy import (
 
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
+from bot.rules import initials
 from bot.search import honesty
 from bot.search.fusion import Found, fused
 from bot.search.query import Query
 from storage import schema as t
-from storage.catalogue import offers, openings, search
+from storage.catalogue import offers, openings, search, titles
 from storage.engine.store import Store
 
 PAGE = 4
@@ -69,13 +71,22 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
         return Page(())
     if query.near:
         return await _fused_page(store, reader, listing, query)
-    statement = await _counted(store, reader, listing, query)
-    values, number = await _filled(store, reader, listing), listing.page
+    if listing.letter:
+        return await _titled_page(store, reader, listing)
+    statement, values = await _counted(store, reader, listing, query)
+    number = listing.page
     rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
     if not rows and number:  # offers went while somebody turned the pages
         number, rows = 0, (await store.execute(statement, values | {"skip": 0})).all()
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
     return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+
+
+async def counts_by_letter(store: Store, reader: Reader) -> dict[str, int]:
+    """Return each letter that titles begin with, in order, with the number of offers."""
+    known = await _titles(store, reader, Listing())
+    counts = Counter(initials.initial(title) for _, title in known)
+    return {letter: counts[letter] for letter in sorted(counts)}
 
 
 async def counts_by_town(store: Store, reader: Reader) -> dict[int, int]:
@@ -93,8 +104,9 @@ async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[H
         return [Hit(offer, *points[offer.id]) for offer in await offers.by_ids(store, list(points))]
     if not query:
         return []
-    statement = (await _ranked(store, reader, listing, query)).limit(limit)
-    rows = (await store.execute(statement, _values(reader, listing))).all()
+    values = await _ranked_values(store, reader, listing, query)
+    statement = _first_ranked(store.kind, _shape(reader, listing))
+    rows = (await store.execute(statement, values | {"most": limit})).all()
     scores = {row.id: int(row.score) for row in rows}
     shown = await offers.by_ids(store, list(scores))
     return [Hit(offer, scores[offer.id]) for offer in shown] if _honest(query, shown) else []
@@ -107,11 +119,11 @@ async def fresh(
 
     Empty if nothing is near enough to what was asked.
     """
-    if (listing.is_search and not query) or listing.is_timed:
+    if (listing.is_search and not query) or listing.is_timed or listing.letter:
         return []
-    counted = await _counted(store, reader, listing, query)
+    counted, values = await _counted(store, reader, listing, query)
     statement = counted.where(counted.selected_columns.id > newer_than)
-    rows = await store.execute(statement, _values(reader, listing) | {"skip": 0})
+    rows = await store.execute(statement, values | {"skip": 0})
     shown = await offers.by_ids(store, [row.id for row in rows])
     return [offer.id for offer in shown] if _honest(query, shown) else []
 
@@ -127,20 +139,49 @@ async def _fused_page(store: Store, reader: Reader, listing: Listing, query: Que
     return Page(tuple(shown), number, len(found), PAGE, frozenset(similar))
 
 
+async def _titled_page(store: Store, reader: Reader, listing: Listing) -> Page:
+    """Return one page of the offers whose titles begin with a letter, from A to Z."""
+    known = await _titles(store, reader, listing)
+    ordered = initials.by_title(
+        (offer_id, title) for offer_id, title in known if initials.initial(title) == listing.letter
+    )
+    number = listing.page if listing.page * PAGE < len(ordered) else 0
+    shown = await offers.by_ids(store, ordered[number * PAGE : (number + 1) * PAGE])
+    return Page(tuple(shown), number, len(ordered), PAGE)
+
+
+async def _titles(store: Store, reader: Reader, listing: Listing) -> list[tuple[int, str]]:
+    """Return the id and the title of each offer, in the reader's language."""
+    statement = _titled(_shape(reader, listing))
+    rows = await store.execute(statement, _values(reader, listing))
+    return [(row.id, row.title) for row in rows]
+
+
+@cache
+def _titled(shape: Shape) -> Select[Any]:
+    """Return the statement of titles, built once a shape."""
+    return titles.of_offers(_shown(shape))
+
+
 async def _fused(store: Store, reader: Reader, listing: Listing, query: Query) -> list[Found]:
     """Return what words and meaning found, best first, empty if nothing is near enough."""
     if query.outside:
         return []
-    values = _values(reader, listing)
-    ranked = await _ranked(store, reader, listing, query) if query else None
-    rows = (await store.execute(ranked.limit(MOST), values)).all() if ranked is not None else []
-    by_words = [row.id for row in rows]
+    shape, values = _shape(reader, listing), _values(reader, listing)
+    by_words = await _by_words(store, reader, listing, query) if query else []
     if not query.sensible:
         first = await offers.by_ids(store, by_words[:PAGE])
         if not (by_words and _honest(query, first)):
             return []
-    near = await search.near(store, reader, query, _shown(_shape(reader, listing)), values)
+    near = await search.near(store, query, _fitting(shape), values)
     return fused(by_words, near)
+
+
+async def _by_words(store: Store, reader: Reader, listing: Listing, query: Query) -> list[int]:
+    """Return the ids of what words found, the best first."""
+    statement = _first_ranked(store.kind, _shape(reader, listing))
+    values = await _ranked_values(store, reader, listing, query)
+    return [row.id for row in await store.execute(statement, values | {"most": MOST})]
 
 
 def _honest(query: Query, shown: Sequence[Offer]) -> bool:
@@ -150,16 +191,44 @@ def _honest(query: Query, shown: Sequence[Offer]) -> bool:
     )
 
 
-async def _counted(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
-    """Return the statement of one page: ids, and how many there are in all."""
+async def _counted(
+    store: Store, reader: Reader, listing: Listing, query: Query
+) -> tuple[Select[Any], dict[str, Any]]:
+    """Return the statement of one page, ids and how many there are in all, and its parameters."""
+    shape = _shape(reader, listing)
     if listing.is_search:
-        return _paged(await _ranked(store, reader, listing, query))
-    return _browsed(_shape(reader, listing))
+        values = await _ranked_values(store, reader, listing, query)
+        return _page_ranked(store.kind, shape), values
+    return _browsed(shape), await _filled(store, reader, listing)
 
 
-async def _ranked(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
+async def _ranked_values(
+    store: Store, reader: Reader, listing: Listing, query: Query
+) -> dict[str, Any]:
+    """Return the parameters of what words find."""
     weighed = await search.weigh(store, reader, query)
-    return search.ranked(store, reader, weighed, _shown(_shape(reader, listing)))
+    return _values(reader, listing) | search.values(reader, weighed)
+
+
+@cache
+def _ranked(kind: str, shape: Shape) -> Select[Any]:
+    """Return the statement of what words find, built once for a shape and kind of database."""
+    return search.ranked(kind, _shown(shape), has_district=shape.has_district)
+
+
+@cache
+def _page_ranked(kind: str, shape: Shape) -> Select[Any]:
+    return _paged(_ranked(kind, shape))
+
+
+@cache
+def _first_ranked(kind: str, shape: Shape) -> Select[Any]:
+    return _ranked(kind, shape).limit(bindparam("most"))
+
+
+@cache
+def _fitting(shape: Shape) -> Select[Any]:
+    return search.fitting(_shown(shape), has_district=shape.has_district)
 
 
 def _paged(chosen: Select[Any]) -> Select[Any]:
@@ -230,6 +299,7 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
         "town": reader.municipality_id,
         "person": reader.person_id,
         "language": reader.language,
+        "base": reader.language.split("-")[0],
         "spoken": f'"{reader.language}"',
         "field": listing.field_id,
         "place": listing.place_id,

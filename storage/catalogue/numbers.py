@@ -5,21 +5,24 @@ than running it.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import CTE, BigInteger, Join, bindparam, cast, column, func, select
+from sqlalchemy import CTE, BigInteger, Join, Text, bindparam, cast, column, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from storage.engine.store import Store
 
+@cache
+def table(kind: str, *names: str) -> CTE:
+    """Return a table of whole numbers with these columns, for a kind of database.
 
-def table(store: Store, rows: Sequence[Sequence[int]], *names: str) -> CTE:
-    """Return rows of whole numbers as a table with these columns, parsed once a query."""
-    content = orjson.dumps(rows).decode()
-    if not store.is_postgresql:
-        each = func.json_each(bindparam(None, content)).table_valued(column("value"))
+    The numbers are the parameter that ``rows_of`` returns; they are parsed once a query.
+    """
+    content = bindparam("asked", type_=Text)
+    if kind == "sqlite":
+        each = func.json_each(content).table_valued(column("value"))
         cells = [
             func.json_extract(each.c.value, f"$[{place}]").label(name)
             for place, name in enumerate(names)
@@ -27,14 +30,17 @@ def table(store: Store, rows: Sequence[Sequence[int]], *names: str) -> CTE:
     else:
         from sqlalchemy.dialects.postgresql import JSONB  # SQLite can do without this dialect
 
-        each = func.jsonb_array_elements(cast(bindparam(None, content), JSONB)).table_valued(
-            column("value", JSONB)
-        )
+        each = func.jsonb_array_elements(cast(content, JSONB)).table_valued(column("value", JSONB))
         cells = [
             cast(each.c.value[place].astext, BigInteger).label(name)
             for place, name in enumerate(names)
         ]
     return select(*cells).cte("asked").prefix_with("MATERIALIZED")
+
+
+def rows_of(rows: Sequence[Sequence[int]]) -> dict[str, str]:
+    """Return the parameter of ``table``."""
+    return {"asked": orjson.dumps(rows).decode()}
 
 
 PAIRS = {

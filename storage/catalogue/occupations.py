@@ -14,8 +14,8 @@ from storage.catalogue.ladders import shipped_ladder
 SHIPPED = Path(__file__).parent.parent / "occupations.toml"
 _OCCUPATION = frozenset(
     (
-        *("isco", "name", "office", "regulated", "german", "concept", "courses", "words"),
-        *("service", "checked_on"),
+        *("isco", "name", "office", "regulated", "german", "concept", "courses"),
+        *("names", "words", "service", "checked_on"),
     )
 )
 
@@ -59,21 +59,33 @@ def _occupation(reader: FactsReader, entry: str, row: Row, source: Source) -> Oc
         german=reader.level(entry, row, "german"),
         concept=reader.text(entry, row, "concept"),
         courses=tuple(reader.texts(entry, row, "courses")),
+        names=_names(reader, entry, row),
         words=_words(reader, entry, row, "words"),
         source=replace(source, checked_on=reader.checked_on(entry, row)),
         is_service=reader.flag(entry, row, "service"),
     )
 
 
+def _names(reader: FactsReader, entry: str, row: Row) -> dict[str, str]:
+    """Return language → name."""
+    names = _table(reader, entry, row, "names")
+    return {language: reader.text(entry, names, language) for language in names}
+
+
 def _words(
     reader: FactsReader, entry: str, row: Row, key: str = "says"
 ) -> dict[str, tuple[str, ...]]:
     """Return language → words, which a text parts by commas."""
-    table = row.get(key, {})
-    if not isinstance(table, dict):
-        reader.wrong(entry, f"{key} must be a table of language and words")
-        return {}
+    table = _table(reader, entry, row, key)
     return {
         language: tuple(word.strip() for word in reader.text(entry, table, language).split(","))
         for language in table
     }
+
+
+def _table(reader: FactsReader, entry: str, row: Row, key: str) -> Row:
+    table = row.get(key, {})
+    if isinstance(table, dict):
+        return table
+    reader.wrong(entry, f"{key} must be a table of language and words")
+    return {}

@@ -11,6 +11,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -26,8 +27,6 @@ MOST_DOUBLES = 20
 """Offers that may be doubles of one, as many as are named."""
 BATCH = 500
 """Rows of one statement: below every database's limit of parameters."""
-VIEWS = ("ending", "unconfirmed", "without_uk", "doubles", "reported", "closed")
-"""Views that an office needs often, in the order in which they are offered."""
 _o, _text = t.offer.c, t.offer_text.c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
@@ -41,6 +40,52 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
     "confirmed_at": _o.confirmed_at,
 }
 """Columns by which the table can be sorted."""
+
+
+def _has_text(language: str) -> ColumnElement[bool]:
+    return exists().where(_text.offer_id == _o.id, _text.language == language)
+
+
+def _doubles() -> Select[Any]:
+    """Return the ids of published offers with the German title and the town of another one."""
+    one = t.offer.alias().c
+    key = (one.title_key, func.coalesce(one.municipality_id, 0))
+    same = func.count().over(partition_by=key).label("same")
+    rows = (
+        select(one.id, same)
+        .where(
+            one.district_id == bindparam("district"),
+            one.state == State.PUBLISHED.value,
+            one.title_key != "",
+        )
+        .subquery()
+    )
+    return select(rows.c.id).where(rows.c.same > 1)
+
+
+_shown = _o.state == State.PUBLISHED.value
+_VIEWS: Mapping[str, ColumnElement[bool]] = {
+    "ending": and_(_shown, _o.expires_at.between(bindparam("today"), bindparam("soon"))),
+    "unconfirmed": and_(_shown, _o.confirmed_at < bindparam("confirmed_before")),
+    "without_uk": and_(_shown, ~_has_text("uk")),
+    "doubles": and_(_shown, _o.id.in_(_doubles())),
+    "reported": _o.id.in_(select(t.report.c.offer_id)),
+    "closed": _o.state == State.CLOSED.value,
+}
+"""Views that an office needs often, in the order in which they are offered."""
+VIEWS = tuple(_VIEWS)
+
+
+def _counting(view: str) -> Select[Any]:
+    """Return the number of offers of ``view`` ("" is all) and of each view, by all filters."""
+    numbers = {name: func.sum(case((is_in, 1), else_=0)) for name, is_in in _VIEWS.items()}
+    by = (_o.state, _o.field_id, _o.municipality_id)
+    listed = numbers[view] if view else func.count()
+    named = (number.label(name) for name, number in numbers.items())
+    return select(*by, listed.label("listed"), *named).group_by(*by)
+
+
+_COUNTING = {view: _counting(view) for view in ("", *VIEWS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +141,14 @@ async def page(
     column = SORTS.get(sort, SORTS["title"])
     ordered = column.desc() if descending else column.asc()
     rows = _joined(sort).where(*_conditions(query)).order_by(ordered, _o.id)
-    return list((await store.execute(rows.limit(limit).offset(offset))).scalars())
+    found = await store.execute(rows.limit(limit).offset(offset), _moments(query))
+    return list(found.scalars())
 
 
 async def versions(store: Store, query: OfferQuery) -> dict[int, int]:
     """Return id → version of all offers that are meant, by id."""
     rows = select(_o.id, _o.version).where(*_conditions(query)).order_by(_o.id)
-    return {row.id: row.version for row in await store.execute(rows)}
+    return {row.id: row.version for row in await store.execute(rows, _moments(query))}
 
 
 async def counts(store: Store, query: OfferQuery) -> Counts:
@@ -111,19 +157,8 @@ async def counts(store: Store, query: OfferQuery) -> Counts:
     All are from one pass over an index: a row for each state, field and town, with the number of
     its offers in each view.
     """
-    views = {name: _number_of(_view(query, name)) for name in VIEWS}
-    listed = views[query.view] if query.view else func.count()
-    grouped = (
-        select(_o.state, _o.field_id, _o.municipality_id, listed.label("listed"))
-        .add_columns(*(number.label(name) for name, number in views.items()))
-        .where(*_of_office(query), *_with_words(query))
-        .group_by(_o.state, _o.field_id, _o.municipality_id)
-    )
-    return _counted(query, await store.rows(grouped))
-
-
-def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+    rows = _COUNTING[query.view].where(*_of_office(query), *_with_words(query))
+    return _counted(query, await store.rows(rows, _moments(query)))
 
 
 def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
@@ -228,7 +263,17 @@ def _conditions(query: OfferQuery) -> list[ColumnElement[bool]]:
 
 
 def _in_view(query: OfferQuery) -> list[ColumnElement[bool]]:
-    return [_view(query, query.view)] if query.view else []
+    return [_VIEWS[query.view]] if query.view else []
+
+
+def _moments(query: OfferQuery) -> dict[str, Any]:
+    """Return the values that views are compared with."""
+    return {
+        "district": query.district_id,
+        "today": query.today,
+        "soon": query.soon,
+        "confirmed_before": query.confirmed_before,
+    }
 
 
 def _of_office(query: OfferQuery) -> list[ColumnElement[bool]]:
@@ -252,40 +297,3 @@ def _contains(word: str) -> ColumnElement[bool]:
         _o.id.in_(select(_text.offer_id).where(titled)),
         _o.organisation_id.in_(select(owner.id).where(named)),
     )
-
-
-def _view(query: OfferQuery, name: str) -> ColumnElement[bool]:
-    shown = _o.state == State.PUBLISHED.value
-    match name:
-        case "ending":
-            return and_(shown, _o.expires_at.between(query.today, query.soon))
-        case "unconfirmed":
-            return and_(shown, _o.confirmed_at < query.confirmed_before)
-        case "without_uk":
-            return and_(shown, ~_has_text("uk"))
-        case "doubles":
-            return and_(shown, _o.id.in_(_doubles(query)))
-        case "reported":
-            return _o.id.in_(select(t.report.c.offer_id))
-    return _o.state == State.CLOSED.value
-
-
-def _has_text(language: str) -> ColumnElement[bool]:
-    return exists().where(_text.offer_id == _o.id, _text.language == language)
-
-
-def _doubles(query: OfferQuery) -> Select[Any]:
-    """Return the ids of published offers with the German title and the town of another one."""
-    one = t.offer.alias().c
-    key = (one.title_key, func.coalesce(one.municipality_id, 0))
-    same = func.count().over(partition_by=key).label("same")
-    rows = (
-        select(one.id, same)
-        .where(
-            one.district_id == query.district_id,
-            one.state == State.PUBLISHED.value,
-            one.title_key != "",
-        )
-        .subquery()
-    )
-    return select(rows.c.id).where(rows.c.same > 1)

@@ -4,7 +4,7 @@ Everything that is wrong in any of the files is told at once, when the program s
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def load_pathways(folder: Path | None, concepts: Collection[str] = ()) -> Pathwa
 
 def _ordered(stations: Iterable[Station]) -> Pathway:
     in_order = sorted(stations, key=lambda station: station.number)
-    return Pathway({station.code: station for station in in_order})
+    return Pathway({s.code: replace(s, place=place) for place, s in enumerate(in_order, 1)})
 
 
 def _checked(pathway: Pathway, name: str, concepts: Collection[str] = ()) -> Pathway:

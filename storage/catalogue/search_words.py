@@ -10,6 +10,10 @@ from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
 
+_EVERY = select(t.search_word.c.language, t.search_word.c.concept, t.search_word.c.word).order_by(
+    *t.search_word.primary_key
+)
+
 
 class Row(NamedTuple):
     """A word, and the concept that it means in a language."""
@@ -21,10 +25,7 @@ class Row(NamedTuple):
 
 async def every(store: Store) -> Sequence[Row]:
     """Return all words, in a fixed order."""
-    query = select(
-        t.search_word.c.language, t.search_word.c.concept, t.search_word.c.word
-    ).order_by(*t.search_word.primary_key)
-    return [Row(row.language, row.concept, row.word) for row in await store.execute(query)]
+    return [Row(*row) for row in await store.execute(_EVERY)]
 
 
 async def add(store: Store, language: str, concept: str, word: str, now: datetime) -> None:

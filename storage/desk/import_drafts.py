@@ -4,7 +4,7 @@ Large files are loaded only where they are read.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,8 @@ from storage.engine.store import Store
 
 MOST_DRAFTS = 5
 """Maximum number of imports that a person prepares; of more the oldest is dropped."""
+OF_OFFERS = (DraftState.OPEN, DraftState.ASKED, DraftState.FAILED)
+"""States of imports of offers that are not stored yet."""
 _PURPOSE, _FILES = "import", "import_files"
 _d, _s = t.import_draft.c, t.import_source.c
 _LIGHT = (
@@ -51,6 +53,7 @@ async def add(
     choices: ImportChoices,
     files: Sequence[ImportFile],
     now: datetime,
+    state: DraftState = DraftState.OPEN,
 ) -> int:
     """Add a draft with its files and return its id; the oldest ones of the person are dropped."""
     packed = [[file.name, b64encode(file.content).decode()] for file in files]
@@ -58,7 +61,7 @@ async def add(
         "person_id": person_id,
         "district_id": district_id,
         "version": 1,
-        "state": DraftState.OPEN,
+        "state": state,
         "sealed": _closed(store.seal, choices),
         "files": store.seal.close(_FILES, orjson.dumps(packed).decode()),
         "saved_at": now,
@@ -76,12 +79,17 @@ async def by_id(store: Store, draft_id: int, *, lock: bool = False) -> ImportDra
     return _draft(row, store.seal) if row else None
 
 
-async def of_person(store: Store, person_id: int, district_id: int) -> list[ImportDraft]:
+async def of_person(
+    store: Store,
+    person_id: int,
+    district_id: int,
+    states: Collection[DraftState] = OF_OFFERS,
+) -> list[ImportDraft]:
     """Return what a person prepares in a district and did not import yet, the latest first."""
     query = select(*_LIGHT).where(
         _d.person_id == person_id,
         _d.district_id == district_id,
-        _d.state != DraftState.DONE,
+        _d.state.in_(sorted(states)),
     )
     rows = await store.rows(query.order_by(_d.saved_at.desc(), _d.id.desc()))
     return [_draft(row, store.seal) for row in rows]
@@ -197,7 +205,8 @@ async def _set(
 async def _drop_oldest(store: Store, person_id: int) -> None:
     mine = select(_d.id).where(_d.person_id == person_id, _d.state != DraftState.DONE)
     kept = mine.order_by(_d.saved_at.desc(), _d.id.desc()).limit(MOST_DRAFTS)
-    is_old = (_d.person_id == person_id) & _d.state.in_((DraftState.OPEN, DraftState.FAILED))
+    droppable = (DraftState.OPEN, DraftState.FAILED, DraftState.PLAN)
+    is_old = (_d.person_id == person_id) & _d.state.in_(droppable)
     await store.execute(delete(t.import_draft).where(is_old, _d.id.not_in(kept)))
 
 
@@ -207,6 +216,7 @@ def _closed(seal: Seal, choices: ImportChoices, *, frozen: str = "", moved: bool
             **{name: getattr(choices, name) for name in _SIMPLE},
             "names": list(choices.names),
             "headings": dict(choices.headings),
+            "otherwise": [list(cell) for cell in choices.otherwise],
             "alike": [[same.column, same.value, same.text] for same in choices.alike],
             "cells": [
                 [place.file, place.sheet, place.row, place.column, text]
@@ -235,6 +245,7 @@ def _choices(content: Mapping[str, Any]) -> ImportChoices:
         **{name: content[name] for name in _SIMPLE},
         names=tuple(content["names"]),
         headings=content["headings"],
+        otherwise=tuple((offer_id, column) for offer_id, column in content.get("otherwise", ())),
         alike=tuple(Alike(*same) for same in content["alike"]),
         cells={CellPlace(*place): text for *place, text in content["cells"]},
         files={

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from bot.domain.groups import IN
 from bot.domain.offers import State
@@ -16,7 +15,7 @@ from storage.engine.store import Store
 from storage.groups import group_translations
 
 _o, _g, _m, _p = t.offer.c, t.group.c, t.membership.c, t.person.c
-_text = t.offer_text.alias()
+_text = t.offer_text.c
 _german = t.offer_text.alias()
 _saves = (
     select(func.count())
@@ -76,20 +75,22 @@ async def offer_rows(
 ) -> list[TextRow]:
     """Return the offers that are meant by title, or with ``most_read`` by the number of saves."""
     count = _saves if most_read else literal(0)
-    rows = select(_o.id, _german.c.title, count.label("saves"))
+    german = (_german.c.offer_id == _o.id) & (_german.c.language == rules.ORIGINAL)
     ordered = [_saves.desc()] if most_read else []
-    found = await store.execute(
-        _joined(rows, query)
-        .order_by(*ordered, func.lower(_german.c.title), _o.id)
-        .limit(limit)
-        .offset(offset)
+    rows = (
+        select(_o.id, _german.c.title, count.label("saves"))
+        .join(_german, german)
+        .where(*_meant(query))
+        .order_by(*ordered, _o.title_key, _o.id)
     )
+    found = await store.execute(rows.limit(limit).offset(offset))
     return [TextRow(TextKind.OFFER, row.id, row.title, row.saves) for row in found]
 
 
 async def count_offers(store: Store, query: TextQuery) -> int:
     """Return how many offers are meant."""
-    return int((await store.execute(_joined(select(func.count()), query))).scalar_one())
+    count = select(func.count()).select_from(t.offer).where(*_meant(query))
+    return int((await store.execute(count)).scalar_one())
 
 
 async def count_states(store: Store, query: TextQuery) -> dict[str, dict[TranslationState, int]]:
@@ -101,14 +102,14 @@ async def count_states(store: Store, query: TextQuery) -> dict[str, dict[Transla
         organisations=query.organisations,
     )
     total = await count_offers(store, bare)
-    rows = select(_text.c.language, _text.c.state, func.count()).join(
-        _text, (_text.c.offer_id == _o.id) & _text.c.language.in_(list(query.languages))
+    rows = (
+        select(_text.language, _text.state, func.count())
+        .where(_text.offer_id.in_(select(_o.id).where(*_meant(bare))))
+        .group_by(_text.language, _text.state)
     )
     found: dict[str, dict[TranslationState, int]] = {code: {} for code in query.languages}
-    grouped = _joined(rows, bare).group_by(_text.c.language, _text.c.state)
-    for language, state, count in await store.execute(grouped):
-        by_state = found[language]
-        name = rules.state_of_word(state)
+    for language, state, count in await store.execute(rows):
+        by_state, name = found.get(language, {}), rules.state_of_word(state)
         by_state[name] = by_state.get(name, 0) + count
     for by_state in found.values():
         by_state[MISSING] = total - sum(by_state.values())
@@ -133,7 +134,7 @@ async def groups(store: Store, query: TextQuery) -> list[GroupTexts]:
         return []
     rows = await store.rows(
         select(_g.id, _g.name, _g.texts, _members.label("members"))
-        .where(_g.district_id == query.district_id)
+        .where(_g.district_id == query.district_id, _g.archived_at.is_(None))
         .order_by(func.lower(_g.name), _g.id)
     )
     known = await group_translations.of_groups(store, [row["id"] for row in rows])
@@ -144,6 +145,7 @@ async def groups(store: Store, query: TextQuery) -> list[GroupTexts]:
             {
                 code: group_translations.state(row["texts"], code, known.get((row["id"], code)))
                 for code in query.languages
+                if row["texts"].get(code)
             },
         )
         for row in rows
@@ -168,19 +170,17 @@ async def readers(store: Store, district_id: int) -> dict[str, int]:
     return {language: count for language, count in await store.execute(query)}
 
 
-def _joined(rows: Select[Any], query: TextQuery) -> Select[Any]:
-    """Return rows of the offers that are meant, each with its German text."""
-    same = (_german.c.offer_id == _o.id) & (_german.c.language == rules.ORIGINAL)
+def _meant(query: TextQuery) -> list[ColumnElement[bool]]:
+    """Return the conditions of the offers that are meant; each has a German title."""
     conditions = [
         _o.district_id == query.district_id,
         _o.state == State.PUBLISHED.value,
         _o.expires_at >= query.today,
+        _o.title_key != "",
     ]
     if query.organisations is not None:
         conditions.append(_o.organisation_id.in_(sorted(query.organisations)))
-    if query.states:
-        conditions.append(_in_state(query))
-    return rows.select_from(t.offer).join(_german, same).where(*conditions)
+    return [*conditions, _in_state(query)] if query.states else conditions
 
 
 def _in_state(query: TextQuery) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Small facts that outlive a process, such as what was last told to Telegram."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage import schema as t
 from storage.engine.database import upserting
@@ -19,12 +19,12 @@ UIDs of calendar entries end with it, so that two installations never have the s
 LAST_BACKUP = "last_backup"
 """When a backup was last completed: seconds since 1970."""
 
+_VALUE = select(t.setting.c.value).where(t.setting.c.name == bindparam("name"))
+
 
 async def value(store: Store, name: str) -> str:
     """Return a value, "" if it was never set."""
-    return (
-        await store.execute(select(t.setting.c.value).where(t.setting.c.name == name))
-    ).scalar() or ""
+    return (await store.execute(_VALUE, {"name": name})).scalar() or ""
 
 
 async def set_value(store: Store, name: str, text: str) -> None:

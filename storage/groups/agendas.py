@@ -79,6 +79,20 @@ async def by_ids(store: Store, topic_ids: Collection[int]) -> Mapping[int, Topic
     return {row["id"]: _topic(row, store.seal) for row in rows}
 
 
+async def open_topics(
+    store: Store, district_id: int, words: Collection[str]
+) -> dict[str, tuple[int, str]]:
+    """Return words → id and name of a group of a district on whose agenda they stand and wait."""
+    group = t.group.c
+    query = (
+        select(_t.words, group.id, group.name)
+        .join(t.group, group.id == _t.group_id)
+        .where(group.district_id == district_id, ~_t.done, _t.words.in_(sorted(words)))
+        .order_by(_t.id.desc())
+    )
+    return {row.words: (row.id, row.name) for row in await store.execute(query)}
+
+
 async def to_prepare(store: Store, now: datetime, until: datetime, limit: int) -> Sequence[int]:
     """Return the ids of meetings of steering groups before ``until``, with no agenda prepared."""
     query = select(_meeting.id).where(_is_to_prepare(now, until))

@@ -1,6 +1,7 @@
 """Groups of a district: the directory, their details and their chats."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -14,9 +15,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.groups import IN, Group, Joining, Kind
+from bot.domain.helping import State as HelpState
+from bot.domain.meetings import State as MeetingState
 from bot.domain.people import Person
+from bot.rules.problems import Problem, Refusal
 from storage import schema as t
 from storage.engine.store import Store
 from storage.groups import group_translations
@@ -29,6 +34,17 @@ _COUNT = (
     .scalar_subquery()
     .label("members")
 )
+_DETAILS = (
+    "kind",
+    "joining",
+    "texts",
+    "municipality_id",
+    "field_id",
+    "most",
+    "sample",
+    "language",
+)
+_IS_ACTIVE = _g.archived_at.is_(None)
 Part = tuple[str, int] | None
 """A part of the directory: "field" or "town" and its id; None is all of it."""
 
@@ -42,19 +58,7 @@ class Parts(NamedTuple):
 
 async def put(store: Store, group: Group) -> int:
     """Store a group, or the new details of the one of this name in the district; return its id."""
-    values = {
-        name: getattr(group, name)
-        for name in (
-            "kind",
-            "joining",
-            "texts",
-            "municipality_id",
-            "field_id",
-            "most",
-            "sample",
-            "language",
-        )
-    }
+    values = _values(group)
     same = (_g.district_id == group.district_id) & (_g.name == group.name)
     stored = await store.row(select(_g.id, _g.texts).where(same).with_for_update())
     if stored is not None:
@@ -68,13 +72,56 @@ async def put(store: Store, group: Group) -> int:
     return group_id
 
 
-async def of_district(store: Store, district_id: int) -> list[Group]:
-    """Return the groups of a district: steering groups first, then by name."""
-    rows = await store.rows(
-        _groups()
-        .where(_g.district_id == district_id)
-        .order_by(_g.kind != Kind.STEERING_GROUP, _g.name)
+async def change(store: Store, group: Group) -> None:
+    """Store the name and the details of a group; the caller holds its lock.
+
+    Raises Refusal if another group of the district got the same name at the same time.
+    """
+    query = select(_g.texts).where(_g.id == group.id)
+    texts = (await store.execute(query)).scalar_one()
+    values = _values(group) | {"name": group.name}
+    try:
+        async with store.savepoint():
+            await store.execute(update(t.group).where(_g.id == group.id).values(values))
+    except IntegrityError:
+        raise Refusal(Problem.GROUP_KNOWN) from None
+    await group_translations.follow(store, group.id, texts, group.texts)
+
+
+async def archive(store: Store, group_id: int, at: datetime | None) -> None:
+    """Archive a group since a moment; None brings it back."""
+    await store.execute(update(t.group).where(_g.id == group_id).values(archived_at=at))
+
+
+async def is_busy(store: Store, group_id: int, now: datetime) -> bool:
+    """Return whether a meeting or series is still to come, or help is being looked for."""
+    m, s, h = t.meeting.c, t.series.c, t.help_request.c
+    planned = (m.state == MeetingState.PLANNED) & (m.starts_at > now)
+    query = select(
+        exists().where(m.group_id == group_id, planned)
+        | exists().where(s.group_id == group_id)
+        | exists().where(h.group_id == group_id, h.state != HelpState.CLOSED)
     )
+    return bool((await store.execute(query)).scalar())
+
+
+async def names(store: Store, district_id: int) -> dict[str, int]:
+    """Return name → id of all groups of a district, also of archived ones."""
+    query = select(_g.name, _g.id).where(_g.district_id == district_id)
+    return {row.name: row.id for row in await store.execute(query)}
+
+
+async def of_district(
+    store: Store, district_id: int, *, archived: bool | None = False
+) -> list[Group]:
+    """Return the groups of a district: steering groups first, then by name.
+
+    Only those that work, with ``archived`` only the archived ones; None means all.
+    """
+    query = _groups().where(_g.district_id == district_id)
+    if archived is not None:
+        query = query.where(~_IS_ACTIVE if archived else _IS_ACTIVE)
+    rows = await store.rows(query.order_by(_g.kind != Kind.STEERING_GROUP, _g.name))
     return [_group(row) for row in rows]
 
 
@@ -92,7 +139,7 @@ async def near(store: Store, person: Person, of: Part, offset: int, limit: int) 
     )
     query = (
         select(_g.id)
-        .where(_g.district_id == person.district_id, *_part(of))
+        .where(_g.district_id == person.district_id, _IS_ACTIVE, *_part(of))
         .order_by(*(case((rank, 0), else_=1) for rank in ranks), _g.name)
     )
     group_ids = list((await store.execute(query.offset(offset).limit(limit))).scalars())
@@ -103,7 +150,9 @@ async def near(store: Store, person: Person, of: Part, offset: int, limit: int) 
 async def parts(store: Store, district_id: int) -> Parts:
     """Return the fields and the towns in which a district has groups."""
     rows = await store.execute(
-        select(_g.field_id, _g.municipality_id).where(_g.district_id == district_id).distinct()
+        select(_g.field_id, _g.municipality_id)
+        .where(_g.district_id == district_id, _IS_ACTIVE)
+        .distinct()
     )
     pairs = rows.all()
     return Parts(
@@ -145,10 +194,14 @@ async def circles(store: Store, district_id: int, municipality_id: int | None) -
     here = (_g.municipality_id == municipality_id) | _g.municipality_id.is_(None)
     query = (
         select(_g.id)
-        .where(_g.district_id == district_id, _g.kind == Kind.HELPER_CIRCLE, here)
+        .where(_g.district_id == district_id, _g.kind == Kind.HELPER_CIRCLE, here, _IS_ACTIVE)
         .order_by(_g.id)
     )
     return list((await store.execute(query)).scalars())
+
+
+def _values(group: Group) -> dict[str, Any]:
+    return {name: getattr(group, name) for name in _DETAILS}
 
 
 def _groups() -> Select[Any]:
@@ -170,4 +223,5 @@ def _group(row: RowMapping) -> Group:
         members=row["members"],
         chat_id=row["chat_id"],
         language=row["language"],
+        archived_at=row["archived_at"],
     )

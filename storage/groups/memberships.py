@@ -107,10 +107,11 @@ async def inside(
 
 
 async def steers(store: Store, district_id: int, person_id: int) -> bool:
-    """Return whether somebody is in a steering group of the district."""
+    """Return whether somebody is in a steering group of the district that is not archived."""
     theirs = (
         (_g.district_id == district_id)
         & (_g.kind == Kind.STEERING_GROUP)
+        & _g.archived_at.is_(None)
         & (_m.person_id == person_id)
         & _m.standing.in_(IN)
     )
@@ -194,6 +195,7 @@ def _absent(before_week: str, asked_before: datetime) -> Select[int, int, int]:
         & (p.week_seen < before_week)
         & (_m.asked_at.is_(None) | (_m.asked_at < asked_before))
         & (_m.since < asked_before)
+        & _m.group_id.not_in(select(_g.id).where(_g.archived_at.is_not(None)))
     )
     columns = select(_m.id, _m.group_id, _m.person_id)
     return columns.join(t.person, p.id == _m.person_id).where(wanted)

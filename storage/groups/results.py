@@ -120,6 +120,7 @@ def _is_to_remind(before: date) -> ColumnElement[bool]:
         & ~_r.reminded
         & (_r.due < before)
         & _r.owner_id.is_not(None)
+        & _r.group_id.not_in(select(t.group.c.id).where(t.group.c.archived_at.is_not(None)))
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
 from bot.domain.groups import Group, Seat
 from storage import schema as t
@@ -12,8 +13,11 @@ from storage.engine.store import Store
 from storage.groups import groups, memberships
 
 _g, _s = t.group.c, t.seat.c
-_SEATS = select(t.seat, t.membership.c.sealed).outerjoin(
-    t.membership, t.membership.c.id == _s.membership_id
+_deputy = t.membership.alias()
+_SEATS = (
+    select(t.seat, t.membership.c.sealed, _deputy.c.sealed.label("deputy_sealed"))
+    .outerjoin(t.membership, t.membership.c.id == _s.membership_id)
+    .outerjoin(_deputy, _deputy.c.id == _s.deputy_id)
 )
 
 
@@ -35,6 +39,24 @@ async def put(store: Store, group_id: int, seats: Sequence[Seat]) -> None:
     await store.execute(delete(t.seat).where(_s.group_id == group_id, _s.position >= len(seats)))
 
 
+async def add(store: Store, seat: Seat) -> int:
+    """Add a seat without a holder behind the others of its group; return its id."""
+    last = select(func.coalesce(func.max(_s.position), -1)).where(_s.group_id == seat.group_id)
+    position = (await store.execute(last)).scalar_one() + 1
+    row = _values(seat) | {"group_id": seat.group_id, "position": position}
+    return int((await store.execute(insert(t.seat).values(row).returning(_s.id))).scalar_one())
+
+
+async def change(store: Store, seat: Seat) -> None:
+    """Store everything of a seat but its holder."""
+    await store.execute(update(t.seat).where(_s.id == seat.id).values(_values(seat)))
+
+
+async def remove(store: Store, seat_id: int) -> None:
+    """Delete a seat; its holder stays in the group."""
+    await store.execute(delete(t.seat).where(_s.id == seat_id))
+
+
 async def of_group(store: Store, group_id: int) -> list[Seat]:
     """Return the seats of a group in their order, each with the name of its holder."""
     rows = await store.rows(_SEATS.where(_s.group_id == group_id).order_by(_s.position))
@@ -54,8 +76,10 @@ async def vacant(store: Store, group_ids: Collection[int]) -> dict[int, list[str
 
 
 async def for_delegate_of(store: Store, group_id: int) -> list[Seat]:
-    """Return the seats that other groups have for the delegate of a group."""
-    rows = await store.rows(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))
+    """Return the seats that other groups, not archived ones, have for the delegate of a group."""
+    archived = select(_g.id).where(_g.archived_at.is_not(None))
+    wanted = (_s.from_group_id == group_id) & _s.group_id.not_in(archived)
+    rows = await store.rows(_SEATS.where(wanted).order_by(_s.id))
     return [_seat(row, store.seal) for row in rows]
 
 
@@ -77,7 +101,8 @@ async def take_to_tell(store: Store, group_id: int, before: datetime) -> Group |
 
 def _is_to_tell(before: datetime) -> ColumnElement[bool]:
     vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
-    return _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
+    is_due = _g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before)
+    return _g.id.in_(vacant) & is_due & _g.archived_at.is_(None)
 
 
 async def told(store: Store, group_id: int, now: datetime) -> bool:
@@ -101,6 +126,16 @@ async def sit(store: Store, seat_id: int, membership_id: int | None) -> None:
     await store.execute(update(t.seat).where(_s.id == seat_id).values(membership_id=membership_id))
 
 
+def _values(seat: Seat) -> dict[str, Any]:
+    return {
+        "label": seat.label,
+        "from_group_id": seat.from_group_id,
+        "optional": seat.optional,
+        "term_ends": seat.term_ends,
+        "deputy_id": seat.deputy_id,
+    }
+
+
 def _seat(row: RowMapping, seal: Seal) -> Seat:
     return Seat(
         id=row["id"],
@@ -110,4 +145,7 @@ def _seat(row: RowMapping, seal: Seal) -> Seat:
         optional=row["optional"],
         holder=memberships.name_of(seal, row["sealed"]),
         membership_id=row["membership_id"],
+        term_ends=row["term_ends"],
+        deputy_id=row["deputy_id"],
+        deputy=memberships.name_of(seal, row["deputy_sealed"]),
     )

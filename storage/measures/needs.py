@@ -1,16 +1,21 @@
 """What newcomers asked for in vain, and the offers about it."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 
 from bot.domain.evidence import EvidenceKind, Only, Span
 from bot.domain.needs import Asked, Supply
+from bot.domain.offers import State
+from bot.search.terms import concept_term
 from storage import schema as t
 from storage.engine.store import Store
 from storage.measures import evidence
 
-_m = t.missed.c
+_m, _o, _term, _change = t.missed.c, t.offer.c, t.offer_term.c, t.offer_change.c
 
 
 async def asked(store: Store, district_id: int, weeks: Collection[str]) -> Sequence[Asked]:
@@ -35,3 +40,53 @@ async def supply(
         counted = await evidence.count(store, district_id, EvidenceKind.OFFERS, only, span)
         found[concept] = Supply(counted.figures["open"], counted.figures["ended"])
     return found
+
+
+async def arrivals(
+    store: Store, district_id: int, concepts: Collection[str], span: Span
+) -> dict[str, date]:
+    """Return concept → the day on which the newest open offer about it came; missing without one.
+
+    An offer keeps no such day: it is the moment of its first change, and of one that was never
+    changed the moment at which it was confirmed.
+    """
+    first = func.min(_change.changed_at).label("changed")
+    has_begun = or_(_o.starts_on.is_(None), _o.starts_on <= span.at)
+    query = (
+        _about(district_id, concepts)
+        .add_columns(_o.id, _o.confirmed_at, first)
+        .outerjoin(t.offer_change, _change.offer_id == _o.id)
+        .where(_o.state == State.PUBLISHED, _o.expires_at >= span.at, has_begun)
+        .group_by(_term.term, _o.id, _o.confirmed_at)
+    )
+    days: dict[int, date] = {}
+    for row in await store.rows(query):
+        came = min(filter(None, (row["confirmed_at"], row["changed"])))
+        day = came.astimezone(ZoneInfo(span.zone)).date()
+        days[row["term"]] = max(day, days.get(row["term"], day))
+    by_term = {concept_term(concept): concept for concept in concepts}
+    return {by_term[term]: day for term, day in days.items()}
+
+
+async def fields(store: Store, district_id: int, concepts: Collection[str]) -> dict[str, int]:
+    """Return concept → the field of action that most offers about it belong to."""
+    count = func.count().label("count")
+    query = (
+        _about(district_id, concepts)
+        .add_columns(_o.field_id, count)
+        .where(_o.field_id.is_not(None))
+        .group_by(_term.term, _o.field_id)
+        .order_by(count, _o.field_id.desc())
+    )
+    by_term = {concept_term(concept): concept for concept in concepts}
+    return {by_term[row["term"]]: row["field_id"] for row in await store.rows(query)}
+
+
+def _about(district_id: int, concepts: Collection[str]) -> Select[Any]:
+    """The terms of offers of a district that are about one of these concepts."""
+    terms = sorted(map(concept_term, concepts))
+    return (
+        select(_term.term)
+        .join(t.offer, _o.id == _term.offer_id)
+        .where(_term.district_id == district_id, _term.term.in_(terms), _o.merged_into.is_(None))
+    )

@@ -14,14 +14,18 @@ from bot.domain.groups import Kind
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure
 from bot.domain.offers import Target
+from bot.domain.pathway import Station
 from bot.domain.places import District
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published
 from bot.rules.evidence import rules_of
+from bot.rules.pathway_form import edited
 from storage import schema as t
-from storage.catalogue import places
+from storage.catalogue import places, station_edits
+from storage.catalogue.pathways import shipped_pathway
 from storage.engine.store import Store
 from storage.measures import evidence, evidence_links, indicators, measures, needs, reviews
+from storage.people import stations
 
 _p, _g = t.person.c, t.grants.c
 OF_DISTRICT = (
@@ -66,6 +70,12 @@ async def material(
         volunteers=await _volunteers(store, district, now),
         indicators=await indicators.of_district(store, district.id),
         decisions=await _decisions(store, district, period),
+        arrivals=[
+            part
+            for part in await stations.weeks_of(store, district.id)
+            if part.week in period.weeks
+        ],
+        stations=await _stations(store, district),
         texts=await texts(store, district.id, period),
         hidden=frozenset(orjson.loads(last.snapshot)["hidden"] if last else ()),
     )
@@ -133,9 +143,18 @@ async def _languages(store: Store, district: District) -> dict[str, int]:
     return {f"{language}|{name}": n for language, name, n in await store.execute(query)}
 
 
+async def _stations(store: Store, district: District) -> dict[int, Station]:
+    """Return the stations of a district by number, as they are called where no file names them."""
+    edits = await station_edits.of_district(store, district.id)
+    named = edited(shipped_pathway(), edits, district.name)
+    return {station.number: station for station in named}
+
+
 async def _groups(store: Store, district: District) -> dict[str, int]:
+    """Return how many groups of each kind work now; archived ones do not."""
     g = t.group.c
-    query = select(g.kind, func.count()).where(g.district_id == district.id).group_by(g.kind)
+    here = (g.district_id == district.id) & g.archived_at.is_(None)
+    query = select(g.kind, func.count()).where(here).group_by(g.kind)
     counts = {str(kind): number for kind, number in await store.execute(query)}
     return {kind.value: counts.get(kind.value, 0) for kind in Kind}
 

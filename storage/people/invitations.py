@@ -1,9 +1,11 @@
 """One-time invitations: of the token only a keyed digest is stored, and it is spent once."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
 from bot.domain.grants import Role
 from bot.domain.invitations import Invitation
@@ -15,6 +17,13 @@ _PURPOSE = "invitation"
 CHAT = "group"
 """What the column ``role`` holds for an invitation that connects a chat."""
 _i = t.invitation.c
+
+
+class OpenInvitation(NamedTuple):
+    """An invitation that nobody accepted yet, and until when it can be."""
+
+    id: int
+    expires_at: datetime
 
 
 async def invite(store: Store, token: str, invitation: Invitation, expires_at: datetime) -> int:
@@ -45,6 +54,22 @@ async def spend(store: Store, invitation_id: int, now: datetime) -> Invitation |
     statement = update(t.invitation).where(*good).values(spent_at=now).returning(t.invitation)
     row = (await store.execute(statement)).mappings().first()
     return _invitation(row) if row else None
+
+
+async def open_of_group(store: Store, group_id: int, now: datetime) -> list[OpenInvitation]:
+    """Return the invitations of people into a group that can still be accepted, newest first."""
+    wanted = (_i.group_id == group_id) & (_i.role != CHAT)
+    query = select(_i.id, _i.expires_at).where(wanted, *_is_good(now)).order_by(_i.id.desc())
+    return [OpenInvitation(*row) for row in await store.execute(query)]
+
+
+async def take_back(
+    store: Store, group_id: int, invitation_ids: Collection[int], now: datetime
+) -> list[int]:
+    """Delete invitations into a group that are still open; return the ids of those that were."""
+    wanted = (_i.group_id == group_id) & (_i.role != CHAT) & _i.id.in_(sorted(invitation_ids))
+    taken = delete(t.invitation).where(wanted, *_is_good(now)).returning(_i.id)
+    return sorted((await store.execute(taken)).scalars())
 
 
 async def _first(store: Store, now: datetime, condition: ColumnElement[bool]) -> Invitation | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
+from bot.domain.pathway import Arrivals
 from bot.domain.people import Person
 from bot.rules import people as rules
 from storage import schema as t
@@ -30,14 +30,6 @@ _WEEKS = (
 )
 
 
-class Arrivals(NamedTuple):
-    """How many people marked a station in an ISO week such as "2026-W47"."""
-
-    week: str
-    number: int
-    arrivals: int
-
-
 async def keep(store: Store, person: Person, number: int, now: datetime) -> None:
     """Store the number of a station instead of the one before, and count who is new there.
 
@@ -49,17 +41,19 @@ async def keep(store: Store, person: Person, number: int, now: datetime) -> None
     await drop(store, person.id)
     await store.execute(insert(t.person_station), {"person_id": person.id, "number": number})
     if person.district_id:
-        await _count(store, rules.week(now), person.district_id, number)
+        await count(store, rules.week(now), person.district_id, number)
 
 
-async def _count(store: Store, week: str, district_id: int, number: int) -> None:
+async def count(
+    store: Store, week: str, district_id: int, number: int, people_count: int = 1
+) -> None:
+    """Count that people came to a station in an ISO week."""
     row = upserting(store)(t.station_week).values(
-        week=week, district_id=district_id, number=number, arrivals=1
+        week=week, district_id=district_id, number=number, arrivals=people_count
     )
     keys = ["week", "district_id", "number"]
-    await store.execute(
-        row.on_conflict_do_update(index_elements=keys, set_={"arrivals": _c.arrivals + 1})
-    )
+    more = {"arrivals": _c.arrivals + people_count}
+    await store.execute(row.on_conflict_do_update(index_elements=keys, set_=more))
 
 
 async def of(store: Store, person_id: int) -> int | None:

@@ -31,6 +31,7 @@ from storage.schema.columns import metadata
 from storage.schema.desk import (
     desk_act,
     desk_draft,
+    desk_mail,
     desk_view,
     import_draft,
     import_source,
@@ -38,6 +39,8 @@ from storage.schema.desk import (
     offer_change,
     offer_link,
     offer_suggestion,
+    station_change,
+    station_check,
 )
 from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
 from storage.schema.groups import (
@@ -54,10 +57,12 @@ from storage.schema.measures import (
     council_report,
     indicator,
     indicator_value,
+    letterhead,
     measure,
     measure_change,
     measure_evidence,
     measure_review,
+    report_file,
     report_text,
     review_request,
 )
@@ -105,6 +110,7 @@ __all__ = [
     "delivery",
     "desk_act",
     "desk_draft",
+    "desk_mail",
     "desk_view",
     "dialogue",
     "district",
@@ -131,6 +137,7 @@ __all__ = [
     "indicator",
     "indicator_value",
     "invitation",
+    "letterhead",
     "lexicon",
     "measure",
     "measure_change",
@@ -162,6 +169,7 @@ __all__ = [
     "recovery_code",
     "remark",
     "report",
+    "report_file",
     "report_text",
     "result",
     "review_request",
@@ -173,6 +181,8 @@ __all__ = [
     "session",
     "setting",
     "sign_in",
+    "station_change",
+    "station_check",
     "station_week",
     "term_count",
     "topic",

@@ -5,8 +5,10 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    ForeignKey,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     UniqueConstraint,
 )
@@ -26,6 +28,13 @@ desk_draft = table(
     UniqueConstraint("person_id", "number"),
 )
 """What somebody typed into a form of the desk and has not stored yet."""
+desk_mail = table(
+    "desk_mail",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date),
+    Column("is_off", Boolean, nullable=False),
+)
+"""The daily mail about what waits: the local day of the last one, and who wants none."""
 desk_view = table(
     "desk_view",
     key(),
@@ -94,6 +103,29 @@ inbox_mark = table(
     UniqueConstraint("district_id", "kind", "subject_id"),
 )
 """What the office noted about something that waits; ``person_id`` is who takes care of it."""
+station_change = table(
+    "station_change",
+    key(),
+    to("district"),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+    Column("number", SmallInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    # The fields that differ from the file; {} is the station of the file.
+    Column("cells", JSON, nullable=False),
+    UniqueConstraint("district_id", "number", "version"),
+)
+"""A version of a station to a job that a district wrote over the file; the newest one counts."""
+station_check = table(
+    "station_check",
+    to("district", primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("period", String(7), primary_key=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("answer", String(8), nullable=False, server_default=""),
+    Column("answered_at", Instant),
+)
+"""Whether a station still holds, as its group said in a half-year; "" is no answer yet."""
 import_draft = table(
     "import_draft",
     key(),

@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -29,6 +30,7 @@ group = table(
     Column("sample", Boolean, nullable=False),
     Column("language", String(12), nullable=False, server_default="de"),
     Column("vacancies_told_at", Instant),
+    Column("archived_at", Instant),
     Column(
         "chat_id",
         Id,
@@ -81,6 +83,8 @@ seat = table(
     Column("from_group_id", Id, ForeignKey("group.id", ondelete="SET NULL"), index=True),
     Column("optional", Boolean, nullable=False),
     to("membership", nullable=True, ondelete="SET NULL", index=True),
+    Column("term_ends", Date),
+    Column("deputy_id", Id, ForeignKey("membership.id", ondelete="SET NULL"), index=True),
     UniqueConstraint("group_id", "position"),
 )
 help_request = table(

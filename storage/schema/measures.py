@@ -132,3 +132,29 @@ council_report = table(
     Column("released_at", Instant, nullable=False),
     UniqueConstraint("district_id", "period", "version"),
 )
+report_file = table(
+    "report_file",
+    key(),
+    to("district", index=True),
+    Column("period", String(7), nullable=False),
+    # 0 is the draft.
+    Column("version", SmallInteger, nullable=False),
+    Column("suffix", String(4), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("state", String(6), nullable=False, index=True),
+    Column("reason", String(40), nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    # The file; NULL before it is made.
+    Column("content", LargeBinary),
+    Column("asked_at", Instant, nullable=False, index=True),
+)
+"""A file of a report that somebody asked for; it is made in the background."""
+letterhead = table(
+    "letterhead",
+    to("district", primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("template", LargeBinary),
+    Column("logo", LargeBinary),
+    Column("changed_at", Instant, nullable=False),
+)
+"""What the Word file of a report of a district begins with: a template, a logo, or both."""

@@ -264,6 +264,7 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("drafts", "saved_at", "reports"),),
         kept=PERSONS,
     ),
+    "desk_mail": Table(holdings=_own("desk_mail", "day is_off"), kept=PERSONS),
     "desk_view": Table(
         plain="id",
         holdings=(Holding("person_id", "views", "district_id saved_at", {"sealed": "view"}),),
@@ -285,6 +286,11 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("import_drafts", "saved_at", "reports"),),
         kept=PERSONS,
     ),
+    "station_change": Table(
+        plain="id district_id number version changed_at cells",
+        holdings=(Holding("person_id", "station_changes", erased=Erased.EMPTIED),),
+    ),
+    "station_check": Table(plain="district_id number period asked_at answer answered_at"),
     "import_source": Table(plain="id district_id source headings saved_at"),
     "offer_change": Table(
         plain="id offer_id desk_act_id origin version changed_at before after",
@@ -313,7 +319,7 @@ TABLES: Mapping[str, Table] = {
     # groups
     "group": Table(
         plain="id district_id municipality_id field_id kind name texts joining most sample "
-        "language vacancies_told_at",
+        "language vacancies_told_at archived_at",
         # A chat of many at Telegram, which is stored as a person and asks for no data.
         holdings=(Holding("chat_id", "", erased=Erased.EMPTIED),),
     ),
@@ -338,8 +344,11 @@ TABLES: Mapping[str, Table] = {
         kept=PERSONS,
     ),
     "seat": Table(
-        plain="id group_id position label from_group_id optional",
-        holdings=(Holding("membership_id", "seats", erased=Erased.EMPTIED),),
+        plain="id group_id position label from_group_id optional term_ends",
+        holdings=(
+            Holding("membership_id", "seats", erased=Erased.EMPTIED),
+            Holding("deputy_id", "seats", erased=Erased.EMPTIED),
+        ),
     ),
     "help_request": Table(
         plain="id district_id municipality_id group_id",
@@ -467,6 +476,11 @@ TABLES: Mapping[str, Table] = {
     "indicator": Table(plain="id district_id name unit"),
     "indicator_value": Table(plain="indicator_id period value source as_of"),
     "report_text": Table(plain="district_id period part words"),
+    "letterhead": Table(plain="district_id name template logo changed_at"),
+    "report_file": Table(
+        plain="id district_id period version suffix language state reason tries content asked_at",
+        ages=(Age("report_files", "asked_at", "dialogues"),),
+    ),
     "council_report": Table(
         plain="id district_id period version snapshot digest reason released_at",
         holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),

@@ -1,11 +1,10 @@
 """Somebody who can be asked for each text and file that a screen of ours asks for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
@@ -198,16 +197,19 @@ async def opened_again(scene: Scene) -> None:
         )
 
 
-async def rows(database: Database, without: Collection[str] = ()) -> dict[str, list[Any]]:
+async def rows(database: Database, without: Collection[str] = ()) -> dict[str, list[str]]:
     """Everything that is stored, by table."""
+    names = [name for name in t.metadata.tables if name not in _INDEX and name not in without]
     async with database.read() as store:
-        return {
-            name: sorted(map(repr, (await store.execute(select(table))).all()))
-            for name, table in t.metadata.tables.items()
-            if name not in _INDEX and name not in without
-        }
+        return await store.connection.run_sync(lambda connection: stored(connection, names))
 
 
-def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]:
+def stored(connection: Connection, names: Sequence[str]) -> dict[str, list[str]]:
+    """As the driver reads it: values are compared here, not understood."""
+    read = connection.exec_driver_sql
+    return {name: sorted(map(repr, read(f'SELECT * FROM "{name}"').all())) for name in names}
+
+
+def changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
     """The tables that differ."""
     return [name for name, stored in before.items() if after[name] != stored]

@@ -15,6 +15,7 @@ from bot.domain.grants import Right, Role
 from bot.domain.people import Address, Person
 from handlers.desk.desk import desk_routes
 from handlers.dialogue.conversation import Conversation
+from handlers.web.icons import ICONS
 from handlers.web.server import web_app
 from storage.catalogue import places
 from storage.people import grants, people
@@ -50,6 +51,11 @@ async def opened(conversation: Conversation, **options: Any) -> AsyncIterator[Si
     async with TestClient(TestServer(app), cookie_jar=DummyCookieJar()) as client:
         site.client = client
         yield site
+
+
+PICTURE = re.compile(r'<svg class="i"[^>]*><use href="[^"#]*#([^"]+)"/></svg>')
+EMOJI = {name: emoji for emoji, name in [*ICONS.items()][::-1]}
+"""The first emoji that each of our pictures stands for."""
 
 
 @dataclass
@@ -114,7 +120,8 @@ class Browser:
     async def _took(self, answer: ClientResponse) -> None:
         self.status = answer.status
         text = await answer.text()
-        self.shown = bare(unescape(re.sub(r"<[^>]+>", "", text)))
+        named = PICTURE.sub(lambda picture: EMOJI[picture[1]], text)
+        self.shown = bare(unescape(re.sub(r"<[^>]+>", "", named)))
         if found := re.search(r'name="csrf" value="([0-9a-f]{64})"', text):
             self.csrf = found[1]
         if found := re.search(r'name="number" value="([\w-]+)"', text):

@@ -11,18 +11,20 @@ import random
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import text
 
+from bot.__main__ import main
 from handlers.telegram.emulator.people import User, read
 from handlers.telegram.emulator.server import Emulator
 from tests.harness.databases import KEY, open_database
+from tests.harness.forking import Forked, forked
 from tests.harness.patience import Patience, scaled
 from tests.harness.server import environment
 from tests.harness.telegram import until
@@ -65,6 +67,9 @@ class Process:
     ``emulator`` None is without Telegram; ``more`` are further settings.
     """
 
+    program: Callable[[list[str]], int] = staticmethod(main)
+    arguments: tuple[str, ...] = ("run",)
+
     def __init__(
         self,
         folder: Path,
@@ -92,21 +97,16 @@ class Process:
         if emulator:
             self._settings["LOTSE_TELEGRAM_TOKEN"] = emulator.state.token
             self._settings["LOTSE_TELEGRAM_API"] = emulator.url
-        self.command = [sys.executable, "-m", "bot", "run"]
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
 
     async def launch(self) -> None:
         await asyncio.to_thread(self._spawn)
 
     def _spawn(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self.command,
-                cwd=self._folder,
-                env=environment(**self._settings),
-                stdout=log,
-                stderr=log,
-            )
+        settings = environment(**self._settings)
+        self._process = forked(
+            self.arguments, self._folder, settings, self._log, self._log, self.program
+        )
 
     async def start(self) -> None:
         ready = self.printed.count("ready on") if self._log.exists() else 0

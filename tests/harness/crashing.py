@@ -1,9 +1,7 @@
 """``lotse run`` that dies at a named point of the code.
 
-Run as ``python -m tests.harness.crashing POINT``; a point is ``module.function:before``.
-
-The parent is ``crashed``: it lets the process die there, starts it again unchanged, and inspects
-the result.
+A point is ``module.function:before``. The parent is ``crashed``: it lets the process die there,
+starts it again unchanged, and inspects the result.
 """
 
 import asyncio
@@ -20,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, text
 
+from bot.__main__ import main
 from bot.domain.announcements import Times
 from bot.domain.deliveries import Amendment
 from bot.rules import recurrence
@@ -72,13 +71,11 @@ POINTS = tuple(f"{name}:{when}" for name in FUNCTIONS for when in ("before", "af
 DEAD = 9
 
 
-def main(point: str) -> int:
-    """The program, but for that point."""
-    name, _, when = point.partition(":")
+def dying(arguments: list[str]) -> int:
+    """The program, but for the point that the arguments name."""
+    name, _, when = arguments[0].partition(":")
     _patch(name, when)
-    from bot.__main__ import main as run
-
-    return run(["run"])
+    return main(["run"])
 
 
 def _patch(name: str, when: str) -> None:
@@ -167,9 +164,11 @@ class Survived:
 class Crashing(Process):
     """The process with the point in it."""
 
+    program = staticmethod(dying)
+
     def __init__(self, folder: Path, url: str, emulator: Emulator, point: str) -> None:
         super().__init__(folder, url, emulator, "polling", free_port())
-        self.command = [sys.executable, "-m", "tests.harness.crashing", point]
+        self.arguments = (point,)
 
 
 async def crashed(
@@ -178,9 +177,9 @@ async def crashed(
     """Everything that can be under way is under way; then it dies there, and starts again."""
     database = open_database(url)
     chats, number = await _prepared(database, services, emulator)
-    dying = Crashing(folder / "dying", url, emulator, point)
-    await dying.launch()
-    reached = await dying.died(scaled(USUAL))
+    first = Crashing(folder / "dying", url, emulator, point)
+    await first.launch()
+    reached = await first.died(scaled(USUAL))
     process = Process(folder / "again", url, emulator, "polling", free_port())
     await process.start()
     try:
@@ -289,7 +288,3 @@ async def _counted(
         ),
         twice_fired=int(fired),
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

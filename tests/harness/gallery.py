@@ -51,6 +51,7 @@ from bot.screens import (
     home,
     invitations,
     ladder,
+    letters,
     levels,
     listings,
     maps,
@@ -204,7 +205,7 @@ PLAIN = replace(
 QUERY = Listing("q", "ekw", "B1", 7)
 
 
-def gallery(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
+def gallery(tr: Translator, known: list[Translator]) -> Iterator[tuple[str, Screen]]:
     """Name and screen, as the channel would get it."""
     for name, screen in (
         *_beginning(tr, known),
@@ -218,9 +219,11 @@ def gallery(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen
         yield name, frame.framed(screen, tr, tr)
 
 
-def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
+def _beginning(tr: Translator, known: list[Translator]) -> Iterator[tuple[str, Screen]]:
     yield "languages", welcome.languages(known)
     yield "about", welcome.about(tr, "Landkreis Waldshut, Büro für Integration", DISTRICTS)
+    yield "what we keep", privacy.before(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
+    yield "letters", letters.letters(tr, {"#": 1, "A": 12, "О": 3, "ت": 2})
     yield "districts", places.districts(tr, DISTRICTS, 1)
     yield "towns", places.towns(tr, DISTRICTS[4], TOWNS)
     yield "which town", places.which(tr, TOWNS)
@@ -248,6 +251,12 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     heading = listings.heading(tr, QUERY, "курс <німецької> ввечері", None)
     page = Page((OFFER, PLAIN, OFFER, PLAIN), 7, 41)
     yield "list", listings.found(tr, QUERY, page, heading, UNDERSTOOD, SPOKEN, TODAY)
+    everything = listings.heading(tr, Listing(), "", None)
+    first = Page((OFFER, PLAIN), 0, 2)
+    yield (
+        "list of all offers",
+        listings.found(tr, Listing(), first, everything, NOTHING, SPOKEN, TODAY),
+    )
     yield (
         "list of a field",
         listings.found(

@@ -24,6 +24,7 @@ from bot.domain.helping import State as HelpState
 from bot.domain.measures import Measure, Review, ReviewDraft, ReviewState
 from bot.domain.meetings import Answer, Attendance, Meeting
 from bot.domain.meetings import State as MeetingState
+from bot.domain.pathway import StationAnswer
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
 from bot.i18n import Language, Translator
@@ -44,6 +45,7 @@ from bot.screens import (
     meetings,
     results,
     series,
+    station_checks,
 )
 from bot.screens.notifications import emails as email_news
 from bot.screens.notifications import enquiries as enquiry_news
@@ -53,6 +55,7 @@ from bot.screens.notifications import membership as membership_news
 from bot.screens.notifications import messages as message_news
 from bot.screens.notifications import results as result_news
 from bot.ui import Document, Screen
+from storage.catalogue.pathways import shipped_pathway
 from tests.harness import group_events
 from tests.harness.databases import NOW
 from tests.harness.gallery import FIELDS, LONG, PERSON, SAID_BACK, TOWNS
@@ -328,8 +331,11 @@ def _results(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield name, result_news.notification(tr, event, SET, TASK)
     yield (
         "told: a result for the agenda",
-        result_news.topic_notification(tr, SET, replace(TOPICS[0], source="Arbeitskreis Wohnen")),
+        result_news.topic_notification(
+            tr, SET, replace(TOPICS[0], source="Arbeitskreis Wohnen", from_group_id=8)
+        ),
     )
+    yield "told: a need for the agenda", result_news.topic_notification(tr, SET, TOPICS[2])
 
 
 NEED = HelpRequest(6, 5, 4711, Help.INTERPRET, "ti", When.EVENING, NOW, municipality_id=3)
@@ -417,6 +423,7 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "told: no e-mail arrives", email_news.notification(tr)
     yield "told: a test of a message", message_news.notification(tr, None, None, 0, None)
     yield from _of_measures(tr)
+    yield from _of_stations(tr)
     yield (
         "told: help that is gone",
         help_news.notification(tr, HelpWanted(None, 6), None, None),
@@ -468,3 +475,15 @@ def _of_measures(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "a review is kept", measures.answered(tr, measure, review, 13)
     yield "a review is changed", measures.states(tr, measure, "2026-H2", review, draft.words)
     yield "words of a review", measures.ask_words(tr, measure)
+
+
+def _of_stations(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    """The question to who keeps a station to a job, and both answers."""
+    shown = shipped_pathway().stations["recognition"]
+    asked = group_events.STATION
+    yield "told: a station is asked about", station_checks.question(tr, asked, shown)
+    yield "told: a station that is gone", station_checks.question(tr, asked, None)
+    nameless = replace(shown, code="own_17", number=17)
+    yield "told: a station of a file", station_checks.question(tr, asked, nameless)
+    for said in (StationAnswer.HOLDS, StationAnswer.CHANGE):
+        yield f"a station: {said}", station_checks.answered(tr, shown, said)

@@ -55,6 +55,7 @@ from bot.domain.group_events.results import (
     TaskDue,
     TopicProposed,
 )
+from bot.domain.group_events.stations import StationAsked
 
 WORDS: Mapping[type[BaseEvent], str] = {
     JoinRequested: "Sam S.",
@@ -111,6 +112,7 @@ OF_ENQUIRIES: Mapping[str, EnquiryEvent] = {
 }
 RETURNED = EmailReturned(None)
 TESTED = MessageTested(None, 999999, 0)
+STATION = StationAsked(None, 1, 6, 2026, 2)
 REVIEW = ReviewAsked(None, 12, 2026, 2, 1250, 1)
 EVENTS: Mapping[str, BaseEvent] = {
     **OF_MEMBERSHIPS,
@@ -121,5 +123,6 @@ EVENTS: Mapping[str, BaseEvent] = {
     **OF_ENQUIRIES,
     "told: no e-mail arrives": RETURNED,
     "told: a review is asked": REVIEW,
+    "told: a station is asked about": STATION,
     "told: a test of a message": TESTED,
 }

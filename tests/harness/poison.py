@@ -16,9 +16,11 @@ from sqlalchemy import Table, insert, select, update
 from telegram.error import NetworkError
 
 from bot.domain.announcements import SERVICES, Kind, State
+from bot.domain.council_reports import DRAFT, ReportFile
 from bot.domain.deliveries import Amendment
 from bot.domain.grants import Right, Role
 from bot.domain.group_events.membership import MemberRemoved
+from bot.domain.half_years import HalfYear
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address, Person
@@ -31,17 +33,20 @@ from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.corrections import Corrector
 from handlers.delivery.sender import Sender
 from handlers.email.channel import EmailChannel
+from handlers.email.desk_mails import DeskMails
 from handlers.email.sign_ins import SignInMails
 from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
+from handlers.jobs.stations import ask_stations
 from handlers.services import Services
 from handlers.telegram.files import Fetcher
 from handlers.workflows import digests
 from handlers.workflows.import_drafts import context_of, plan_of, read, store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
+from handlers.workflows.report_files import make_asked
 from storage import schema as t
 from storage.catalogue import places
 from storage.desk import import_drafts
@@ -49,6 +54,7 @@ from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.engine.sealing import Seal
 from storage.groups import groups
+from storage.measures import report_files
 from storage.messaging import announcements, campaigns
 from storage.people import grants, people, sealed_addresses
 from tests.harness.databases import NOW, SEAL
@@ -267,6 +273,21 @@ async def _measure_done(world: World, measure_id: int) -> bool:
     async with world.database.read() as store:
         query = select(q.people).where(q.measure_id == measure_id)
         return (await store.execute(query)).first() is not None
+
+
+async def _stations(world: World, count: int) -> list[int]:
+    row = {
+        "district_id": world.district_id, "version": 1, "cells": {"group": "999999"},
+        "changed_at": LONG_AGO,
+    }  # fmt: skip
+    return await world.add(t.station_change, [row | {"number": n + 1} for n in range(count)])
+
+
+async def _station_asked(world: World, change_id: int) -> bool:
+    c, k = t.station_change.c, t.station_check.c
+    async with world.database.read() as store:
+        query = select(k.number).join(t.station_change, k.number == c.number)
+        return (await store.execute(query.where(c.id == change_id))).first() is not None
 
 
 async def _members(world: World, count: int, group_ids: Sequence[int]) -> list[int]:
@@ -505,6 +526,19 @@ async def _import_done(world: World, draft_id: int) -> bool:
     return bool(state == "done")
 
 
+async def _report_files(world: World, count: int) -> list[int]:
+    wanted = [
+        ReportFile(0, world.district_id, HalfYear(2026 - number, 1), DRAFT, "xlsx", "de", NOW)
+        for number in range(count)
+    ]
+    async with world.database.write() as store:
+        return [await report_files.ask(store, file) for file in wanted]
+
+
+async def _report_file_done(world: World, file_id: int) -> bool:
+    return bool(await world.value(t.report_file, file_id, "state") == "done")
+
+
 async def _sign_ins(world: World, count: int) -> list[int]:
     addresses = await _emails(world, count)
     async with world.database.write() as store:
@@ -527,6 +561,36 @@ async def _address_of_link(world: World, link_id: int) -> int:
 async def _mail_sign_ins(world: World) -> object:
     channel = EmailChannel(world.database, world.services, lambda: NOW)
     return await SignInMails(world.database, world.services, channel, lambda: NOW).send()
+
+
+async def _desk_readers(world: World, count: int) -> list[int]:
+    """Coordinators with an address; a seat is vacant, so something waits."""
+    addresses = await _emails(world, count)
+    seat = {"group_id": world.group_id, "position": 99, "label": "Caritas", "optional": False}
+    await world.add(t.seat, [seat])
+    persons = [await world.value(t.address, address, "person_id") for address in addresses]
+    async with world.database.write() as store:
+        await store.execute(update(t.address).values(confirmed=True))
+        for person_id in persons:
+            await grants.give(store, person_id, Right(Role.COORDINATOR, world.district_id), NOW)
+    return persons
+
+
+async def _desk_mail_done(world: World, person_id: int) -> bool:
+    async with world.database.read() as store:
+        day = select(t.desk_mail.c.day).where(t.desk_mail.c.person_id == person_id)
+        return (await store.execute(day)).scalar() == NOW.date()
+
+
+async def _address_of_reader(world: World, person_id: int) -> int:
+    async with world.database.read() as store:
+        mine = (t.address.c.person_id == person_id) & (t.address.c.channel == "email")
+        return int((await store.execute(select(t.address.c.id).where(mine))).scalar_one())
+
+
+async def _mail_desk(world: World) -> object:
+    channel = EmailChannel(world.database, world.services, lambda: NOW)
+    return await DeskMails(world.database, world.services, channel, lambda: NOW).send()
 
 
 async def _files(world: World, count: int) -> list[int]:
@@ -590,6 +654,15 @@ CASES: Mapping[QueueName, Case] = {
         spoils={
             "no state": own(t.measure, state="perhaps"),
             "no text": own(t.measure, texts={"de": {"name": "x"}}),
+        },
+    ),
+    QueueName.STATIONS: Case(
+        add=_stations,
+        work=lambda world: ask_stations(world.database, NOW),
+        is_done=_station_asked,
+        spoils={
+            "no cells": own(t.station_change, cells="none"),
+            "a list": own(t.station_change, cells=[1]),
         },
     ),
     QueueName.AGENDAS: Case(
@@ -687,6 +760,22 @@ CASES: Mapping[QueueName, Case] = {
             ),
         },
     ),
+    QueueName.DESK_MAILS: Case(
+        add=_desk_readers,
+        work=_mail_desk,
+        is_done=_desk_mail_done,
+        spoils={
+            "another key": (
+                t.address, _address_of_reader, _address("a@b.example", OTHER_SEAL, "email")
+            ),
+            "encoded": (
+                t.address, _address_of_reader, _address("=?x?q?=0a?=@x.de", channel="email")
+            ),
+            "refused": (
+                t.address, _address_of_reader, _address("refused@verein.example", channel="email")
+            ),
+        },
+    ),
     QueueName.IMPORTS: Case(
         add=_imports,
         work=lambda world: store_asked(world.database, world.services, NOW),
@@ -697,6 +786,16 @@ CASES: Mapping[QueueName, Case] = {
             "files of another key": own(
                 t.import_draft, files=OTHER_SEAL.close("import_files", "[]")
             ),
+        },
+    ),
+    QueueName.REPORT_FILES: Case(
+        add=_report_files,
+        work=lambda world: make_asked(world.database, world.services, NOW),
+        is_done=_report_file_done,
+        spoils={
+            "no version": own(t.report_file, version=9),
+            "no half-year": own(t.report_file, period="nie"),
+            "no kind": own(t.report_file, suffix="exe"),
         },
     ),
     QueueName.FILES: Case(

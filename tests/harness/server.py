@@ -5,13 +5,14 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.environment import ROOT
+from tests.harness.forking import Forked, forked
 from tests.harness.patience import USUAL, Patience, scaled
 
 
@@ -30,32 +31,48 @@ def _clean(**more: str) -> dict[str, str]:
 class Checkout:
     """``lotse`` as it lies in this checkout."""
 
-    command: tuple[str, ...] = (sys.executable, "-m", "bot")
-
     def environment(self, **more: str) -> dict[str, str]:
         return _clean(PYTHONPATH=str(ROOT), **more)
 
+    def start(
+        self, folder: Path, *arguments: str, out: Path, errors: Path, **more: str
+    ) -> "Forked | subprocess.Popen[bytes]":
+        """One command; what it prints is appended to the two files."""
+        return forked(arguments, folder, self.environment(**more), out, errors)
+
     def run(self, folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """One command, to its end."""
-        return subprocess.run(
-            [*self.command, *arguments],
-            cwd=folder,
-            env=self.environment(**more),
-            capture_output=True,
-            text=True,
-            timeout=scaled(USUAL),
-            check=False,
-        )
+        with TemporaryDirectory() as aside:
+            out, errors = Path(aside, "out"), Path(aside, "errors")
+            process = self.start(folder, *arguments, out=out, errors=errors, **more)
+            try:
+                status = process.wait(scaled(USUAL))
+            finally:
+                process.kill()
+            printed = out.read_text("utf-8"), errors.read_text("utf-8")
+            return subprocess.CompletedProcess(arguments, status, *printed)
 
 
 class Installed(Checkout):
     """``lotse`` as pip installed it; nothing of this checkout can be imported."""
 
     def __init__(self, program: Path) -> None:
-        self.command = (str(program),)
+        self.program = str(program)
 
     def environment(self, **more: str) -> dict[str, str]:
         return {k: v for k, v in _clean(**more).items() if k != "PYTHONPATH"}
+
+    def start(
+        self, folder: Path, *arguments: str, out: Path, errors: Path, **more: str
+    ) -> "Forked | subprocess.Popen[bytes]":
+        with out.open("ab") as printed, errors.open("ab") as complained:
+            return subprocess.Popen(
+                [self.program, *arguments],
+                cwd=folder,
+                env=self.environment(**more),
+                stdout=printed,
+                stderr=complained,
+            )
 
 
 CHECKOUT = Checkout()
@@ -66,7 +83,7 @@ environment = CHECKOUT.environment
 class Running:
     """A server: its address, its process, and what it has printed."""
 
-    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+    def __init__(self, process: "Forked | subprocess.Popen[bytes]", log: Path) -> None:
         self.process = process
         self._log = log
         self.address = self._wait_for(r"(http://[\d.]+:\d+)")
@@ -99,15 +116,8 @@ def running(
 ) -> Iterator[Running]:
     log = folder / "output.log"
     settings = {"LOTSE_WEB_PORT": "0", "LOTSE_METRICS_PORT": "0", **more}
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [*program.command, *(command or ("try",))],
-            cwd=folder,
-            env=program.environment(**settings),
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    log.unlink(missing_ok=True)
+    process = program.start(folder, *(command or ("try",)), out=log, errors=log, **settings)
     try:
         yield Running(process, log)
     finally:

@@ -49,6 +49,7 @@ from bot.domain.group_events.results import (
     TaskDue,
     TopicProposed,
 )
+from bot.domain.group_events.stations import StationAsked
 
 GroupEvent = (
     JoinRequested
@@ -86,6 +87,7 @@ GroupEvent = (
     | EnquiryClosed
     | EmailReturned
     | ReviewAsked
+    | StationAsked
     | MessageTested
 )
 KINDS: tuple[type[GroupEvent], ...] = get_args(GroupEvent)

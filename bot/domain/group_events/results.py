@@ -36,7 +36,7 @@ class TaskDue(ResultEvent):
 
 @dataclass(frozen=True, slots=True)
 class TopicProposed(BaseEvent):
-    """For the leads of a steering group: a result of another group is on their agenda.
+    """For the leads of a group: a result of another group, or a need, is on their agenda.
 
     ``topic_id`` is None in rows of old times.
     """

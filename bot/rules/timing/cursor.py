@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.rules.timing.groups import Group, Unread
 from bot.rules.timing.lexicon import Kind
-from bot.rules.timing.tokens import Token
+from bot.rules.timing.tokens import Token, keeps_stop
 
 
 class Cursor:
@@ -94,7 +94,7 @@ class Cursor:
         """Return the group to which further days belong: a new one if this one is complete."""
         group = self.group
         if group.spans and group.has_days:
-            self.groups.append(Group(zone=group.zone))
+            self.groups.append(group.next())
         if self.inside:
             raise Unread
         return self.group
@@ -107,8 +107,17 @@ class Cursor:
     def note(self, words: str) -> None:
         """Keep words that were not understood beside the days before them, or as a heading."""
         words = words.strip(" ,:;-")
-        words = words if words[-2:-1].isdigit() else words.rstrip(".")
+        words = words if keeps_stop(words) else words.rstrip(".")
         if not words:
             return
-        named = self.group.notes if self.group.has_days or self.group.spans else self.heading
-        named.append(words)
+        if self.group.has_days or self.group.spans:
+            self.group.notes.append(words)
+            self.group.noted.append(len(self.group.spans))
+        else:
+            self.heading.append(words)
+
+    def label(self, words: str) -> None:
+        """Keep words before further days, which stand for those alone: "Open house: We 14-17"."""
+        self.groups.append(self.group.next())
+        self.group.notes.append(words.strip(" ,:;-"))
+        self.group.noted.append(0)

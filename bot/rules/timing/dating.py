@@ -6,6 +6,8 @@ from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import existing
 
+_MOST_DAYS = 99
+"""Maximum number that is taken for a day, if a wrong one."""
 Dated = date | tuple[int, int]
 """A date, or a day and a month without a year."""
 
@@ -21,7 +23,8 @@ def dated(cursor: Cursor) -> list[Dated]:
         return [token.value]
     if token and isinstance(token.value, tuple):
         return [_pair(token.value)]
-    found = _day_and_month(cursor) or _month_and_day(cursor) or _shared_month(cursor)
+    readers = (_day_and_month, _month_and_day, _shared_month, _listed_days, _year_first)
+    found = next(filter(None, (reader(cursor) for reader in readers)), [])
     if not found:
         cursor.position = position
     return found
@@ -42,7 +45,7 @@ def _day_and_month(cursor: Cursor) -> list[Dated]:
     if cursor.spoken(1).lower() == "of":
         cursor.position += 1
     month = cursor.take(Kind.MONTH_NAME)
-    if not days or month is None:
+    if not days or month is None or max(days) > _MOST_DAYS:
         cursor.position = position
         return []
     cursor.take_full_stop()
@@ -78,6 +81,35 @@ def _shared_month(cursor: Cursor) -> list[Dated]:
     if isinstance(end, date):
         return [existing(day, end.month, end.year)]
     return [_checked(day, end[1])]
+
+
+def _listed_days(cursor: Cursor) -> list[Dated]:
+    """Take "22. und 29.12." or "12./19./26.1.2027", whose month is said at the end."""
+    position = cursor.position
+    days = []
+    while token := cursor.take(Kind.ORDINAL):
+        days.append(int(str(token.value)))
+        cursor.skip(Kind.COMMA, Kind.AND)
+    end = cursor.take(Kind.DATE, Kind.DAY_OF_YEAR) if days else None
+    if end is None or min(days) < 1:
+        cursor.position = position
+        return []
+    if isinstance(end.value, date):
+        return [*(existing(day, end.value.month, end.value.year) for day in days), end.value]
+    last = _pair(end.value) if isinstance(end.value, tuple) else (0, 0)
+    return [*(_checked(day, last[1]) for day in days), last]
+
+
+def _year_first(cursor: Cursor) -> list[Dated]:
+    """Take "2026 Dec 24", as OpenStreetMap writes a date."""
+    if not (_is_year(cursor, 0) and cursor.kind_at(1) is Kind.MONTH_NAME):
+        return []
+    year, month = (int(str(token.value)) for token in cursor.tokens[cursor.position :][:2])
+    if cursor.kind_at(2) is not Kind.NUMBER:
+        return []
+    day = int(str(cursor.tokens[cursor.position + 2].value))
+    cursor.position += 3
+    return [existing(day, month, year)]
 
 
 def _with_year(cursor: Cursor, days: list[int], month: int) -> list[Dated]:

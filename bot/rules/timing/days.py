@@ -39,7 +39,7 @@ def _every(cursor: Cursor) -> bool:
     position = cursor.position
     cursor.position += 1
     if cursor.at(Kind.ORDINAL):
-        if cursor.kind_at(1) is Kind.WEEK:
+        if _is_every_nth(cursor):
             return _interval(cursor) or _left(cursor, position)
         return _ordinals(cursor, every=True) or _left(cursor, position)
     if cursor.at(Kind.OTHER) and cursor.kind_at(1) is Kind.WEEKDAY:
@@ -50,6 +50,17 @@ def _every(cursor: Cursor) -> bool:
         cursor.for_days().repeats = True
         return weekdays(cursor)
     return _interval(cursor) or _left(cursor, position)
+
+
+def _is_every_nth(cursor: Cursor) -> bool:
+    """Return whether "jeden zweiten Monat" stands here, and not "jeden ersten Tag im Monat"."""
+    ahead = 2
+    while cursor.kind_at(ahead) in (Kind.FILLER, Kind.IN):
+        ahead += 1
+    is_in_month = cursor.kind_at(1) is Kind.DAY and cursor.kind_at(ahead) in (
+        Kind.MONTH, Kind.EVERY, Kind.MONTH_NAME,
+    )  # fmt: skip
+    return cursor.kind_at(1) in _UNITS and not is_in_month
 
 
 def _interval(cursor: Cursor) -> bool:
@@ -270,7 +281,7 @@ def _range(cursor: Cursor, group: Group) -> None:
     if first is None or first > last:
         raise Wrong("span", f"{last:%d.%m.%Y}")
     group.days, group.days_of_year, group.first, group.last = [], [], first, last
-    group.repeats = True
+    group.repeats, group.leads = True, not group.weekdays
     if not group.weekdays:
         _repeat(group, "DAY")
 

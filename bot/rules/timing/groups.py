@@ -29,7 +29,9 @@ class Group:
 
     ``interval`` counts ``unit`` ("DAY", "WEEK", "MONTH", "YEAR"; "" was not said). ``repeats``: the
     words say that it recurs. ``positions`` count in the month among all its ``weekdays``. ``last``
-    and ``count`` are its end. ``excluded`` are single days.
+    and ``count`` are its end; ``leads``: its limits stood before its days, and are those of the
+    groups behind it, too. ``excluded`` are single days. ``noted`` says behind how many spans each
+    of ``notes`` stood.
     """
 
     rule: str = ""
@@ -48,10 +50,12 @@ class Group:
     first: date | None = None
     last: date | None = None
     count: int = 0
+    leads: bool = False
     excluded: list[date] = field(default_factory=list)
     zone: str = ""
     parts_of_day: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    noted: list[int] = field(default_factory=list)
     without_holidays: bool = False
     without_school_holidays: bool = False
 
@@ -62,6 +66,28 @@ class Group:
             self.rule or self.weekdays or self.month_days or self.days or self.days_of_year
             or (self.unit == "DAY")
         )  # fmt: skip
+
+    def next(self) -> "Group":
+        """Return the group that follows, with the zone of this one and the limits before both."""
+        if not self.leads:
+            return Group(zone=self.zone)
+        return Group(
+            zone=self.zone, first=self.first, last=self.last, repeats=self.repeats, leads=True
+        )
+
+    def notes_of(self, number: int) -> list[str]:
+        """Return the words beside one of the spans, counted from 0.
+
+        Where words stand between spans, each belongs to those before it: "9-12 (children), 14-16
+        (adults)". Else all belong to all.
+        """
+        behind = [place for place in self.noted if 0 < place < len(self.spans)]
+        if not behind or len(self.noted) != len(self.notes):
+            return self.notes
+        places = [0, *sorted({*self.noted, len(self.spans)} - {0})]
+        until = next(place for place in places if place > number)
+        pairs = zip(self.notes, self.noted, strict=True)
+        return [words for words, place in pairs if place in (0, until)]
 
 
 def span(start: Clock, end: Clock | None, *, next_day: bool = False) -> Span:
@@ -76,8 +102,15 @@ def span(start: Clock, end: Clock | None, *, next_day: bool = False) -> Span:
         return Span(start.time)
     start, end = _halves(start, end)
     if end.minutes != _DAY and not next_day and is_doubtful(start.time, end.time):
-        raise Wrong("span", f"{end.time:%H:%M}-{start.time:%H:%M}")
+        raise Wrong("span", _likelier(start.time, end.time))
     return Span(start.time, end.time)
+
+
+def _likelier(start: time, end: time) -> str:
+    """Return what was rather meant: "9-5" is 09:00-17:00, "12-9" is 09:00-12:00."""
+    if start.hour < _DAY // 2 // 60 and end < start:
+        return f"{start:%H:%M}-{end.hour + 12}:{end:%M}"
+    return f"{end:%H:%M}-{start:%H:%M}"
 
 
 def is_doubtful(start: time, end: time) -> bool:

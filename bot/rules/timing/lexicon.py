@@ -105,7 +105,7 @@ _WORDS: dict[Kind, str] = {
     Kind.EXCEPT: "außer ausser ausgenommen except excluding ohne",
     Kind.NOT: "nicht kein keine keinen not no never nie",
     Kind.CLOSED: "geschlossen closed off entfällt",
-    Kind.TIMES: "mal x times termine treffen",
+    Kind.TIMES: "mal x times termine treffen abende kurstage kurstermine sitzungen",
     Kind.BEFORE: "vor before",
     Kind.HOLIDAY: "feiertag feiertage feiertagen feiertags holiday holidays ph",
     Kind.SCHOOL_HOLIDAY: "ferien schulferien sh",
@@ -127,11 +127,10 @@ _NEXT = {
 }
 """Words before a single weekday: 1 means after today, 0 that today may be meant."""
 _WORKDAYS = {
-    range(
-        5
-    ): "werktags werktäglich werktagen werktage werktag wochentags weekdays workdays workday",
+    range(5): "werktags werktäglich werktagen werktage werktag wochentags weekdays weekday"
+    " workdays workday",
     range(5, 7): "wochenende wochenenden wochenends weekend weekends",
-}
+}  # fmt: skip
 """Words for several weekdays. In offices' lists "werktags" is Monday to Friday."""
 _WEEKS = {
     1: "wöchentlich woechentlich weekly",

@@ -1,14 +1,12 @@
-"""Readers of where times begin and end, and of what falls out."""
+"""Readers of where times begin and end."""
 
 from calendar import monthrange
 from datetime import date
 
 from bot.rules.timing.cursor import Cursor
-from bot.rules.timing.dating import dated, year_of
+from bot.rules.timing.dating import Dated, dated, year_of
 from bot.rules.timing.groups import Group, Unread
 from bot.rules.timing.lexicon import Kind
-from bot.rules.timing.seasons import month_range, without_months
-from bot.rules.timing.weekdays import weekday_range
 
 _LONGEST_COUNT = 1000
 
@@ -20,7 +18,9 @@ def count(cursor: Cursor) -> bool:
     number = int(str(cursor.tokens[cursor.position].value))
     cursor.position += 2
     clear = cursor.at(Kind.COMMA, Kind.CLOSING) or cursor.peek() is None
-    if not clear or not cursor.group.has_days or not 1 <= number <= _LONGEST_COUNT:
+    leads = cursor.groups == [Group()] and cursor.at(Kind.COMMA)
+    is_known = cursor.group.has_days or leads
+    if not clear or not is_known or not 1 <= number <= _LONGEST_COUNT:
         raise Unread
     cursor.group.count, cursor.group.repeats = number, True
     return True
@@ -35,13 +35,51 @@ def first_day(cursor: Cursor) -> bool:
     if cursor.spoken(1).lower() == "sofort":
         cursor.position += 1
         return True
-    day = _day(cursor, cursor.today)
+    day = _before_end(cursor) or _day(cursor, cursor.today) or _month_start(cursor)
     if day is None:
         cursor.position = position
         return False
+    _refuse_closed(cursor)
     for group in cursor.groups:
-        group.first = group.first or day
+        group.first, group.leads = group.first or day, group.leads or not group.has_days
     return True
+
+
+def _refuse_closed(cursor: Cursor) -> None:
+    """Raise Unread for "ab 24.12.2026 geschlossen", which is no first day."""
+    if cursor.at(Kind.CLOSED, Kind.NOT):
+        raise Unread
+
+
+def _before_end(cursor: Cursor) -> date | None:
+    """Take the first day of "vom 12.1. bis 30.3.2027", whose year is said at the end."""
+    position = cursor.position
+    found = dated(cursor)
+    behind = cursor.position
+    ends = dated(cursor) if found and cursor.take(Kind.TO) else []
+    cursor.position = behind if ends else position
+    end = ends[0] if ends else None
+    if isinstance(end, date):
+        return year_of(found, None, end)
+    cursor.position = position
+    return None
+
+
+def _month_start(cursor: Cursor) -> date | None:
+    """Take "Januar" or "Januar 2027": the first day of the month."""
+    position = cursor.position
+    month, year = cursor.take(Kind.MONTH_NAME), cursor.take(Kind.NUMBER)
+    if month is None or cursor.at(Kind.TO):
+        cursor.position = position
+        return None
+    number = int(str(month.value))
+    if year and 1900 <= int(str(year.value)) <= 2199:
+        return date(int(str(year.value)), number, 1)
+    if year or cursor.today is None:
+        cursor.position = position
+        return None
+    first = date(cursor.today.year + (number < cursor.today.month), number, 1)
+    return max(first, cursor.today)
 
 
 def last_day(cursor: Cursor) -> bool:
@@ -55,11 +93,58 @@ def last_day(cursor: Cursor) -> bool:
     if day is None:
         cursor.position = position
         return False
+    _refuse_closed(cursor)
     for group in cursor.groups:
         group.last, group.repeats = group.last or day, True
-        if not group.has_days:
-            raise Unread
+        group.leads |= not group.has_days
     return True
+
+
+def period(cursor: Cursor) -> bool:
+    """Read "12.1.-30.3.2027" behind days and hours: their first and last day."""
+    group, position = cursor.group, cursor.position
+    if not (group.spans and group.has_days and not group.days):
+        return False
+    found = day_range(cursor, cursor.today)
+    if found is None or group.first or _hours_follow(cursor):
+        cursor.position = position
+        return False
+    for other in cursor.groups:
+        other.first, other.last = found
+        other.repeats = True
+    return True
+
+
+def _hours_follow(cursor: Cursor) -> bool:
+    ahead = 0
+    while cursor.kind_at(ahead) in (Kind.FILLER, Kind.COMMA, Kind.FROM):
+        ahead += 1
+    return cursor.kind_at(ahead) in (Kind.CLOCK, Kind.NUMBER)
+
+
+def day_range(
+    cursor: Cursor, reference: date | None, word: Kind = Kind.TO
+) -> tuple[date, date] | None:
+    """Take "24.12.2026-6.1.2027" or "22.12. bis 6.1."; None if no such range stands here.
+
+    ``word`` stands between the days.
+    """
+    position = cursor.position
+    starts = dated(cursor)
+    ends = dated(cursor) if len(starts) == 1 and cursor.take(word) else []
+    days = _resolved(starts, ends, reference) if len(ends) == 1 else None
+    if days is None:
+        cursor.position = position
+    return days
+
+
+def _resolved(
+    starts: list[Dated], ends: list[Dated], reference: date | None
+) -> tuple[date, date] | None:
+    end = ends[0]
+    first = year_of(starts, reference, end if isinstance(end, date) else None)
+    last = year_of(ends, first)
+    return (first, last) if first and last and first <= last else None
 
 
 def _day(cursor: Cursor, reference: date | None) -> date | None:
@@ -91,88 +176,3 @@ def _end(cursor: Cursor, reference: date | None) -> date | None:
 
 def _last_of(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
-
-
-def exception(cursor: Cursor) -> bool:
-    """Read "außer Mi", "nicht am 24.12.2026", "except in August"."""
-    position = cursor.position
-    if not cursor.take(Kind.EXCEPT, Kind.NOT) or not cursor.group.has_days:
-        cursor.position = position
-        return False
-    cursor.skip(Kind.FILLER, Kind.IN)
-    if not _excepted(cursor):
-        cursor.position = position
-        return False
-    while cursor.at(Kind.COMMA, Kind.AND):
-        before, goes_on = cursor.position, cursor.at(Kind.AND)
-        cursor.skip(Kind.COMMA, Kind.AND, Kind.FILLER, Kind.IN)
-        if not _excepted(cursor):
-            if goes_on:  # "außer Mi und an Brückentagen": half of it would say the opposite
-                raise Unread
-            cursor.position = before
-            break
-    return True
-
-
-def holidays_closed(cursor: Cursor) -> bool:
-    """Read "PH off", "PH,SH off", "Feiertage geschlossen": true of all days so far."""
-    position = cursor.position
-    kinds = set()
-    while token := cursor.take(Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY):
-        kinds.add(token.kind)
-        cursor.skip(Kind.COMMA, Kind.AND)
-    if not kinds or not cursor.all_groups or not cursor.take(Kind.CLOSED):
-        cursor.position = position
-        return False
-    for group in cursor.all_groups:
-        group.without_holidays |= Kind.HOLIDAY in kinds
-        group.without_school_holidays |= Kind.SCHOOL_HOLIDAY in kinds
-    cursor.has_closed = True
-    return True
-
-
-def _excepted(cursor: Cursor) -> bool:
-    """Take one exception, and leave it out of all groups so far."""
-    if cursor.at(Kind.WEEKDAY, Kind.WORKDAYS):
-        weekdays = weekday_range(cursor)
-        if cursor.group.spans and cursor.at(Kind.CLOCK, Kind.NUMBER):
-            raise Unread  # "9-12 außer Mi 14-16": other hours on that day?
-        without_weekdays(cursor.groups, weekdays)
-        return True
-    if cursor.at(Kind.MONTH_NAME) and cursor.kind_at(1) not in (Kind.NUMBER, Kind.ORDINAL):
-        months = month_range(cursor)
-        for group in cursor.groups:
-            without_months(group, months)
-        return True
-    return _excepted_days(cursor)
-
-
-def _excepted_days(cursor: Cursor) -> bool:
-    """Take holidays or a single day as an exception."""
-    is_holiday = cursor.take(Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY)
-    day = None if is_holiday else _day(cursor, cursor.group.first or cursor.today)
-    for group in cursor.groups:
-        kind = is_holiday.kind if is_holiday else None
-        group.without_holidays |= kind is Kind.HOLIDAY
-        group.without_school_holidays |= kind is Kind.SCHOOL_HOLIDAY
-        group.excluded += [day] if day else []
-    return is_holiday is not None or day is not None
-
-
-def without_weekdays(groups: list[Group], weekdays: list[int]) -> None:
-    """Leave out weekdays. Raises Unread if none is left, or the days are no weekdays."""
-    for group in groups:
-        if not _is_of_weekdays(group):
-            raise Unread
-        if group.unit == "DAY" and not group.weekdays:
-            group.weekdays, group.unit = list(range(7)), "WEEK"
-        kept = [day for day in group.weekdays if day not in weekdays]
-        if group.weekdays and not kept:
-            raise Unread
-        group.weekdays = kept
-
-
-def _is_of_weekdays(group: Group) -> bool:
-    """Return whether a group recurs on days of the week, so that one of them can be left out."""
-    is_every_nth_day = group.unit == "DAY" and group.interval > 1
-    return not (group.ordinals or group.rule or is_every_nth_day)

@@ -1,14 +1,15 @@
 """Finds days, hours and limits in a text, from left to right, each word once."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.rules.cells import Wrong
-from bot.rules.timing import days, limits, seasons, weekdays
+from bot.rules.timing import days, exceptions, limits, seasons, weekdays, wording
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Group, Unread, span
 from bot.rules.timing.lexicon import LATE, Kind
-from bot.rules.timing.tokens import Clock, Token, normal, tokens
+from bot.rules.timing.tokens import Clock, Token, clock, normal, tokens
 
 NOON = 12
 _SKIPPED = frozenset(
@@ -16,18 +17,8 @@ _SKIPPED = frozenset(
 )
 """Words that say nothing alone."""
 _PREPOSITIONS = (Kind.FILLER, Kind.IN)
-_RHYTHM = frozenset(
-    (
-        Kind.DATE, Kind.DAY_OF_YEAR, Kind.EVERY, Kind.OTHER, Kind.WEEK, Kind.MONTH, Kind.YEAR,
-        Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY, Kind.TIMES,
-    )
-)  # fmt: skip
 _DANGLING = frozenset((Kind.FILLER, Kind.COMMA, Kind.AND, Kind.IN, Kind.FROM, Kind.TO))
 """Words that begin something: a time does not end with them."""
-_RUN_ENDS = frozenset(
-    (Kind.COMMA, Kind.OPENING, Kind.CLOCK, Kind.WEEKDAY, Kind.WORKDAYS, Kind.DATE, Kind.RULE)
-)
-"""Words at which words end that were not understood."""
 
 
 def groups(text: str, today: date | None, earlier: Sequence[Group] = ()) -> list[Group]:
@@ -40,26 +31,36 @@ def groups(text: str, today: date | None, earlier: Sequence[Group] = ()) -> list
     """
     written = normal(text)
     cursor = Cursor(written, tokens(written), today, earlier)
-    if not cursor.tokens or cursor.tokens[-1].kind in _DANGLING:
+    if not cursor.tokens or _ends_open(cursor):
         raise Unread
     _read_all(cursor)
     return _finished(cursor)
 
 
+def _ends_open(cursor: Cursor) -> bool:
+    last = cursor.tokens[-1]
+    return last.kind in _DANGLING and cursor.text[last.start] != "."
+
+
 def _read_all(cursor: Cursor) -> None:
     while cursor.peek():
         if not any(reader(cursor) for reader in _READERS):
-            _unread(cursor)
+            wording.unread(cursor)
 
 
 def _finished(cursor: Cursor) -> list[Group]:
     """Return the groups. Raises Unread if days or hours are missing in one."""
     if cursor.has_closed and cursor.groups == [Group()]:
+        if cursor.heading:
+            raise Unread
         return []
+    if len(cursor.groups) > 1 and any(group.count for group in cursor.groups):
+        raise Unread  # "Di 18, Do 19, 10 Termine": ten of which?
     for group in cursor.groups:
         _finish(group, is_alone=len(cursor.groups) == 1)
     if cursor.groups:
         cursor.groups[0].notes[:0] = cursor.heading
+        cursor.groups[0].noted[:0] = [0] * len(cursor.heading)
     return cursor.groups
 
 
@@ -69,7 +70,10 @@ def _finish(group: Group, *, is_alone: bool) -> None:
         raise Unread
     if group.spans:
         return
+    if len(set(group.parts_of_day)) > 1:
+        raise Unread  # "Mo vormittags und Do nachmittags": not both on both
     group.notes += group.parts_of_day
+    group.noted += [0] * len(group.parts_of_day)
     if not group.notes and not is_alone:
         raise Unread
 
@@ -128,6 +132,8 @@ def _clock(cursor: Cursor) -> Clock | None:
         return token.value
     if not token or token.kind is not Kind.NUMBER or not _is_digits(cursor, token):
         return None
+    if token.end - token.start > 2:
+        return _four_digits(cursor, token)
     if cursor.kind_at(1) in (Kind.UNKNOWN, Kind.TIMES, Kind.DAY, Kind.WEEK, Kind.MONTH):
         return None
     cursor.position += 1
@@ -135,6 +141,19 @@ def _clock(cursor: Cursor) -> Clock | None:
     if hour > 24:
         raise Wrong("times", "18:00-19:30")
     return Clock(60 * hour)
+
+
+def _four_digits(cursor: Cursor, token: Token) -> Clock | None:
+    """Return the clock time of "0900-1200" or "1830 Uhr"; None for any other long number."""
+    words = cursor.text[token.start : token.end]
+    is_span = cursor.kind_at(1) is Kind.TO and cursor.kind_at(2) is Kind.NUMBER
+    is_end = cursor.position > 0 and cursor.tokens[cursor.position - 1].kind is Kind.TO
+    is_clock = re.fullmatch(r"([01]\d|2[0-4])[0-5]\d", words)
+    if not is_clock or not (is_span or is_end or cursor.kind_at(1) is Kind.OCLOCK):
+        return None
+    cursor.position += 1
+    cursor.skip(Kind.OCLOCK)
+    return clock(f"{words[:2]}:{words[2:]}")
 
 
 def _is_digits(cursor: Cursor, token: Token) -> bool:
@@ -155,14 +174,15 @@ def _next_day(cursor: Cursor) -> bool:
 
 
 def _closed(cursor: Cursor) -> bool:
-    """Read "Mi geschlossen", "Mi nicht": these days fall out of what was said before."""
+    """Read "Mi geschlossen", "24.12.2026 nicht": these days fall out of what was said before."""
     group = cursor.group
-    if group.spans or not group.weekdays or not cursor.take(Kind.CLOSED, Kind.NOT):
+    has_days = group.weekdays or group.days or group.first
+    if group.spans or not has_days or not cursor.take(Kind.CLOSED, Kind.NOT):
         return False
     cursor.groups.remove(group)
-    if not cursor.all_groups or group.ordinals:
+    if group.notes or not cursor.all_groups or group.ordinals:
         raise Unread
-    limits.without_weekdays(cursor.all_groups, group.weekdays)
+    exceptions.without(cursor.all_groups, group)
     cursor.has_closed = True
     cursor.groups = cursor.groups or [Group()]
     cursor.skip(Kind.COMMA)
@@ -180,7 +200,7 @@ def _brackets(cursor: Cursor) -> bool:
     words = cursor.text[inner[0].start : inner[-1].end]
     cursor.position += 1
     if not _bracketed_limit(cursor, end):
-        _refuse_rhythm(inner)
+        wording.refuse_rhythm(inner)
         cursor.note(words)
         cursor.position = end
     cursor.position += 1
@@ -201,6 +221,10 @@ def _skipped(cursor: Cursor) -> bool:
     token = cursor.peek()
     if not token or token.kind not in _SKIPPED:
         return False
+    if token.kind is Kind.IN and cursor.kind_at(1) is Kind.NUMBER:
+        if cursor.kind_at(2) is not Kind.UNKNOWN:
+            raise Unread  # "in 14 Tagen": no clock time
+        return False
     if token.kind in _PREPOSITIONS and cursor.text[token.start] not in ":.":
         ahead = 1
         while cursor.kind_at(ahead) in _PREPOSITIONS:
@@ -213,46 +237,20 @@ def _skipped(cursor: Cursor) -> bool:
     return True
 
 
-def _unread(cursor: Cursor) -> None:
-    """Keep the words up to the next comma, day or clock time as a note."""
-    first = cursor.position
-    _refuse_limits(cursor)
-    cursor.position += 1
-    while (token := cursor.peek()) and token.kind not in _RUN_ENDS:
-        cursor.position += 1
-    run = cursor.tokens[first : cursor.position]
-    if any(token.kind in (Kind.CLOSING, Kind.SQUARE) for token in run):
-        raise Unread
-    cursor.note(cursor.text[run[0].start : run[-1].end])
-    _refuse_rhythm(run)
-    if not cursor.group.spans and any(token.kind is Kind.NOT for token in run):
-        raise Unread
-    cursor.inside = cursor.group.has_days and not cursor.group.spans
-
-
-def _refuse_limits(cursor: Cursor) -> None:
-    """Raise Unread for an end that is not understood: without it, the time would never end."""
-    if cursor.at(Kind.TO, Kind.TIMES, Kind.RULE, Kind.NEXT, Kind.TODAY):
-        raise Unread
-
-
-def _refuse_rhythm(run: list[Token]) -> None:
-    """Raise Unread for words that say how often or when, such as "in geraden Wochen"."""
-    if any(token.kind in _RHYTHM for token in run):
-        raise Unread
-
-
 _LIMITS: tuple[Callable[[Cursor], bool], ...] = (
-    limits.count, limits.exception, limits.first_day, limits.last_day, days.frequency,
+    limits.count, limits.period, exceptions.exception, limits.first_day, limits.last_day,
+    days.frequency,
 )  # fmt: skip
 _READERS: tuple[Callable[[Cursor], bool], ...] = (
     _rule,
     _zone,
     _brackets,
     limits.count,
+    limits.period,
     days.before_a_date,
-    limits.exception,
-    limits.holidays_closed,
+    exceptions.exception,
+    exceptions.holidays_closed,
+    exceptions.days_closed,
     days.relative,
     days.frequency,
     days.dates,

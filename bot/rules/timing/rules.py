@@ -22,7 +22,7 @@ def schedules(group: Group, today: date | None) -> list[Schedule]:
 
     Raises Unread if the words contradict each other, and Wrong for a rule that is none.
     """
-    zone, note = group.zone or USUAL_ZONE, ", ".join(_notes(group, today))
+    zone = group.zone or USUAL_ZONE
     return [
         Schedule(
             rule=rule,
@@ -30,16 +30,16 @@ def schedules(group: Group, today: date | None) -> list[Schedule]:
             start=span.start if span else None,
             end=span.end if span else None,
             zone=zone,
-            note=note,
+            note=", ".join(_notes(group, number, today)),
         )
         for rule, day in _days(group, today)
-        for span in (group.spans or (None,))
+        for number, span in enumerate(group.spans or (None,))
     ]
 
 
-def _notes(group: Group, today: date | None) -> Iterator[str]:
-    """Yield what stays beside a time; "10 Termine" too, if nobody knows when they begin."""
-    yield from group.notes
+def _notes(group: Group, number: int, today: date | None) -> Iterator[str]:
+    """Yield what stays beside a span; "10 Termine" too, if nobody knows when they begin."""
+    yield from group.notes_of(number)
     if group.count and not (group.first or today):
         yield f"{group.count} Termine"
     if group.without_holidays:

@@ -9,7 +9,7 @@ def season(cursor: Cursor) -> bool:
     """Read "Apr-Okt", "im Juli", and "im August geschlossen"."""
     if not cursor.at(Kind.MONTH_NAME):
         return False
-    months = month_range(cursor)
+    months = _listed_months(cursor)
     if cursor.at(Kind.NUMBER):
         raise Unread
     if cursor.take(Kind.CLOSED, Kind.NOT):
@@ -20,6 +20,15 @@ def season(cursor: Cursor) -> bool:
     group = cursor.for_days() if cursor.group.spans and cursor.group.months else cursor.group
     group.months += months
     return True
+
+
+def _listed_months(cursor: Cursor) -> list[int]:
+    """Take "Juli und August", "Apr-Jun, Sep": months and ranges of them."""
+    months = month_range(cursor)
+    while cursor.at(Kind.COMMA, Kind.AND) and cursor.kind_at(1) is Kind.MONTH_NAME:
+        cursor.position += 1
+        months += month_range(cursor)
+    return months
 
 
 def month_range(cursor: Cursor) -> list[int]:

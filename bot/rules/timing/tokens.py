@@ -13,11 +13,12 @@ from bot.rules.timing.lexicon import Kind, compound, habits, words
 LONGEST = 300
 """Maximum length of a time, in characters."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_ENDS_WITH_DATE = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.$")
+_KEEPS_STOP = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.$|\b[^\W\d_]\.$")
+"""Ends of a text whose full stop is no end of a sentence: "24.12.", "n. V."."""
 _TOKEN = re.compile(
     r"(?P<rule>RRULE:\S+)"
-    r"|(?P<iso>\d{4}-\d\d?-\d\d?)(?!\d)"
-    r"|(?P<date>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d)(?![\d:]))"
+    r"|(?P<iso>\d{4}-\d\d?-\d\d?)(?!\d)(?:T(?=\d\d:))?"
+    r"|(?P<date>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}(?!\d)|\d\d(?!\d|:\d)))"
     r"|(?P<day_of_year>\d{1,2}\.\d{1,2}\.(?!\d))"
     r"|(?P<zone>[A-Z][A-Za-z_]+/[A-Z][A-Za-z_/]+)"
     r"|(?P<always>24/7)"
@@ -26,6 +27,7 @@ _TOKEN = re.compile(
     r"|(?P<weeks>\d{1,2})[- ]?(?P<unit>tägig|taegig|wöchentlich|woechentlich|wöchig)\w*"
     r"|(?P<ordinal>\d{1,2})(?:st|nd|rd|th)\b"
     r"|(?P<dotted>\d{1,2})\.(?!\d)"
+    r"|(?P<decimal>(?<![\d,\[])\d{1,2},\d(?![\d,.:\]]))"
     r"|(?P<number>\d+)"
     r"|(?P<word>o'clock|[^\W\d_]+)"
     r"|(?P<sign>\S)",
@@ -68,7 +70,12 @@ def normal(text: str) -> str:
     """Return a text with one kind of dash and of spaces (NFKC), in which tokens are counted."""
     words = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).split()
     line = " ".join(words).strip(" ,")
-    return line if _ENDS_WITH_DATE.search(line) else line.strip(" .,")
+    return line if _KEEPS_STOP.search(line) else line.strip(" .,")
+
+
+def keeps_stop(words: str) -> bool:
+    """Return whether a full stop at the end belongs to the last word: "1. OG, Zi. 2.", "n. V."."""
+    return words[-2:-1].isdigit() or bool(_KEEPS_STOP.search(words))
 
 
 def tokens(text: str) -> list[Token]:
@@ -177,6 +184,7 @@ _MEANINGS = {
     "weeks": _weeks,
     "ordinal": lambda match: (Kind.ORDINAL, int(match["ordinal"]), 0),
     "dotted": lambda match: (Kind.ORDINAL, int(match["dotted"]), 0),
+    "decimal": lambda match: (Kind.UNKNOWN, None, 0),
     "number": lambda match: (Kind.NUMBER, int(match["number"][:9]), 0),
     "word": _word,
     "sign": _word,

@@ -54,6 +54,9 @@ def _on_holidays(cursor: Cursor, group: Group) -> None:
 
 
 def _add(group: Group, found: list[int]) -> None:
+    """Add weekdays. Raises Unread for "Mo-Do vormittags, Do nachmittags": parts of one list."""
+    if group.parts_of_day and {*group.weekdays} & {*found}:
+        raise Unread
     group.weekdays = sorted({*group.weekdays, *found})
 
 

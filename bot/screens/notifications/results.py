@@ -43,11 +43,12 @@ def notification(
 
 def topic_notification(tr: Translator, group: Group | None, topic: Topic | None) -> Screen:
     """Return news for the leads of ``group``; None: it was deleted meanwhile."""
-    body = tr.lines(
-        tr("📌 <b>A result is on your agenda</b>"),
-        tr("{group} has a result:", group=topic.source) if topic else NOTHING,
-        _excerpt(tr, topic.words) if topic else NOTHING,
-    )
+    is_of_office = topic is not None and topic.from_group_id is None
+    heading = tr("📌 <b>A result is on your agenda</b>")
+    source = tr("{group} has a result:", group=topic.source) if topic else NOTHING
+    if is_of_office:
+        heading, source = tr("📌 <b>A new topic is on your agenda</b>"), NOTHING
+    body = tr.lines(heading, source, _excerpt(tr, topic.words) if topic else NOTHING)
     look = [Button(tr("Open"), press("meeting.list", group.id, 0))] if group else []
     return Screen(body, in_rows([*look, no_more(tr, Kind.GROUP)], 1))
 

@@ -13,6 +13,7 @@ from handlers.delivery.group_news import (
     membership,
     messages,
     results,
+    stations,
 )
 from handlers.delivery.group_news.base import GroupNews
 from storage.engine.store import Store
@@ -29,6 +30,7 @@ LOADERS: tuple[Loader, ...] = (
     enquiries.load,
     emails.load,
     measures.load,
+    stations.load,
     messages.load,
 )
 """One a subject. Each leaves the events of the others alone."""

@@ -2,7 +2,7 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.groups import calendar
+from handlers.desk.groups import calendar, seats
 from handlers.desk.groups import listing as groups
 from handlers.desk.groups import page as group
 from handlers.desk.page import COORDINATORS, ROW, Page
@@ -31,5 +31,14 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         keeps=group.form_of,
+    ),
+    Page(
+        name="groups.seats",
+        path=f"{HOME}/groups/{ROW}/seats",
+        look=seats.show,
+        hear=seats.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=seats.form_of,
     ),
 )

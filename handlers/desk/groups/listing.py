@@ -1,5 +1,6 @@
 """The table of groups of a district, and founding one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,8 @@ from storage.catalogue import places
 from storage.groups import groups, meetings, memberships, seats
 
 PAGE = f"{HOME}/groups"
-FILTERS = ("kind", "town")
+FILTERS = ("kind", "town", "state")
+ARCHIVED = "archived"
 AHEAD = timedelta(days=366)
 """How far ahead the next meeting of a group is looked for."""
 TABLE = (
@@ -48,7 +50,7 @@ class GroupRow:
 async def table(desk: DeskRequest) -> Answer:
     """Return the groups of the district, steering groups first."""
     state = lists.read(desk, FILTERS, TABLE, "")
-    listed = await groups.of_district(desk.store, desk.district.id)
+    listed = await groups.of_district(desk.store, desk.district.id, archived=None)
     chosen = [group for group in listed if _is_wanted(group, state)]
     state = lists.on_last_page(state, len(chosen))
     shown = chosen[state.offset : state.offset + state.size]
@@ -75,6 +77,9 @@ async def found(desk: DeskRequest) -> Answer:
 
 def _is_wanted(group: Group, state: ListState) -> bool:
     kind, town = state.filters.get("kind", ""), state.filters.get("town", "")
+    is_archived = state.filters.get("state", "") == ARCHIVED
+    if is_archived is not (group.archived_at is not None):
+        return False
     is_named = state.words.casefold() in group.name.casefold()
     return is_named and kind in ("", group.kind) and town in ("", str(group.municipality_id or 0))
 
@@ -107,14 +112,15 @@ async def _filters(
     kinds = [(kind.value, plain(desk.turn.tr(KINDS[kind]))) for kind in Kind]
     towns = await places.municipalities(desk.store, desk.district.id)
     named = [*((str(town.id), town.name) for town in towns), ("0", MISSING)]
-
-    def of_kind(value: str) -> int:
-        return sum(group.kind == value for group in listed)
-
-    def of_town(value: str) -> int:
-        return sum(str(group.municipality_id or 0) == value for group in listed)
-
+    is_archived = chosen.get("state", "") == ARCHIVED
+    here = [group for group in listed if is_archived is (group.archived_at is not None)]
+    by_kind = Counter(group.kind.value for group in here)
+    by_town = Counter(str(group.municipality_id or 0) for group in here)
+    archived = sum(group.archived_at is not None for group in listed)
+    states = [(ARCHIVED, plain(desk.turn.tr("Archived")))]
+    kind, town, state = (chosen.get(name, "") for name in FILTERS)
     return [
-        Filter("kind", mark("Type"), lists.options(kinds, of_kind, chosen.get("kind", ""))),
-        Filter("town", mark("Town"), lists.options(named, of_town, chosen.get("town", ""))),
+        Filter("kind", mark("Type"), lists.options(kinds, lambda value: by_kind[value], kind)),
+        Filter("town", mark("Town"), lists.options(named, lambda value: by_town[value], town)),
+        Filter("state", COLUMNS["state"], lists.options(states, lambda _: archived, state)),
     ]

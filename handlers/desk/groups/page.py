@@ -1,10 +1,9 @@
 """A group: its form, requests to join, invitations, seats, meetings, decisions and tasks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import text
 from bot.domain.groups import Group, Joining, Kind, Member, Standing
+from bot.domain.invitations import GOOD_FOR
 from bot.domain.results import Published
 from bot.i18n import mark, plain
 from bot.rules import group_form as rules
@@ -12,24 +11,25 @@ from bot.rules import groups as group_rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.fields import field_name
 from bot.screens.groups import JOINING, KINDS, STANDINGS
-from bot.ui import Html
+from bot.screens.problems import words as problem_words
 from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
+from handlers.desk.groups import invitations
 from handlers.desk.groups.listing import PAGE
-from handlers.desk.office.people import codes
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue import founding, members, seats
-from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import join_requests, led_group, present_members
 from storage.catalogue import places
-from storage.groups import meetings, results
+from storage.desk import acts
+from storage.groups import groups, meetings, results
 from storage.groups import seats as stored_seats
+from storage.people import invitations as stored_invitations
 
-MOST_LINKS = 50
-"""Maximum number of people who are invited at once."""
 MOST_RESULTS = 50
-LONGEST_LINE = 80
+PASTED = ("people", "sheets")
+"""Fields of the form that invites many."""
 LABELS = {
+    "name": mark("Name of the group"),
     "kind": mark("Type"),
     "joining": mark("How to join"),
     "town": mark("Town"),
@@ -40,18 +40,17 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """An invitation on a sheet: whom it is for, as the office typed it, and its links."""
-
-    name: str
-    codes: Sequence[tuple[str, Html]]
-
-
 async def show(desk: DeskRequest) -> Answer:
     """Return a group with what the person typed into its form and did not store yet."""
-    group, turn = await _here(desk), desk.turn
-    people = await present_members(turn, group)
+    return await _shown(desk, await group_here(desk))
+
+
+async def _shown(desk: DeskRequest, group: Group, problem: Problem | None = None) -> Shown:
+    """Return the page; with the ``problem`` of invitations that were not made, and what was pasted.
+
+    None of that is stored, so it is shown again at once.
+    """
+    turn, people = desk.turn, await present_members(desk.turn, group)
     return Shown(
         "group.html",
         {
@@ -64,29 +63,39 @@ async def show(desk: DeskRequest) -> Answer:
             "seats": await stored_seats.of_group(desk.store, group.id),
             "meetings": await meetings.of_group(desk.store, group.id, turn.now),
             "results": await results.of_group(desk.store, group.id, tuple(Published), MOST_RESULTS),
-            "most_links": MOST_LINKS,
+            "invitations": await stored_invitations.open_of_group(desk.store, group.id, turn.now),
+            "good_for": GOOD_FOR,
+            "not_invited": problem_words(turn.tr, problem) if problem else "",
+            "pasted": {name: desk.sent(name).replace("\r\n", "\n") for name in PASTED},
         },
+        status=400 if problem else 200,
     )
 
 
 async def hear(desk: DeskRequest) -> Answer:
     """Store the form, answer requests to join, give seats, or make invitations."""
-    group = await _here(desk, lock=True)
+    group = await group_here(desk, lock=True)
     path = f"{PAGE}/{group.id}"
     if answer := await forms.aside(desk, form_of(desk), path):
         return answer
+    if desk.sent("act") != "back":
+        group_rules.must_be_active(group)
     match desk.sent("act"):
-        case "accept":
-            await _accept_all(desk, group)
-        case "seat":
-            await _sit(desk, group)
-        case "invite":
-            return await _invited(desk, group)
         case "":
             return await _stored(desk, group)
-        case _:
-            raise Refusal(Problem.UNKNOWN_BUTTON)
-    return Done(f"{path}?said=done")
+        case "invite":
+            return await _invited(desk, group)
+        case act if act in ACTS:
+            await ACTS[act](desk, group)
+            return Done(f"{path}?said=done")
+    raise Refusal(Problem.UNKNOWN_BUTTON)
+
+
+async def _invited(desk: DeskRequest, group: Group) -> Answer:
+    try:
+        return await invitations.invited(desk, group)
+    except Refusal as refusal:
+        return await _shown(desk, group, refusal.problem)
 
 
 def form_of(desk: DeskRequest) -> str:
@@ -95,9 +104,9 @@ def form_of(desk: DeskRequest) -> str:
     return f"group:{desk.parts['id']}:{desk.district.id}" if is_form else ""
 
 
-async def _here(desk: DeskRequest, *, lock: bool = False) -> Group:
+async def group_here(desk: DeskRequest, *, lock: bool = False) -> Group:
     """Return a group of the district at work. Raises Refusal for any other one."""
-    group = await led_group(desk.turn, desk.row_id(), lock=lock)
+    group = await led_group(desk.turn, desk.row_id(), lock=lock, archived=True)
     if group.district_id != desk.district.id:
         raise Refusal(Problem.NOT_ALLOWED)
     return group
@@ -109,7 +118,7 @@ async def _stored(desk: DeskRequest, group: Group) -> Done:
     typed = stored | _typed(desk, stored)
     typed |= {name: stored[name] for name in desk.sent_all("take") if name in stored}
     is_old = forms.base_of(desk) != rules.version(stored)
-    if is_old or rules.mistakes(typed):
+    if is_old or rules.mistakes(typed, await _taken(desk, group)):
         return await forms.refuse(desk, form_of(desk))
     for name in rules.changed(stored, typed):
         await _change(desk, group.id, name, typed[name])
@@ -120,10 +129,29 @@ async def _stored(desk: DeskRequest, group: Group) -> Done:
 async def _change(desk: DeskRequest, group_id: int, name: str, value: str) -> None:
     if name.startswith(rules.TEXT):
         await founding.typed_text(desk.turn, value, group_id, name.removeprefix(rules.TEXT))
+    elif name == "name":
+        await founding.rename(desk.turn, value, group_id)
     elif name == "most":
         await founding.typed_size(desk.turn, value or "0", group_id)
     else:
         await founding.choose(desk.turn, group_id, name, value)
+
+
+async def _archive(desk: DeskRequest, group: Group) -> None:
+    """Archive a group, with the chance to bring it back by undoing."""
+    act_id = await desk.begin("archive")
+    await acts.remember(desk.store, act_id, {"archived": group.id})
+    await founding.archive(desk.turn, group.id)
+
+
+async def _bring_back(desk: DeskRequest, group: Group) -> None:
+    await founding.bring_back(desk.turn, group.id)
+
+
+async def _taken(desk: DeskRequest, group: Group) -> list[str]:
+    """Return the names that other groups of the district have."""
+    names = await groups.names(desk.store, desk.district.id)
+    return [name for name, group_id in names.items() if group_id != group.id]
 
 
 def _typed(desk: DeskRequest, stored: dict[str, str]) -> dict[str, str]:
@@ -138,7 +166,7 @@ async def _form(desk: DeskRequest, group: Group) -> dict[str, object]:
     values = {name: opened.values.get(name, stored[name]) for name in stored}
     is_changed = opened.draft is not None and opened.base != version
     is_refused = opened.draft is not None and opened.draft.refused
-    wrong = rules.mistakes(values) if is_refused else {}
+    wrong = rules.mistakes(values, await _taken(desk, group)) if is_refused else {}
     return {
         "fields": await _choices(desk),
         "texts": [
@@ -174,7 +202,8 @@ async def _choices(desk: DeskRequest) -> list[FormField]:
         FormField(name=name, label=LABELS[name], kind="choice", choices=choices[name])
         for name in rules.CHOICES
     ]
-    return [*fields, FormField(name="most", label=LABELS["most"])]
+    name = FormField(name="name", label=LABELS["name"])
+    return [name, *fields, FormField(name="most", label=LABELS["most"])]
 
 
 async def _accept_all(desk: DeskRequest, group: Group) -> None:
@@ -196,15 +225,11 @@ async def _sit(desk: DeskRequest, group: Group) -> None:
     await seats.sit(desk.turn, seat_id, member_id)
 
 
-async def _invited(desk: DeskRequest, group: Group) -> Answer:
-    """Return a sheet with a link of its own for each line that was typed; no line is stored."""
-    lines = [text.one_line(line)[:LONGEST_LINE] for line in desk.sent("people").splitlines()]
-    names = list(filter(None, dict.fromkeys(lines)))
-    if not names:
-        raise Refusal(Problem.EMPTY)
-    if len(names) > MOST_LINKS:
-        raise Refusal(Problem.TOO_MANY)
-    if group_rules.is_full(group):
-        raise Refusal(Problem.GROUP_FULL)
-    sheets = [Sheet(name, codes(await joining.new_links(desk.turn, group))) for name in names]
-    return Shown("group_invited.html", {"group": group, "sheets": sheets}, is_done=True)
+ACTS: Mapping[str, Callable[[DeskRequest, Group], Awaitable[None]]] = {
+    "accept": _accept_all,
+    "seat": _sit,
+    "archive": _archive,
+    "back": _bring_back,
+    "uninvite": invitations.take_back,
+}
+"""What a button of the page does beside the form and the invitations."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.import_drafts import ImportChoices
-from bot.domain.imports import Difference, Plan
+from bot.domain.imports import Conflict, Difference, Plan
 from bot.domain.offers import Draft, Offer, text_in
 from bot.rules.imports import differences, frozen
 from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS
+from bot.text import whole
 from handlers.desk.imports.steps import change, content_of, draft_here, open_draft, steps, url_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.workflows.import_drafts import plan_of
@@ -16,8 +17,10 @@ from storage.desk import import_drafts
 
 MOST_SHOWN = 50
 """Maximum number of offers that a part of the preview names."""
+MOST_CELLS = 5_000
+"""Maximum number of cells that are decided otherwise than all."""
 HIDDEN = ("lotse_version",)
-ANSWERS = ("renamed", "older", "theirs", "closes_missing")
+ANSWERS = ("renamed", "older", "closes_missing")
 """What a preview asks, each a choice of the import."""
 
 
@@ -54,6 +57,8 @@ async def show(desk: DeskRequest) -> Answer:
             "is_readable": content.is_readable,
             "new": [_titled(item) for item in plan.new[:MOST_SHOWN]],
             "changed": [_changed(*pair) for pair in plan.changed[:MOST_SHOWN]],
+            "conflicts": _conflicts(plan)[:MOST_SHOWN],
+            "conflict_count": len(plan.conflicts) + len(plan.settled),
             "older": [_changed(*pair) for pair in plan.older[:MOST_SHOWN]],
             "missing": [_titled(offer) for offer in plan.missing[:MOST_SHOWN]],
             "most": MOST_SHOWN,
@@ -85,13 +90,36 @@ def _answered(desk: DeskRequest, known: ImportChoices) -> ImportChoices:
     """Return the choices with what was answered; a question that was not asked stays open."""
     asked = set(desk.sent_all("asked"))
     answers = {name: desk.sent(name) == "1" for name in ANSWERS if name in asked}
-    chosen = replace(known, **answers)  # type: ignore[arg-type]
+    chosen = replace(known, **answers, **_sides(desk, known))  # type: ignore[arg-type]
     if not chosen.closes_missing:
         return replace(chosen, many_missing=False)
     wanted, typed = desk.sent("many"), desk.sent("count").strip()
     if wanted and typed:
         return replace(chosen, many_missing=typed == wanted)
     return chosen
+
+
+def _sides(desk: DeskRequest, known: ImportChoices) -> dict[str, object]:
+    """Return whose cells are taken in conflicts: all of one side, or cell by cell."""
+    if desk.sent("act") in ("ours", "theirs"):
+        return {"theirs": desk.sent("act") == "theirs", "otherwise": ()}
+    otherwise = dict.fromkeys(known.otherwise)
+    for name in desk.fields:
+        number, _, column = name.removeprefix("side.").partition(":")
+        side, offer_id = desk.sent(name), whole(number, 12)
+        if not name.startswith("side.") or offer_id is None or side not in ("ours", "theirs"):
+            continue
+        otherwise.pop((offer_id, column), None)
+        if (side == "theirs") != known.theirs:
+            otherwise[offer_id, column] = None
+    return {"otherwise": tuple(otherwise)[-MOST_CELLS:]}
+
+
+def _conflicts(plan: Plan) -> list[tuple[Conflict, str]]:
+    """Return the cells that both sides changed, each with the side that is taken."""
+    found = [(conflict, "ours") for conflict in plan.conflicts]
+    found += [(conflict, "theirs") for conflict in plan.settled]
+    return sorted(found, key=lambda pair: (pair[0].title, pair[0].offer_id, pair[0].column))
 
 
 def _has_work(plan: Plan) -> bool:

@@ -43,6 +43,8 @@ async def draft_here(desk: DeskRequest, *, lock: bool = False) -> ImportDraft:
     is_mine = draft is not None and draft.person_id == desk.turn.person.id
     if draft is None or not is_mine or draft.district_id != desk.district.id:
         raise Refusal(Problem.IMPORT_GONE)
+    if draft.state is DraftState.PLAN:
+        raise Refusal(Problem.IMPORT_GONE)
     return draft
 
 

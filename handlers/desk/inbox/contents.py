@@ -3,8 +3,9 @@
 from bot.i18n import mark
 from bot.rules.desk import HOME
 from handlers.desk.inbox import acts as inbox_acts
+from handlers.desk.inbox import mail
 from handlers.desk.inbox import queue as inbox
-from handlers.desk.page import TRANSLATORS, WRITERS, Page
+from handlers.desk.page import COORDINATORS, TRANSLATORS, WRITERS, Page
 
 PAGES: tuple[Page, ...] = (
     Page(
@@ -15,5 +16,11 @@ PAGES: tuple[Page, ...] = (
         readers=TRANSLATORS,
         writers=WRITERS,
         label=mark("Inbox"),
+    ),
+    Page(
+        name="mail",
+        path=mail.PATH,
+        hear=mail.hear,
+        writers=COORDINATORS,
     ),
 )

@@ -19,6 +19,7 @@ from bot.screens.helping import KINDS as HELPS
 from bot.screens.reports import KINDS as REPORTS
 from bot.text import one_line, shortened
 from handlers.desk import lists
+from handlers.desk.inbox import mail
 from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
 from handlers.desk.offers.listing import kept_organisations
@@ -107,6 +108,7 @@ async def queue(desk: DeskRequest) -> Answer:
                 for name, saved_at in await drafts.forms(desk.store, turn.person.id)
             ],
             "first_steps": await first_steps.steps(desk),
+            "mail": await mail.state(desk),
             "in_a_week": turn.today + timedelta(days=7),
         },
     )

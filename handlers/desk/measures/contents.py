@@ -2,12 +2,20 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.measures import council_reports, report_texts
+from handlers.desk.measures import (
+    council_reports,
+    evidence,
+    letterheads,
+    needs,
+    report_files,
+    report_texts,
+)
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures import history as measure_history
+from handlers.desk.measures import imports as measure_imports
 from handlers.desk.measures import plan as measures
 from handlers.desk.measures import reviews as measure_reviews
-from handlers.desk.page import COORDINATORS, PERIOD, ROW, WRITERS, Page
+from handlers.desk.page import ALL, COORDINATORS, PERIOD, ROW, WRITERS, Page
 
 MEASURES = f"{HOME}/measures"
 REPORTS = f"{HOME}/report"
@@ -23,6 +31,23 @@ PAGES: tuple[Page, ...] = (
         keeps=measure_form.form_of,
     ),
     Page(
+        name="measures.import",
+        path=measure_imports.IMPORT,
+        look=measure_imports.show,
+        hear=measure_imports.send,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        longest=measure_imports.LONGEST_UPLOAD,
+    ),
+    Page(
+        name="measures.import.file",
+        path=f"{measure_imports.IMPORT}/{ROW}",
+        look=measure_imports.look,
+        hear=measure_imports.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+    ),
+    Page(
         name="measures.form",
         path=f"{MEASURES}/{ROW}",
         look=measure_form.show,
@@ -35,6 +60,13 @@ PAGES: tuple[Page, ...] = (
         path=f"{MEASURES}/{ROW}/history",
         look=measure_history.history,
         hear=measure_history.restore,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="measures.evidence",
+        path=f"{MEASURES}/{ROW}/evidence",
+        look=evidence.show,
+        hear=evidence.hear,
         writers=COORDINATORS,
     ),
     Page(
@@ -57,6 +89,32 @@ PAGES: tuple[Page, ...] = (
         path=f"{REPORTS}/{PERIOD}",
         look=council_reports.show,
         hear=council_reports.hear,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="report.letterhead",
+        path=letterheads.PAGE,
+        look=letterheads.show,
+        hear=letterheads.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        longest=letterheads.LONGEST_UPLOAD,
+    ),
+    Page(
+        name="report.files",
+        path=f"{REPORTS}/{PERIOD}/files",
+        hear=report_files.ask,
+        writers=ALL,
+    ),
+    Page(
+        name="report.file",
+        path=f"{REPORTS}/{PERIOD}/files/{ROW}",
+        look=report_files.look,
+    ),
+    Page(
+        name="report.needs",
+        path=f"{REPORTS}/{PERIOD}/needs",
+        hear=needs.hear,
         writers=COORDINATORS,
     ),
     Page(

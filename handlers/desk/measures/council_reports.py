@@ -1,10 +1,7 @@
 """The report to the council at the desk: what is missing, a preview, the release, its files."""
 
-from asyncio import to_thread
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -12,32 +9,24 @@ import orjson
 from bot.domain.audits import Act, Facts
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import HalfYear, half_year_of
-from bot.i18n import Translator, mark
+from bot.i18n import mark
 from bot.rules.council_reports import Snapshot, canonical, is_unbroken
 from bot.rules.desk import HOME
 from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import document
 from handlers.desk import lists
+from handlers.desk.measures import needs
 from handlers.desk.measures.plan import period_now
 from handlers.desk.measures.reviews import period_of
-from handlers.desk.offers.listing import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
-from handlers.files import report_docx, report_html, report_pdf, report_tables
-from storage.measures import council_reports, measures, reviews
+from handlers.files import report_html
+from handlers.files.report_files import TYPES
+from storage.measures import council_reports, measures, report_files, reviews
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REPORTS = f"{HOME}/report"
 SHOWN_PERIODS = 6
 """Half-years that can be chosen, from this one back."""
-Writer = Callable[[Path, Snapshot, Translator], None]
-FILES: Mapping[str, tuple[str, Writer]] = {
-    "pdf": ("application/pdf", report_pdf.write_pdf),
-    "docx": (DOCX, report_docx.write_docx),
-    "xlsx": (XLSX, report_tables.write_xlsx),
-    "json": ("application/json", lambda path, snapshot, _: _write_json(path, snapshot)),
-}
-"""Suffix of a file → its type, and what writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +44,20 @@ async def index(desk: DeskRequest) -> Answer:
         latest = await council_reports.latest(desk.store, desk.district.id, period)
         rows.append(PeriodRow(period, latest))
         period = period.before
-    return Shown("reports.html", {"rows": rows, "period": period_now(desk)})
+    may_write = coordinates(desk.turn.person, desk.district.id)
+    values = {"rows": rows, "period": period_now(desk), "may_write": may_write}
+    return Shown("reports.html", values)
 
 
 async def show(desk: DeskRequest) -> Answer:
-    """Return what is missing and a preview; with ``as=`` in the address a file."""
+    """Return what is missing and a preview; with ``as=json`` in the address its data."""
     period = period_of(desk)
     versions = await council_reports.versions(desk.store, desk.district.id, period)
     snapshot = await _chosen(desk, period, versions)
-    if desk.asked("as") in FILES:
-        return await _file(desk, period, snapshot)
+    if desk.asked("as") == "json":
+        return _json(desk, period, snapshot)
     report = document(desk.turn.tr, snapshot)
+    may_write = coordinates(desk.turn.person, desk.district.id)
     return Shown(
         "report.html",
         {
@@ -76,14 +68,13 @@ async def show(desk: DeskRequest) -> Answer:
             "report": report,
             "body": report_html.body(report),
             "missing": _missing(snapshot, desk.turn.today > period.last),
-            "files": list(FILES),
+            "suffixes": list(TYPES),
+            "files": await report_files.of_period(desk.store, desk.district.id, period),
             "count": len(snapshot["measures"]),
-            "needs": [
-                (need["concept"], desk.turn.tr.concept_name(need["concept"]), need["asked"])
-                for need in snapshot["needs"]
-            ],
+            "needs": await needs.rows_of(desk, period, snapshot["needs"]) if may_write else [],
+            "groups": await needs.working_groups(desk) if may_write else [],
             "frozen": await _frozen(desk, period),
-            "may_write": coordinates(desk.turn.person, desk.district.id),
+            "may_write": may_write,
             "draft_url": f"{desk.path}?version=draft",
         },
     )
@@ -161,24 +152,8 @@ def _is_aimless(measure: Mapping[str, Any]) -> bool:
     return measure["target"] is None and measure["origin"] == "plan"
 
 
-async def _file(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) -> File:
-    """Return the report as a file in the language of the reader. Refuses a missing part."""
-    suffix = desk.asked("as")
-    mime, writer = FILES[suffix]
-    try:
-        content = await to_thread(_written, writer, snapshot, desk.turn.tr, suffix)
-    except report_pdf.MissingParts:
-        raise Refusal(Problem.NO_PDF) from None
+def _json(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) -> File:
+    """Return the report as data."""
     version = f"v{snapshot['version']}" if "version" in snapshot else "entwurf"
-    return File(f"{desk.district.slug}-{period}-{version}.{suffix}", mime, content)
-
-
-def _written(writer: Writer, snapshot: Snapshot, tr: Translator, suffix: str) -> bytes:
-    with TemporaryDirectory(prefix="lotse-report-") as folder:
-        path = Path(folder) / f"report.{suffix}"
-        writer(path, snapshot, tr)
-        return path.read_bytes()
-
-
-def _write_json(path: Path, snapshot: Snapshot) -> None:
-    path.write_bytes(canonical(snapshot))
+    name = f"{desk.district.slug}-{period}-{version}.json"
+    return File(name, "application/json", canonical(snapshot))

@@ -46,12 +46,16 @@ class Editing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """A row of the table: an offer, the marks of its texts by language, its reports."""
+    """A row of the table: an offer, the marks of its texts by language, its reports.
+
+    ``gaps`` is the number of languages without a text.
+    """
 
     offer: Offer
     title: str
     field: str
     marks: Sequence[tuple[str, str, str]]
+    gaps: int
     reports: int
 
 
@@ -162,7 +166,8 @@ async def _rows(
             offer,
             text_in(offer.details.texts, "de").title,
             names.get(offer.details.field, ""),
-            _marks(offer, languages),
+            marks := _marks(offer, languages),
+            len(languages) - len(marks),
             counted.get(offer.id, 0),
         )
         for offer in await offers.by_ids(desk.store, ids)
@@ -170,13 +175,12 @@ async def _rows(
 
 
 def _marks(offer: Offer, languages: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return language, mark and state of each text, also of those that are missing."""
+    """Return language, mark and state of each text."""
     states = {text.language: text.state for text in offer.details.texts}
     return [
         (code, TEXT_MARKS[states[code]], TEXT_STATES[states[code]])
-        if code in states
-        else (code, MISSING, "")
         for code in languages
+        if code in states
     ]
 
 

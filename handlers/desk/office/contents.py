@@ -2,7 +2,16 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.office import courses, district, districts, log, people, rights
+from handlers.desk.office import (
+    courses,
+    district,
+    districts,
+    log,
+    people,
+    rights,
+    station_form,
+    stations,
+)
 from handlers.desk.page import COORDINATORS, ROW, TRANSLATORS, Page
 
 PEOPLE: tuple[Page, ...] = (
@@ -29,6 +38,32 @@ PEOPLE: tuple[Page, ...] = (
         look=courses.show,
         readers=COORDINATORS,
         label=mark("Courses and jobs"),
+    ),
+    Page(
+        name="courses.stations",
+        path=stations.PAGE,
+        look=stations.table,
+        hear=stations.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="courses.stations.new",
+        path=f"{stations.PAGE}/new",
+        look=station_form.show_new,
+        hear=station_form.hear_new,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=station_form.form_of,
+    ),
+    Page(
+        name="courses.stations.form",
+        path=f"{stations.PAGE}/{ROW}",
+        look=station_form.show,
+        hear=station_form.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=station_form.form_of,
     ),
 )
 DISTRICT: tuple[Page, ...] = (

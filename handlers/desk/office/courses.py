@@ -1,11 +1,15 @@
 """Courses and jobs in numbers: who has a course, who waits, seats, and people at the stations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.pathway import Station
 from bot.i18n import plain
 from bot.rules.course_numbers import CourseNumbers, course_numbers
+from bot.rules.station_numbers import stays
 from bot.screens.levels import level_name
 from bot.screens.pathway import name
+from handlers.desk.office.stations import stations_here
 from handlers.desk.page import Answer, DeskRequest, Shown
 from handlers.desk.small_numbers import few
 from storage.catalogue import places
@@ -37,12 +41,19 @@ async def show(desk: DeskRequest) -> Answer:
     """Return the numbers of the district at work."""
     people_at = await stations.people_at(desk.store, desk.district.id)
     weeks = await stations.weeks_of(desk.store, desk.district.id)
+    listed = {station.number: station for station in await stations_here(desk)}
     return Shown(
         "courses.html",
         {
             "rows": await _course_rows(desk),
-            "here": [_station_row(desk, "", n, count) for n, count in people_at.items()],
-            "weeks": [_station_row(desk, *arrivals) for arrivals in weeks],
+            "here": [_station_row(desk, listed, "", n, count) for n, count in people_at.items()],
+            "weeks": [
+                _station_row(desk, listed, part.week, part.number, part.arrivals) for part in weeks
+            ],
+            "stays": [
+                (_station_name(desk, listed, number), count)
+                for number, count in stays(people_at, weeks, desk.turn.today).items()
+            ],
         },
     )
 
@@ -64,9 +75,13 @@ def _course_row(desk: DeskRequest, row: CourseNumbers, town: str) -> CourseRow:
     return CourseRow(town, level, few(tr, row.placed), few(tr, row.waiting), row.seats)
 
 
-def _station_row(desk: DeskRequest, week: str, number: int, count: int) -> StationRow:
-    """Return a row; a station that is gone has its number only."""
-    tr = desk.turn.tr
-    station = desk.turn.services.pathways.of(desk.district.slug).numbered(number)
-    title = plain(name(tr, station)) if station else str(number)
-    return StationRow(week, title, few(tr, count))
+def _station_row(
+    desk: DeskRequest, listed: Mapping[int, Station], week: str, number: int, count: int
+) -> StationRow:
+    return StationRow(week, _station_name(desk, listed, number), few(desk.turn.tr, count))
+
+
+def _station_name(desk: DeskRequest, listed: Mapping[int, Station], number: int) -> str:
+    """Return the name of a station; one that is gone has its number only."""
+    station = listed.get(number)
+    return plain(name(desk.turn.tr, station)) if station else str(number)

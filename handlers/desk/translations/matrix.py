@@ -115,9 +115,10 @@ async def _rows(
 async def _counts(desk: DeskRequest, groups: Sequence[GroupTexts]) -> Counts:
     """Return language → state → number of texts of the district that a person sees."""
     counts = await stored.count_states(desk.store, texts.query_of(desk))
-    for group in groups:
-        for code, state in group.states.items():
-            counts[code][state] = counts[code].get(state, 0) + 1
+    for code, by_state in counts.items():
+        for group in groups:
+            state = group.states.get(code, TranslationState.MISSING)
+            by_state[state] = by_state.get(state, 0) + 1
     return counts
 
 

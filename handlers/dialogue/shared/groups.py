@@ -28,11 +28,18 @@ class MeetingWithMember(NamedTuple):
     membership: Member | None
 
 
-async def group_with_member(turn: Turn, group_id: int, *, lock: bool = False) -> GroupWithMember:
-    """Return a group for everybody. Raises Refusal if there is none."""
+async def group_with_member(
+    turn: Turn, group_id: int, *, lock: bool = False, archived: bool = False
+) -> GroupWithMember:
+    """Return a group for everybody. Raises Refusal if there is none, or it is archived.
+
+    With ``archived`` also an archived one.
+    """
     group = await groups.by_id(turn.store, group_id, lock=lock)
     if group is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
+    if not archived:
+        rules.must_be_active(group)
     return GroupWithMember(group, await memberships.member(turn.store, group_id, turn.person.id))
 
 
@@ -43,9 +50,14 @@ async def readable_group(turn: Turn, group_id: int) -> GroupWithMember:
     return GroupWithMember(group, membership)
 
 
-async def led_group(turn: Turn, group_id: int, *, lock: bool = False) -> Group:
-    """Return a group for those who lead it. Raises Refusal for everybody else."""
-    group, membership = await group_with_member(turn, group_id, lock=lock)
+async def led_group(
+    turn: Turn, group_id: int, *, lock: bool = False, archived: bool = False
+) -> Group:
+    """Return a group for those who lead it. Raises Refusal for everybody else.
+
+    With ``archived`` also an archived one.
+    """
+    group, membership = await group_with_member(turn, group_id, lock=lock, archived=archived)
     rules.may_lead(turn.person, group, membership)
     return group
 

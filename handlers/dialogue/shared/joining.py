@@ -1,7 +1,9 @@
 """How somebody comes into a group and leaves it. The caller holds the lock of the group."""
 
 import secrets
+from collections.abc import Collection
 from enum import Enum, auto
+from typing import NamedTuple
 
 from bot.domain.announcements import Kind
 from bot.domain.audits import Act
@@ -24,6 +26,13 @@ NEWS: dict[Standing, type[MemberJoined | JoinRequested]] = {
 }
 
 
+class NewInvitation(NamedTuple):
+    """An invitation with its links: web, and Telegram if known. They are shown only once."""
+
+    id: int
+    links: list[str]
+
+
 class Heard(Enum):
     """Who gets a message that somebody joins a group, or asks to."""
 
@@ -44,7 +53,12 @@ async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> Hear
 
 
 async def new_links(turn: Turn, group: Group) -> list[str]:
-    """Return the links of a new invitation that lets one person in: web, and Telegram if known.
+    """Return the links of a new invitation that lets one person in."""
+    return (await new_invitation(turn, group)).links
+
+
+async def new_invitation(turn: Turn, group: Group) -> NewInvitation:
+    """Return a new invitation that lets one person in.
 
     The caller has asked whether this person leads the group.
     """
@@ -52,7 +66,19 @@ async def new_links(turn: Turn, group: Group) -> list[str]:
     invitation = Invitation(Role.VOLUNTEER, group.district_id, group.id, given_by=turn.person.id)
     invitation_id = await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
     await turn.audit(Act.GROUP_INVITE, f"group {group.id}", {}, {"invitation": invitation_id})
-    return inviting.links(turn.services, token)
+    return NewInvitation(invitation_id, inviting.links(turn.services, token))
+
+
+async def take_back(turn: Turn, group: Group, invitation_ids: Collection[int]) -> int:
+    """Take back open invitations of a group; return how many of these were open.
+
+    The caller has asked whether this person leads the group.
+    """
+    taken = await invitations.take_back(turn.store, group.id, invitation_ids, turn.now)
+    for invitation_id in taken:
+        before = {"invitation": invitation_id}
+        await turn.audit(Act.GROUP_UNINVITE, f"group {group.id}", before, {})
+    return len(taken)
 
 
 async def _tell(turn: Turn, group: Group, event: MemberJoined | JoinRequested) -> Heard:
@@ -67,7 +93,7 @@ async def _tell(turn: Turn, group: Group, event: MemberJoined | JoinRequested) -
 
 async def leave(turn: Turn, group: Group, member: Member) -> None:
     """Free a member's seat, places in meetings and name. Raises Refusal for the last lead."""
-    rules.may_step_down(member, await memberships.members(turn.store, group.id))
+    rules.may_leave(member, group, await memberships.members(turn.store, group.id))
     await delegates.resign(turn.store, group, member, turn.now)
     await memberships.leave(turn.store, member.id)
     await withdraw(turn.store, group, member.person_id, turn.now)

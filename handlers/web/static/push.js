@@ -69,7 +69,8 @@
 
   function label(button, isOn) {
     button.setAttribute("aria-pressed", isOn);
-    button.textContent = isOn ? button.dataset.off : button.dataset.on;
+    const [start, stop] = button.children;
+    [start.hidden, stop.hidden] = [isOn, !isOn];
   }
 
   async function press(button) {

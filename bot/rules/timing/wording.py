@@ -1,0 +1,78 @@
+"""Words that are no time: kept as a note beside it, or the sign that it means something else."""
+
+from bot.rules.timing.cursor import Cursor
+from bot.rules.timing.groups import Unread
+from bot.rules.timing.lexicon import Kind
+from bot.rules.timing.tokens import Token
+
+_RHYTHM = frozenset(
+    (
+        Kind.DATE, Kind.DAY_OF_YEAR, Kind.EVERY, Kind.OTHER, Kind.WEEK, Kind.MONTH, Kind.YEAR,
+        Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY, Kind.TIMES,
+    )
+)  # fmt: skip
+_RUN_ENDS = frozenset(
+    (Kind.COMMA, Kind.OPENING, Kind.CLOCK, Kind.WEEKDAY, Kind.WORKDAYS, Kind.DATE, Kind.RULE)
+)
+"""Words at which words end that were not understood."""
+
+
+def unread(cursor: Cursor) -> None:
+    """Keep the words up to the next comma, day or clock time as a note."""
+    first = cursor.position
+    _refuse_limits(cursor)
+    cursor.position += 1
+    while (token := cursor.peek()) and token.kind not in _RUN_ENDS and not _are_hours(cursor):
+        cursor.position += 1
+    run = cursor.tokens[first : cursor.position]
+    _refuse_run(cursor, run)
+    words = cursor.text[run[0].start : run[-1].end]
+    if _is_label(cursor, first, words):
+        cursor.label(words)
+        return
+    cursor.note(words)
+    refuse_rhythm(run)
+    if not cursor.group.spans and any(token.kind is Kind.NOT for token in run):
+        raise Unread
+    cursor.inside = cursor.group.has_days and not cursor.group.spans
+
+
+def _are_hours(cursor: Cursor) -> bool:
+    """Return whether "14-16 Uhr" stands here, whose first hour is a mere number."""
+    kinds = [cursor.kind_at(ahead) for ahead in range(3)]
+    return kinds[:2] == [Kind.NUMBER, Kind.TO] and kinds[2] in (Kind.CLOCK, Kind.NUMBER)
+
+
+def _refuse_run(cursor: Cursor, run: list[Token]) -> None:
+    """Raise Unread for words that change what stands behind them.
+
+    "Anmeldung bis 9 Uhr" is no further time, and "erster Montag" is not every Monday.
+    """
+    if any(token.kind in (Kind.CLOSING, Kind.SQUARE, Kind.CLOSED) for token in run):
+        raise Unread
+    if cursor.group.spans and (cursor.at(Kind.CLOCK) or _are_hours(cursor)):
+        raise Unread
+    if run[-1].kind is Kind.ORDINAL and cursor.at(Kind.WEEKDAY, Kind.WORKDAYS):
+        raise Unread
+
+
+def _is_label(cursor: Cursor, first: int, words: str) -> bool:
+    """Return whether words between complete days and further ones are of those behind them.
+
+    They have a colon, or a comma before and none behind them: "Mo 9-12, Treff Mi 14-17".
+    """
+    is_complete = bool(cursor.group.spans) and cursor.group.has_days
+    is_apart = words.endswith(":") or cursor.tokens[first - 1].kind is Kind.COMMA
+    return is_complete and is_apart and cursor.at(Kind.WEEKDAY, Kind.WORKDAYS)
+
+
+def _refuse_limits(cursor: Cursor) -> None:
+    """Raise Unread for an end that is not understood: without it, the time would never end."""
+    if cursor.at(Kind.TO, Kind.TIMES, Kind.RULE, Kind.NEXT, Kind.TODAY):
+        raise Unread
+
+
+def refuse_rhythm(run: list[Token]) -> None:
+    """Raise Unread for words that say how often or when, such as "in geraden Wochen"."""
+    if any(token.kind in _RHYTHM for token in run):
+        raise Unread

@@ -1,0 +1,27 @@
+"""Words of the page of the letterhead at the desk."""
+
+from collections.abc import Mapping
+
+from bot.i18n import mark
+
+FAULTS: Mapping[str, str] = {
+    "no_word": mark("This is no Word file (.docx)."),
+    "macros": mark("The Word file holds macros or parts from elsewhere. Please save it without."),
+    "field": mark("This field is unknown or broken: {field}"),
+    "no_place": mark("The report has no place. Please write {field} on a line of its own."),
+    "no_picture": mark("The logo is no picture. Please send a PNG or JPEG file."),
+    "large": mark("This file is too large. It can be up to 5 MB."),
+}
+"""Why a template or a logo is not taken."""
+FIELDS: Mapping[str, str] = {
+    "{{ title }}": mark("Title"),
+    "{{ district }}": mark("District"),
+    "{{ period }}": mark("Half-year"),
+    "{{ subtitle }}": mark("District and half-year"),
+    "{{ day }}": mark("Day"),
+    "{{ status }}": mark("Version or draft, in a sentence"),
+    "{{ draft }}": mark("Draft"),
+    "{{ logo }}": mark("Logo"),
+    "{{p report }}": mark("The whole report, on a line of its own"),
+}
+"""Field of a template → what is put there."""

@@ -1,0 +1,116 @@
+"""The letterhead of the Word report at the desk: a template and a logo, checked, and a print."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot import text
+from bot.domain.audits import Act, Facts
+from bot.domain.council_reports import Letterhead
+from bot.i18n import Translator, plain
+from bot.rules.measures import may_keep
+from bot.rules.problems import Problem, Refusal
+from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table
+from bot.screens.letterheads import FAULTS, FIELDS
+from handlers.desk.imports.uploads import LONGEST_NAME
+from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
+from handlers.files import letterheads as checks
+from handlers.files import report_docx
+from handlers.files.letterheads import MOST_BYTES, Fault, LetterheadFault
+from handlers.files.report_files import DOCX
+from handlers.web.posts import TOO_LARGE
+from storage.measures import letterheads, measures
+
+PAGE = "/desk/report/letterhead"
+LONGEST_UPLOAD = 2 * MOST_BYTES + 1024 * 1024
+"""Maximum size of the form with both files, in bytes."""
+
+
+async def show(desk: DeskRequest) -> Answer:
+    """Return what there is; with ``as=docx`` in the address a short report on it, to look at."""
+    if desk.asked("as") != "docx":
+        return await _shown(desk)
+    stored = await letterheads.of_district(desk.store, desk.district.id)
+    sample = _sample(desk.turn.tr, desk.district.name, desk)
+    content = await asyncio.to_thread(report_docx.rendered, sample, stored)
+    return File(f"{desk.district.slug}-probe.docx", DOCX, content)
+
+
+async def hear(desk: DeskRequest) -> Answer:
+    """Keep a template or a logo, or say what is wrong with it; or take one of them away."""
+    may_keep(desk.turn.person, desk.district.id)
+    await measures.lock_district(desk.store, desk.district.id)
+    stored = await letterheads.of_district(desk.store, desk.district.id)
+    try:
+        changed = await _changed(desk, stored)
+    except LetterheadFault as fault:
+        return await _shown(desk, fault)
+    if changed == stored:
+        raise Refusal(Problem.NOTHING_TO_CHANGE)
+    await letterheads.change(desk.store, desk.district.id, changed, desk.turn.now)
+    facts = [_facts(letterhead) for letterhead in (stored, changed)]
+    await desk.turn.audit(Act.LETTERHEAD, f"district {desk.district.id}", *facts)
+    return Done(f"{PAGE}?said=saved")
+
+
+async def _changed(desk: DeskRequest, stored: Letterhead) -> Letterhead:
+    """Return the letterhead as it shall be. Raises LetterheadFault."""
+    match desk.sent("act"):
+        case "no_template":
+            return replace(stored, template=None, name="")
+        case "no_logo":
+            return replace(stored, logo=None)
+    if desk.sent_all(TOO_LARGE):
+        raise LetterheadFault(Fault.LARGE)
+    templates, logos = desk.sent_files("template"), desk.sent_files("logo")
+    if templates:
+        await asyncio.to_thread(_check, checks.check_template, templates[0].content)
+        name = text.one_line(templates[0].name)[:LONGEST_NAME]
+        stored = replace(stored, template=templates[0].content, name=name)
+    if logos:
+        await asyncio.to_thread(_check, checks.check_logo, logos[0].content)
+        stored = replace(stored, logo=logos[0].content)
+    return stored
+
+
+def _check(check: Callable[[bytes], None], content: bytes) -> None:
+    check(content)
+
+
+def _facts(letterhead: Letterhead) -> Facts:
+    return {"template": letterhead.template is not None, "logo": letterhead.logo is not None}
+
+
+async def _shown(desk: DeskRequest, fault: LetterheadFault | None = None) -> Shown:
+    stored = await letterheads.of_district(desk.store, desk.district.id)
+    words = FAULTS[fault.fault] if fault else ""
+    values = {
+        "letterhead": stored,
+        "wrong": words,
+        "field": fault.field if fault else "",
+        "fields": FIELDS,
+    }
+    return Shown("letterhead.html", values, 422 if fault else 200)
+
+
+def _sample(tr: Translator, district: str, desk: DeskRequest) -> Document:
+    """Return a short report with a block of each kind; it is marked as a draft."""
+    overview, states = plain(tr("Overview")), plain(tr("Measures by status"))
+    bars = ((plain(tr("Planned")), 3), (plain(tr("Done")), 5))
+    rows = tuple((label, str(number)) for label, number in bars)
+    header = (plain(tr("Status")), plain(tr("How many")))
+    return Document(
+        title=plain(tr("Integration report")),
+        subtitle=f"{district} · 2026-H2",
+        status=plain(tr("Draft. The numbers may still change.")),
+        draft=plain(tr("Draft")),
+        language=tr.language.code,
+        day=desk.turn.today,
+        blocks=(
+            Heading(1, overview),
+            Paragraph(plain(tr("Draft. The numbers may still change."))),
+            Heading(2, states),
+            Table(states, header, rows, (1,)),
+            Chart(states, bars, states),
+        ),
+    )

@@ -1,0 +1,123 @@
+"""Needs at the desk: what was asked for in vain becomes a measure, or a topic of a group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.agendas import Topic
+from bot.domain.audits import Act, Facts
+from bot.domain.group_events.results import TopicProposed
+from bot.domain.groups import Group, Kind
+from bot.domain.half_years import HalfYear
+from bot.rules import needs as rules
+from bot.rules.measures import may_keep
+from bot.rules.problems import Problem, Refusal
+from bot.screens.steering import need_topic
+from handlers.desk import lists
+from handlers.desk.measures.reviews import period_of
+from handlers.desk.page import Answer, DeskRequest, Done
+from handlers.workflows.notify import notify
+from storage.groups import agendas, groups, memberships
+from storage.measures import evidence, measures, needs
+
+OFFICE_LANGUAGE = "de"
+"""Topics are written like the results of groups: in the language of the office."""
+WORKS = (Kind.WORKING_GROUP, Kind.STEERING_GROUP)
+"""Kinds of groups that needs are topics for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need of a report. ``asked`` None is too small to be told, ``open`` are offers about it.
+
+    ``group_id`` is the group that it is a topic for, 0 if there is none; ``waits_at`` is the name
+    of the group on whose agenda it is, "" if it is on none.
+    """
+
+    concept: str
+    name: str
+    asked: int | None
+    open: int
+    is_met: bool
+    group_id: int
+    waits_at: str
+
+
+async def rows_of(
+    desk: DeskRequest, period: HalfYear, told: Sequence[Mapping[str, Any]]
+) -> list[NeedRow]:
+    """Return the needs of a snapshot, with what became of each by now."""
+    concepts = [str(need["concept"]) for need in told]
+    span = evidence.span_of(period, desk.district, desk.turn.now)
+    asked = await needs.asked(desk.store, desk.district.id, period.weeks)
+    arrived = await needs.arrivals(desk.store, desk.district.id, concepts, span)
+    right = await _right_groups(desk, concepts)
+    topics = {concept: _topic(desk, concept) for concept in concepts}
+    waiting = await agendas.open_topics(desk.store, desk.district.id, topics.values())
+    return [
+        NeedRow(
+            concept=concept,
+            name=desk.turn.tr.concept_name(concept),
+            asked=need["asked"],
+            open=need["supply"]["open"],
+            is_met=rules.is_met(concept, asked, arrived.get(concept)),
+            group_id=right.get(concept, 0),
+            waits_at=waiting.get(topics[concept], (0, ""))[1],
+        )
+        for concept, need in zip(concepts, told, strict=True)
+    ]
+
+
+async def working_groups(desk: DeskRequest) -> list[Group]:
+    """Return the groups of the district that needs can be a topic for."""
+    every = await groups.of_district(desk.store, desk.district.id)
+    return [group for group in every if group.kind in WORKS]
+
+
+async def hear(desk: DeskRequest) -> Answer:
+    """Put a need on the agenda of a group, once, and tell its leads."""
+    period, concept = period_of(desk), desk.sent("need")
+    may_keep(desk.turn.person, desk.district.id)
+    await measures.lock_district(desk.store, desk.district.id)
+    wanted = lists.numbers([desk.sent("group")])
+    group = next((g for g in await working_groups(desk) if g.id in wanted), None)
+    if group is None or concept not in desk.turn.services.thesaurus.groups:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    words = _topic(desk, concept)
+    if words in await agendas.open_topics(desk.store, desk.district.id, [words]):
+        raise Refusal(Problem.NOTHING_TO_CHANGE)
+    await _add(desk, group, words)
+    facts: Facts = {"topic": words}
+    await desk.turn.audit(Act.NEED_TOPIC, f"group {group.id}", {}, facts)
+    return Done(f"/desk/report/{period}?version=draft&said=done")
+
+
+async def _add(desk: DeskRequest, group: Group, words: str) -> None:
+    """Add a topic. Nobody is its author: it stays when the colleague goes."""
+    topic_id = await agendas.add(desk.store, Topic(0, group.id, words), desk.turn.now)
+    leads = await memberships.lead_ids(desk.store, group.id)
+    await notify(desk.store, group, leads, TopicProposed(group.id, topic_id), desk.turn.now)
+
+
+def _topic(desk: DeskRequest, concept: str) -> str:
+    return need_topic(desk.turn.services.translator(OFFICE_LANGUAGE), concept)
+
+
+async def _right_groups(desk: DeskRequest, concepts: Sequence[str]) -> dict[str, int]:
+    """Return concept → the id of the group it is a topic for."""
+    thesaurus = desk.turn.services.thesaurus
+    every = await working_groups(desk)
+    about = {
+        group.id: thesaurus.concepts_of(f"{group.name} {group.texts.get('de', '')}", "de")
+        for group in every
+    }
+    wider = {concept: (concept, *thesaurus.with_wider(concept)) for concept in concepts}
+    names = {name for chain in wider.values() for name in chain}
+    fields = await needs.fields(desk.store, desk.district.id, names)
+    found = {}
+    for concept, chain in wider.items():
+        field_id = next((fields[name] for name in chain if name in fields), None)
+        group = rules.right_group(every, about, chain, field_id)
+        if group is not None:
+            found[concept] = group.id
+    return found

@@ -1,0 +1,37 @@
+"""A report as JSON, for the processes that make its files, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from bot.screens.council_reports import Block, Chart, Document, Heading, Paragraph, Table
+
+
+def as_data(report: Document) -> dict[str, Any]:
+    """Return a report as what JSON holds."""
+    blocks = [{"kind": type(block).__name__, **asdict(block)} for block in report.blocks]
+    return {**asdict(report), "day": report.day.isoformat(), "blocks": blocks}
+
+
+def from_data(data: Mapping[str, Any]) -> Document:
+    """Return the report that ``as_data`` wrote."""
+    blocks = tuple(_block(dict(block)) for block in data["blocks"])
+    return Document(**{**data, "day": date.fromisoformat(data["day"]), "blocks": blocks})
+
+
+def _block(data: dict[str, Any]) -> Block:
+    match data.pop("kind"):
+        case "Heading":
+            return Heading(**data)
+        case "Table":
+            rows = tuple(map(tuple, data["rows"]))
+            header, numbers = tuple(data["header"]), tuple(data["numbers"])
+            return Table(data["title"], header, rows, numbers)
+        case "Chart":
+            return Chart(data["title"], _pairs(data["bars"]), data["alt"])
+    return Paragraph(**data)
+
+
+def _pairs(bars: Sequence[Sequence[Any]]) -> tuple[tuple[str, int], ...]:
+    return tuple((label, number) for label, number in bars)

@@ -1,0 +1,229 @@
+"""What waits for the office of a district: one statement for each kind, built once.
+
+They ask for ``district``, ``today``, ``soon``, ``confirmed_before`` and ``morning``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+)
+
+from bot.domain.announcements import Flight
+from bot.domain.announcements import State as AnnouncementState
+from bot.domain.desk import Waiting
+from bot.domain.enquiries import EnquiryState
+from bot.domain.groups import Standing
+from bot.domain.helping import State as HelpState
+from bot.domain.offers import State as OfferState
+from bot.domain.offers import TextState
+from storage import schema as t
+from storage.schema.columns import Instant
+
+PROPOSED = "proposed"
+"""Kind of a report by which a group suggests an offer."""
+_o, _r, _m = t.offer.c, t.report.c, t.membership.c
+_g, _s, _h = t.group.c, t.seat.c, t.help_request.c
+_e = t.enquiry.c
+_a, _c = t.announcement.c, t.campaign.c
+_IS_ACTIVE = _g.archived_at.is_(None)
+_text = t.offer_text.c
+_german = t.offer_text.alias()
+_title = func.coalesce(_german.c.title, "")
+_DISTRICT = bindparam("district", type_=_o.district_id.type)
+_MORNING = bindparam("morning", type_=Instant())
+
+
+def _row(
+    subject_id: ColumnElement[Any],
+    target_id: ColumnElement[Any],
+    since: ColumnElement[Any],
+    *,
+    title: ColumnElement[Any] | None = None,
+    word: ColumnElement[Any] | None = None,
+    town: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    """Return the columns of which ``_item`` makes an item, whatever it is that waits."""
+    return select(
+        subject_id.label("subject_id"),
+        target_id.label("target_id"),
+        (literal("") if title is None else title).label("title"),
+        since.label("since"),
+        (literal("") if word is None else word).label("word"),
+        (literal(None) if town is None else town).label("municipality_id"),
+    )
+
+
+def _reports(which: ColumnElement[bool]) -> Select[Any]:
+    return (
+        _row(_r.id, _r.offer_id, _r.created_at, title=_title, word=_r.kind, town=_o.municipality_id)
+        .join(t.offer, _o.id == _r.offer_id)
+        .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
+        .where(_o.district_id == _DISTRICT, which)
+        .order_by(_r.created_at, _r.id)
+    )
+
+
+def _suggestions() -> Select[Any]:
+    """Return what organisations suggest for their offers and nobody decided yet."""
+    s = t.offer_suggestion.c
+    return (
+        _row(s.id, s.offer_id, s.created_at, title=_title, town=_o.municipality_id)
+        .join(t.offer, _o.id == s.offer_id)
+        .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
+        .where(_o.district_id == _DISTRICT, s.decided_at.is_(None))
+        .order_by(s.created_at, s.id)
+    )
+
+
+def _offers(which: ColumnElement[bool], since: ColumnElement[Any]) -> Select[Any]:
+    title = select(_text.title).where(_text.offer_id == _o.id, _text.language == "de")
+    return (
+        _row(
+            _o.id,
+            _o.id,
+            since,
+            title=func.coalesce(title.scalar_subquery(), ""),
+            town=_o.municipality_id,
+        )
+        .where(which)
+        .order_by(since, _o.id)
+    )
+
+
+def _joins() -> Select[Any]:
+    """Return requests to join groups that have no lead who could answer."""
+    other = t.membership.alias().c
+    has_lead = exists().where(other.group_id == _g.id, other.standing == Standing.LEAD.value)
+    return (
+        _row(_m.id, _g.id, _m.since, title=_g.name, town=_g.municipality_id)
+        .join(t.group, _g.id == _m.group_id)
+        .where(
+            _g.district_id == _DISTRICT,
+            _m.standing == Standing.ASKED.value,
+            ~has_lead,
+            _IS_ACTIVE,
+        )
+        .order_by(_m.since, _m.id)
+    )
+
+
+def _proposed_measures() -> Select[Any]:
+    """Return decisions of groups that the office may make measures of."""
+    res = t.result.c
+    return (
+        _row(res.id, _g.id, res.proposed_at, title=_g.name, word=res.words, town=_g.municipality_id)
+        .join(t.group, _g.id == res.group_id)
+        .where(
+            _g.district_id == _DISTRICT,
+            res.proposed_at.is_not(None),
+            res.measure_id.is_(None),
+        )
+        .order_by(res.proposed_at, res.id)
+    )
+
+
+def _helps() -> Select[Any]:
+    return (
+        _row(_h.id, _h.id, _h.created_at, word=_h.kind, town=_h.municipality_id)
+        .where(
+            _h.district_id == _DISTRICT,
+            _h.state == HelpState.HANDED.value,
+            _h.group_id.is_(None),
+        )
+        .order_by(_h.created_at, _h.id)
+    )
+
+
+def _enquiries() -> Select[Any]:
+    """Return the questions of people; which town somebody lives in is not said to the office."""
+    return (
+        _row(_e.id, _e.id, _e.since, word=_e.language)
+        .where(_e.district_id == _DISTRICT, _e.state == EnquiryState.OPEN.value)
+        .order_by(_e.since, _e.id)
+    )
+
+
+def _messages() -> Select[Any]:
+    return (
+        _row(_a.id, _a.id, _a.changed_at)
+        .where(_a.district_id == _DISTRICT, _a.state == AnnouncementState.ASKED.value)
+        .order_by(_a.changed_at, _a.id)
+    )
+
+
+def _campaigns() -> Select[Any]:
+    """Return campaigns that were not sent: missed, or waiting after a restore."""
+    return (
+        _row(_c.id, _a.id, _c.due_at, word=_c.flight)
+        .join(t.announcement, _a.id == _c.announcement_id)
+        .where(
+            _a.district_id == _DISTRICT,
+            _c.flight.in_((Flight.MISSED.value, Flight.WAITS.value)),
+        )
+        .order_by(_c.due_at, _c.id)
+    )
+
+
+def _seats() -> Select[Any]:
+    """Return vacant seats, since their leads were told; where nobody was told, since today."""
+    since = func.coalesce(_g.vacancies_told_at, _MORNING)
+    return (
+        _row(_s.id, _g.id, since, title=_g.name, word=_s.label, town=_g.municipality_id)
+        .join(t.group, _g.id == _s.group_id)
+        .where(_g.district_id == _DISTRICT, _s.membership_id.is_(None), ~_s.optional, _IS_ACTIVE)
+        .order_by(since, _s.id)
+    )
+
+
+def _translations() -> Select[Any]:
+    """Return one row with the number of translations that are out of date, none for 0.
+
+    They wait since the office changed an offer last; of groups nobody noted it, so since today.
+    """
+    is_shown = (_o.state == OfferState.PUBLISHED.value) & (_o.expires_at >= bindparam("today"))
+    stale = (_o.district_id == _DISTRICT) & is_shown & (_text.state == TextState.STALE.value)
+    joined = t.offer_text.join(t.offer, _o.id == _text.offer_id)
+    of_offers = select(func.count()).select_from(joined).where(stale).scalar_subquery()
+    newest = select(func.max(_o.confirmed_at)).select_from(joined).where(stale).scalar_subquery()
+    made, german = t.group_translation.c, func.coalesce(_g.texts["de"].as_string(), "")
+    of_groups = (
+        select(func.count())
+        .select_from(t.group_translation.join(t.group, _g.id == made.group_id))
+        .where(_g.district_id == _DISTRICT, made.german != german, _IS_ACTIVE)
+        .scalar_subquery()
+    )
+    count = of_offers + of_groups
+    since = case((of_groups > 0, _MORNING), else_=newest)
+    return _row(_DISTRICT, _DISTRICT, since, word=cast(count, String)).where(count > 0)
+
+
+_shown = (_o.district_id == _DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
+_ends = _shown & _o.expires_at.between(bindparam("today"), bindparam("soon"))
+_old = _shown & (_o.confirmed_at < bindparam("confirmed_before"))
+QUERIES: Mapping[Waiting, Select[Any]] = {
+    Waiting.REPORT: _reports(_r.kind != PROPOSED),
+    Waiting.PROPOSAL: _reports(_r.kind == PROPOSED),
+    Waiting.JOIN: _joins(),
+    Waiting.HELP: _helps(),
+    Waiting.QUESTION: _enquiries(),
+    Waiting.MESSAGE: _messages(),
+    Waiting.CAMPAIGN: _campaigns(),
+    Waiting.SEAT: _seats(),
+    Waiting.ENDING: _offers(_ends, _o.expires_at),
+    Waiting.UNCONFIRMED: _offers(_old, _o.confirmed_at),
+    Waiting.OWNER: _suggestions(),
+    Waiting.MEASURE: _proposed_measures(),
+    Waiting.TRANSLATION: _translations(),
+}
+"""The rows of each kind, the oldest first."""
