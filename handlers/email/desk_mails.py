@@ -148,5 +148,8 @@ class DeskMails:
 
 def _listed(tr: Translator, district: OpenCounts) -> str:
     """Return the name of a district, and a line for each kind of what waits there."""
-    kinds = [f"{visible(tr(WAITING[kind]))}: {count}" for kind, count in district.counts.items()]
+    kinds = [
+        visible(tr("{name}: {value}", name=tr(WAITING[kind]), value=count))
+        for kind, count in district.counts.items()
+    ]
     return "\n".join([district.district, *kinds])
