@@ -40,7 +40,8 @@ NOT_SEALED = {("attachment", "content"), ("address", "digest"), ("feed", "hashed
               ("push_subscription", "digest"), ("recovery_code", "digest"),
               ("account", "digest"), ("passkey", "credential"), ("passkey", "public_key"),
               ("offer_meaning", "kinds"), ("offer_meaning", "vectors"),
-              ("council_report", "snapshot")}  # fmt: skip
+              ("council_report", "snapshot"), ("report_file", "content"),
+              ("letterhead", "template"), ("letterhead", "logo")}  # fmt: skip
 """Bytes of files, digests, and what is public."""
 
 

@@ -101,6 +101,7 @@ def test_a_paper_without_our_styles_gets_them() -> None:
 def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
     """Code of every kind, fields that nobody knows, macros, parts from elsewhere, no Word file."""
     place, document = "{{p report }}", "word/document.xml"
+    words = part_of(GOOD, document)
     relations = part_of(GOOD, "word/_rels/document.xml.rels")
     outside = (
         '<Relationship Id="x9" TargetMode="External" Type="http://x/attachedTemplate" '
@@ -116,6 +117,11 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
             "{% include '/etc/passwd' %}", "{{ cycler.__init__.__globals__ }}",
         )),
         (Fault.FIELD, paper(place, header="{{ nobody }}")),
+        *((Fault.FIELD, with_part(GOOD, document, hidden)) for hidden in (
+            words.replace("{{ title }}", "&#123;&#123; 7*7 }}").encode(),
+            words.replace("{{ title }}", "{{ 7*7 }}").replace("UTF-8", "UTF-16").encode("utf-16"),
+        )),
+        (Fault.FIELD, with_part(GOOD, "any/where.part", b"<a>{{ 7*7 }}</a>")),
         (Fault.NO_PLACE, paper("{{ title }}")), (Fault.NO_PLACE, paper("{{ report }}")),
         (Fault.NO_PLACE, paper(header="{{p report }}")),
         (Fault.MACROS, with_part(GOOD, "word/vbaProject.bin", b"x")),
@@ -131,7 +137,7 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
         (Fault.NO_WORD, b""), (Fault.NO_WORD, b"PK\x03\x04"), (Fault.NO_WORD, b"%PDF-1.7"),
         (Fault.NO_WORD, LOGO), (Fault.NO_WORD, with_part(GOOD, document, b"<x")),
         (Fault.LARGE, b"x" * (files.MOST_BYTES + 1)),
-        (Fault.LARGE, with_part(GOOD, "word/big.xml", b"<a>" + b" " * files.LONGEST_XML)),
+        (Fault.LARGE, with_part(GOOD, "word/big.xml", b"<a>" + b" " * files.LONGEST_XML + b"</a>")),
     ]  # fmt: skip
     wrong = []
     for fault, content in cases:

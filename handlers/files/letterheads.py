@@ -21,6 +21,7 @@ from docx.image.image import Image
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from bot.domain.imports import FileProblem
 from handlers.files.limits import check_zip
@@ -38,7 +39,6 @@ PLACE = "{{p report }}"
 MAIN = "word/document.xml"
 STYLES = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Table Grid")
 """Styles that the report needs; a template that lacks one gets ours."""
-_IS_TEXT = re.compile(r"(?:word|docProps)/[\w\-]+\.xml")
 _MACROS = ("vbaproject.bin", "activex", "/embeddings/", "vbadata.xml")
 _PLACED = re.compile(r"\{\{\s*report\s*\}\}")
 
@@ -127,14 +127,23 @@ def _check_links(xml: str) -> None:
 
 
 def _parts(content: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a document that fields may stand in."""
+    """Yield every part that is XML, as it is read later: no encoding hides a field."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for name in archive.namelist():
-            if _IS_TEXT.fullmatch(name):
-                xml = archive.read(name).decode("utf-8", "replace")
-                if len(xml) > LONGEST_XML:
-                    raise LetterheadFault(Fault.LARGE)
-                yield name, xml
+            try:
+                root = etree.fromstring(archive.read(name), _parser())
+            except etree.XMLSyntaxError:
+                if name.endswith(".xml"):
+                    raise LetterheadFault(Fault.NO_WORD) from None
+                continue
+            xml = etree.tostring(root, encoding="unicode")
+            if len(xml) > LONGEST_XML:
+                raise LetterheadFault(Fault.LARGE)
+            yield name, xml
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def _check_part(template: DocxTemplate, name: str, xml: str) -> bool:
