@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.search.meaning import greatest, products_of
@@ -61,16 +62,19 @@ def _examples(path: Path, lines: Iterable[Sequence[str]]) -> Iterator[Example]:
     for row, line in enumerate(lines, 2):
         if len(line) != len(COLUMNS):
             raise ValueError(f"{path}, line {row}: {len(COLUMNS)} columns are needed")
-        yield Example(*line)
+        concept, style, question = line
+        yield Example(intern(concept), intern(style), question)
 
 
-def phrases_of(examples: Iterable[Example]) -> dict[str, str]:
+def phrases_of(examples: Sequence[Example]) -> dict[str, str]:
     """Return folded phrase → intent, for all phrases that have one intent and no other meaning."""
-    meanings: dict[str, set[str]] = defaultdict(set)
+    asked = [example for example in examples if example.concept.startswith(INTENT)]
+    intents = {folded(example.question): example.concept for example in asked}
     for example in examples:
-        meanings[folded(example.question)].add(example.concept)
-    certain = {phrase: concepts.pop() for phrase, concepts in meanings.items() if len(concepts) < 2}
-    return {phrase: name for phrase, name in certain.items() if name.startswith(INTENT)}
+        phrase = folded(example.question)
+        if intents.get(phrase, example.concept) != example.concept:
+            intents[phrase] = ""
+    return {phrase: intent for phrase, intent in intents.items() if intent}
 
 
 def folded(question: str) -> str:
