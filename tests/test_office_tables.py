@@ -114,6 +114,9 @@ ENCODED = (
     Encoded("cp1250", "Nr;Titel;Ort\n1;Łódź – Škoda für alle;Ulm\n", "Łódź – Škoda für alle"),
     Encoded("cp1251", "Nr;Titel;Ort\n1;Курс німецької;Ulm\n", "Курс німецької"),
     Encoded("cp1254", "Nr;Titel;Ort\n1;Türkçe öğrenmek, şehir;Ulm\n", "Türkçe öğrenmek, şehir"),
+    Encoded("cp1252", "Nr;Titel;Preis\n1;Kurs;5 €\n", "Kurs"),
+    Encoded("iso8859-15", "Nr;Titel;Preis\n1;Kurs für alle;5 €\n", "Kurs für alle"),
+    Encoded("cp1251", "Nr;Titel;Ort\n1;КУРС НІМЕЦЬКОЇ;Ulm\n", "КУРС НІМЕЦЬКОЇ"),
     Encoded("utf-16-le", "Nr\tTitel\tOrt\n1\tКурс німецької\tUlm\n", "Курс німецької"),
 )
 
@@ -146,6 +149,90 @@ def test_where_two_readings_fit_it_asks_and_takes_the_answer(tmp_path: Path) -> 
         if problem(path) != "encoding_unclear" or titles(read(path, encoding=encoding)) != [title]:
             wrong.append((encoding, problem(path)))
     assert not wrong
+
+
+SCRIPTS = {
+    "koi8-r": "Курс немецкого языка", "cp866": "Курс немецкого языка", "cp1253": "Μαθήματα",
+    "cp1256": "دورة اللغة الألمانية", "gb18030": "德语课程",
+}  # fmt: skip
+"""Texts in encodings that offices here do not use, and are never read as another script."""
+
+
+def test_a_script_that_nothing_reads_well_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    wrong = []
+    for encoding, title in SCRIPTS.items():
+        path.write_bytes(f"Nr;Titel;Ort\n1;{title};Ulm\n".encode(encoding))
+        if problem(path) != "encoding_unclear" or titles(read(path, encoding=encoding)) != [title]:
+            wrong.append((encoding, problem(path)))
+    assert not wrong
+
+
+HEADED = {
+    'Nr;"Titel\n(kurz)";"Träger /\nAnbieter";"Ort\n(Gemeinde)"': [
+        "external_id",
+        "title",
+        "organisation",
+        "municipality",
+    ],
+    "Nr.*;Titel *;Träger*;Ort (Pflicht)": ["external_id", "title", "organisation", "municipality"],
+    "Angebotstitel;Kosten (€);Telefonnummer;E-Mail-Adresse": ["title", "price", "phone", "email"],
+    "Titel;Preis;Preis (ermäßigt);Plätze (max.)": ["title", "price", "seats"],
+    "Titel;Titel (ukrainisch);Ort;Beginn (Datum)": ["title", "municipality", "start"],
+    "Tra\u0308ger;Titel;Gebu\u0308hr;Ort": ["organisation", "title", "price", "municipality"],
+    "Titel;Ort / Online;Tel.;Web": ["title", "phone", "url"],
+    "TITEL;träger;E-MAIL:;Strasse": ["title", "organisation", "email", "address"],
+}
+"""Lines of headings, and the columns that they name; what is not named is told as unused."""
+
+
+def test_headings_say_more_than_a_name(tmp_path: Path) -> None:
+    wrong = {}
+    for line, columns in HEADED.items():
+        (tmp_path / "a.csv").write_text(f"{line}\n1;2;3;4\n", "utf-8")
+        table = read(tmp_path / "a.csv")
+        found = [heading.column for heading in table.headings]
+        if found != columns or len(found) + len(table.unused) != 4 or table.mistakes:
+            wrong[line] = (found, table.unused, table.mistakes)
+    assert not wrong
+
+
+BELOW = {
+    "Gesamt: 2 Angebote;;;22": (NoteKind.SUM, 4), ";;;22": (NoteKind.SUM, 4),
+    "Σ;;;22": (NoteKind.SUM, 4), "Summe:;;;22": (NoteKind.SUM, 4),
+    ";Insgesamt;;22": (NoteKind.SUM, 4), "3;;;": (NoteKind.REMARK, 4),
+    "Stand: 1.11.2026;;;": (NoteKind.REMARK, 4), "II.;Treffen;;": (NoteKind.SECTION, 4),
+    "* mit Anmeldung;;;": (NoteKind.REMARK, 4), "\x1a": None,
+}  # fmt: skip
+"""Lines below a list, and as what they are told; None: as nothing."""
+
+
+def test_sums_sections_and_numbers_below_a_list_are_no_offers(tmp_path: Path) -> None:
+    wrong = {}
+    rows = "Nr;Titel;Träger;Plätze\n1;Kurs;VHS;12\n2;Chor;AWO;10\n"
+    for line, told in BELOW.items():
+        (tmp_path / "a.csv").write_text(rows + line, "utf-8")
+        table = read(tmp_path / "a.csv")
+        if titles(table) != ["Kurs", "Chor"] or noted(table) != ([told] if told else []):
+            wrong[line] = (titles(table), noted(table))
+    assert not wrong
+    text = "Nr;Titel;Träger;Ort\nA;Kurse;;\n1;Kurs;VHS;Ulm\n4;Näh;VHS;Ulm\n5;Bau;VHS;Ulm\n"
+    text += "B;Treffs;;\n2;Chor;AWO;Ulm\n6;Spiel;AWO;Ulm\n3;Tanz;;\n"
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    assert titles(read(tmp_path / "a.csv")) == ["Kurs", "Näh", "Bau", "Chor", "Spiel", "Tanz"]
+
+
+def test_marks_for_the_cell_above_and_for_spreadsheets_are_no_values(tmp_path: Path) -> None:
+    text = "Nr;Titel;Träger;Ort;Telefon\n1;Kurs;VHS;Konstanz;'07731 1\n"
+    text += '2;Kurs;dito;Dto.;="07731 2"\n3;Kurs;s.o.;wie oben;-\n'
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    checked = list(check_each(read(tmp_path / "a.csv").rows, CONTEXT))
+    details = [row.draft.details for row in checked if row.draft]
+    assert [(d.organisation, d.municipality, d.phone) for d in details] == [
+        ("VHS", "Konstanz", "07731 1"), ("VHS", "Konstanz", "07731 2"), ("VHS", "Konstanz", ""),
+    ]  # fmt: skip
+    told = [(note.kind, note.row) for row in checked for note in row.notes]
+    assert told == [(NoteKind.CARRIED, 3)] * 2 + [(NoteKind.CARRIED, 4)] * 2
 
 
 def test_one_bad_byte_does_not_break_the_file(tmp_path: Path) -> None:

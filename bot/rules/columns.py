@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from unicodedata import normalize
 
 from anyascii import anyascii
 
 TRANSLATED = ("title", "description", "next_steps", "text_state")
 """Columns that exist once per language: ``title_uk``."""
+_ADDITIONS = frozenset(("kurz", "pflicht", "pflichtfeld", "required", "deutsch", "german"))
 LONGEST_HEADING = 300
 """Maximum length of a heading that is looked at, in characters."""
 NAMES: dict[str, tuple[str, ...]] = {
@@ -32,6 +34,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "kurstitel",
         "kursbezeichnung",
         "name des angebots",
+        *("angebotstitel", "angebotsname", "kursname", "name des kurses"),
         "offer",
         "service",
     ),
@@ -181,7 +184,12 @@ MEASURES = Headings(
 def folded(header: str) -> str:
     """Return a heading in lower-case Latin words: "Träger (Name):" becomes "traeger name"."""
     umlauts = (
-        header.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+        normalize("NFC", header)
+        .lower()
+        .replace("ä", "ae")
+        .replace("ö", "oe")
+        .replace("ü", "ue")
+        .replace("ß", "ss")
     )
     return " ".join(re.findall(r"[a-z0-9]+", anyascii(umlauts).lower()))
 
@@ -195,9 +203,30 @@ def canonical(header: str, languages: Iterable[str], headings: Headings = OFFERS
         return None
     base, language = _split(header, languages)
     name = headings.by_heading.get(folded(base))
+    if name is None and not language:
+        return _with_addition(header, headings)
     if name is None or not language:
         return name
     return f"{name}_{language}" if name in headings.translated else None
+
+
+def is_plain(header: str, headings: Headings = OFFERS) -> bool:
+    """Return whether a heading is a name of its column without anything beside it."""
+    return folded(header) in headings.by_heading
+
+
+def _with_addition(header: str, headings: Headings) -> str | None:
+    """Return the column of "Kosten (€)", "Ort (Gemeinde)" and "Träger / Anbieter".
+
+    The addition of a text may be a language that we do not know, so that it says too much.
+    """
+    base, bracket, addition = header.partition("(")
+    if bracket:
+        name = headings.by_heading.get(folded(base))
+        is_clear = name not in headings.translated or folded(addition) in _ADDITIONS
+        return name if is_clear else None
+    names = {headings.by_heading.get(folded(part)) for part in header.split("/")}
+    return names.pop() if "/" in header and len(names) == 1 else None
 
 
 def _split(header: str, languages: Iterable[str]) -> tuple[str, str]:

@@ -18,8 +18,8 @@ MARKS = (
 )
 """Byte order marks with the encoding that reads them; the longer ones come first."""
 WINDOWS = "cp1252"
-ONE_BYTE = (WINDOWS, "cp850", "mac-roman", "cp1250", "cp1254", "cp1251")
-"""Encodings of one byte a letter: Windows, MS-DOS, Macintosh, then Windows of other countries."""
+ONE_BYTE = (WINDOWS, "iso8859-15", "cp850", "mac-roman", "cp1250", "cp1254", "cp1251")
+"""Encodings of one byte a letter: Windows, Unix, MS-DOS, Macintosh, Windows of other countries."""
 TWICE = "utf-8-twice"
 """Our name of UTF-8 that was read as Windows and written as UTF-8 again."""
 MOST_WORDS = 20_000
@@ -34,6 +34,8 @@ _FOREIGN = frozenset("éèêëáàâåæçíìîïñóòôøœúùûýšžćčđ
 _SIGNS = frozenset("–—„“”‚‘’…•·€§°«»‹›´`®©™²³½¼±×¿¡\xa0†")
 _BEFORE_SZ = frozenset("aeiouyäöü")
 _GOOD, _POSSIBLE, _SIGN, _BAD = 3, 1, 0, -6
+_MOST_ACCENTS = 3
+"""Maximum length of a word of Latin letters that all have accents."""
 _LEAD = 4
 """Points by which another encoding must beat Windows where both could be meant."""
 _BROKEN_SHARE = 0.1
@@ -132,6 +134,8 @@ def _one_byte(content: bytes) -> Reading:
     best = max(ONE_BYTE, key=lambda name: (points[name], -ONE_BYTE.index(name)))
     rivals = [name for name in ONE_BYTE if name != best and _is_rival(name, best, words, points)]
     reading = _in(content, best)
+    if points[best] < 0 and not rivals:  # a script that none of them has
+        rivals = [name for name in ONE_BYTE if _differing(words, best, name)]
     if not rivals:
         return reading
     word = _differing(words, best, rivals[0])
@@ -177,7 +181,11 @@ def _points(words: Iterable[bytes], encoding: str) -> int:
 
 def _points_of(word: str) -> int:
     if all("а" <= letter <= "я" or letter in "ёіїєґ" for letter in word.lower()):
-        return _GOOD if len(word) > 1 and word[1:] == word[1:].lower() else _POSSIBLE
+        if len(word) > 1 and word[1:] == word[1:].lower():
+            return _GOOD
+        return _POSSIBLE if word.isupper() or len(word) == 1 else _BAD
+    if len(word) > _MOST_ACCENTS and all(letter > "\x7f" for letter in word):
+        return _BAD  # a word of another script
     return sum(
         _points_at(word, position) for position, letter in enumerate(word) if letter > "\x7f"
     )
@@ -186,6 +194,8 @@ def _points_of(word: str) -> int:
 def _points_at(word: str, position: int) -> int:
     """Return how well one letter fits at its place in a word."""
     letter, before, after = word[position], word[:position][-1:], word[position + 1 :][:1]
+    if word == letter and letter.isupper():
+        return _SIGN  # "5 Ä" is no word: the sign of the euro looks like that elsewhere
     if letter in _SIGNS:
         return _BAD if _is_misplaced(letter, before, after) else _SIGN
     if letter not in _GERMAN | _FOREIGN or _is_of_other_height(letter, before, after):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.domain.sheets import Line
 from bot.rules.cell_values import written
-from bot.rules.columns import OFFERS, Headings, canonical
+from bot.rules.columns import OFFERS, Headings, canonical, is_plain
 
 WITHIN = 15
 """Number of lines in which the headings are looked for, below titles and merged cells."""
@@ -47,6 +47,11 @@ class Vocabulary:
     kind: Headings = OFFERS
     choices: HeadingChoices = NO_CHOICES
     _known: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def is_meant(self, heading: str) -> bool:
+        """Return whether a heading names its column plainly, or a person chose it."""
+        words = " ".join(heading.split())
+        return words in self.choices.columns or is_plain(words, self.kind) or "(" not in words
 
     def column(self, heading: str) -> str:
         """Return our name of a column, "" if unknown."""
@@ -130,7 +135,13 @@ def _goodness(header: Header) -> tuple[int, int]:
 def _header(line: int, words: Mapping[int, str], vocabulary: Vocabulary) -> Header:
     headings = {i: text.removeprefix("*").strip() for i, text in words.items()}
     names = {i: vocabulary.column(text) for i, text in headings.items()}
-    return Header(line, headings, {i: column for i, column in names.items() if column})
+    plain = {names[i] for i, text in headings.items() if is_plain(text, vocabulary.kind)}
+    columns = {
+        i: column
+        for i, column in names.items()
+        if column and (column not in plain or vocabulary.is_meant(headings[i]))
+    }
+    return Header(line, headings, columns)
 
 
 def _joined_words(line: Line) -> dict[int, str]:

@@ -39,6 +39,10 @@ ERROR = re.compile(
     re.IGNORECASE,
 )
 """An error value of Excel or LibreOffice, in English and German; also a column too narrow."""
+_SECTION_NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]?")
+"""The number of a section, which is none of an offer."""
+_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+"""A cell of a CSV file that keeps Excel from reading it as a number."""
 MOST_SHARED = 5_000
 """Maximum number of different texts that are kept once."""
 
@@ -187,9 +191,15 @@ def _texts(line: Line, reading: _Reading) -> dict[int, str]:
             formats.get(position, ""),
             is_1904=reading.sheet.is_1904,
         )
-        if text := unguarded(text).strip():
+        if text := _as_meant(text):
             texts[position] = _once(reading.shared, text)
     return texts
+
+
+def _as_meant(text: str) -> str:
+    """Return a text without what only keeps a spreadsheet from reading it otherwise."""
+    match = _AS_TEXT.fullmatch(text)
+    return (match[1].replace('""', '"') if match else unguarded(text)).strip()
 
 
 def _once(shared: dict[str, str], text: str) -> str:
@@ -212,8 +222,16 @@ def _take(reading: _Reading, line: Line, texts: dict[int, str], own: Texts, take
     _tell_cells(reading, line, own)
     reading.rows.append(Row(sheet, line.number, values))
     reading.sizes.append(len(own))
-    if list(own) == [reading.header.title]:
+    if _is_lone_title(own, reading.header):
         reading.alone.append(line.number)
+
+
+def _is_lone_title(own: Texts, header: Header) -> bool:
+    """Return whether a line has nothing but a title, also behind "A" or "II." as its number."""
+    numbers = {i for i, column in header.columns.items() if column == "external_id"}
+    if header.title not in own or not own.keys() <= {header.title, *numbers}:
+        return False
+    return all(_SECTION_NUMBER.fullmatch(own[i]) for i in own.keys() & numbers)
 
 
 def _struck(reading: _Reading, line: Line, own: Texts) -> dict[int, str]:

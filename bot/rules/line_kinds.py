@@ -12,9 +12,10 @@ _SUM = frozenset(
     (
         *("summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "sum"),
         *("subtotal", "anzahl", "gesamtzahl", "durchschnitt", "mittelwert", "anzahl angebote"),
-        *("angebote gesamt", "summe angebote"),
+        *("angebote gesamt", "summe angebote", "σ", "∑"),
     )
 )
+_BEGINS_SUM = frozenset(("summe", "gesamt", "gesamtsumme", "insgesamt", "total", "zwischensumme"))
 _FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
 WIDE = 3
 """Minimum number of columns of a merged cell that is a section, and of cells of a usual row."""
@@ -32,6 +33,8 @@ def kind_of(line: Line, own: Texts, header: Header) -> NoteKind | None:
         return NoteKind.SUM
     if _is_section(line, own, header):
         return NoteKind.SECTION
+    if _is_number_alone(own, header) and not (marks.errors or marks.formulas):
+        return NoteKind.REMARK
     if not any(position in header.columns for position in (*own, *marks.formulas, *marks.errors)):
         return NoteKind.REMARK
     return None
@@ -43,8 +46,24 @@ def _is_sum(line: Line, own: Texts, header: Header) -> bool:
     words = [text for text in words if not text.startswith("=")]
     figures = len(own) - len(words) + len(line.marks.formulas)
     if not words:
-        return bool(line.marks.formulas) and header.title not in own and len(own) < WIDE
-    return figures > 0 and len(words) == 1 and headings.words_of(words[0]) in _SUM
+        is_added = bool(line.marks.formulas) or not own.keys() & _numbers(header)
+        return is_added and figures > 0 and header.title not in own and len(own) < WIDE
+    if figures <= 0 or len(words) != 1:
+        return False
+    spoken = headings.words_of(words[0])
+    is_count = header.title not in own and spoken.split(" ")[0] in _BEGINS_SUM
+    return spoken in _SUM or words[0].strip(" :") in _SUM or is_count
+
+
+def _numbers(header: Header) -> set[int]:
+    """Return the positions of the numbers of offers."""
+    return {i for i, column in header.columns.items() if column == "external_id"}
+
+
+def _is_number_alone(own: Texts, header: Header) -> bool:
+    """Return whether a line only has a number, as in lists that are numbered beforehand."""
+    is_alone = len(own) == 1 and header.title >= 0 and own.keys() <= _numbers(header)
+    return is_alone and all(re.fullmatch(r"\d{1,5}\.?", text) for text in own.values())
 
 
 def _is_section(line: Line, own: Texts, header: Header) -> bool:

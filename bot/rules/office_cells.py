@@ -33,6 +33,12 @@ _NOTHING = frozenset(
      "s o", "nach vereinbarung", "auf anfrage", "folgt", "entfaellt", "unbekannt", "none")
 )  # fmt: skip
 """Words in place of a number or an address: there is none, which is told."""
+_DITTO = frozenset(
+    ('"', "''", "〃", "”", "dito", "dto", "dto.", "ditto", "s.o.", "wie oben", '-"-')
+)
+_PLAIN_NUMBERS = frozenset(("phone", "postcode", "price", "start", "deadline", "expires_at"))
+_APOSTROPHE = re.compile(r"'(?=[\d+])")
+"""What keeps Excel from reading a number, left in a file of text."""
 _NEVER_EMPTY = frozenset(("title", "external_id", OUR_OWN))
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+\w")
 _WEB = re.compile(
@@ -75,16 +81,18 @@ class Understood:
 _Reader = Callable[[str, Mapping[str, str]], Understood | None]
 
 
-def understood(row: Row, official_names: Mapping[str, str]) -> tuple[Row, list[Note]]:
+def understood(
+    row: Row, official_names: Mapping[str, str], above: Mapping[str, str]
+) -> tuple[Row, list[Note]]:
     """Return a row in the words that are read, and what of it was taken in part only.
 
-    ``official_names`` are those of ``town_names.by_name``. A row of ours stays as it is.
+    ``official_names`` are those of ``town_names.by_name``, ``above`` are the cells of the row
+    before, which "dito" means. A row of ours stays as it is.
     """
     if row.values.get(OUR_OWN):
         return row, []
-    values = dict(row.values)
-    notes = []
-    for column, cell in row.values.items():
+    values, notes = _without_ditto(row, above)
+    for column, cell in tuple(values.items()):
         found = _of_cell(column, cell, values, official_names)
         if found is None:
             continue
@@ -93,6 +101,24 @@ def understood(row: Row, official_names: Mapping[str, str]) -> tuple[Row, list[N
             place = (row.sheet, row.number, column)
             notes.append(Note(NoteKind.NOT_TAKEN, *place, shortened(cell, 80)))
     return Row(row.sheet, row.number, values), notes
+
+
+def is_ditto(cell: str) -> bool:
+    """Return whether a cell means what stands above it."""
+    return len(cell) <= _LONGEST_EMPTY and cell.strip().lower() in _DITTO
+
+
+def _without_ditto(row: Row, above: Mapping[str, str]) -> tuple[dict[str, str], list[Note]]:
+    """Return the cells with what "dito" means, and a note on each of those."""
+    values, notes = {}, []
+    for column, cell in row.values.items():
+        means_above = column not in _NEVER_EMPTY and is_ditto(cell)
+        values[column] = above.get(column, "") if means_above else cell
+        if column in _PLAIN_NUMBERS and _APOSTROPHE.match(cell):
+            values[column] = cell[1:]
+        if means_above:
+            notes.append(Note(NoteKind.CARRIED, row.sheet, row.number, column))
+    return values, notes
 
 
 def _of_cell(

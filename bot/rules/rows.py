@@ -108,8 +108,10 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
     A row with the source and the ``external_id`` of an earlier row keeps its draft.
     """
     seen: set[tuple[str, str]] = set()
+    above: Mapping[str, str] = {}
     for row in rows:
-        read_row, in_part = office_cells.understood(row, context.official_names)
+        read_row, in_part = office_cells.understood(row, context.official_names, above)
+        above = _with_ditto(row.values, above)
         draft, mistakes = _draft(read_row, context)
         mistakes = [_as_written(mistake, row) for mistake in mistakes]
         if draft and (draft.source, draft.external_id) in seen:
@@ -118,6 +120,14 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
             seen.add((draft.source, draft.external_id))
         notes = (*_notes(read_row, draft), *(in_part if draft else ()))
         yield CheckedRow(row, draft, tuple(mistakes), notes)
+
+
+def _with_ditto(values: Mapping[str, str], above: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the cells of a row for the one below, where "dito" means the row above it."""
+    return {
+        column: above.get(column, "") if office_cells.is_ditto(cell) else cell
+        for column, cell in values.items()
+    }
 
 
 def _as_written(mistake: Mistake, row: Row) -> Mistake:

@@ -50,8 +50,8 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
         "The sheet has no line with column names and was not read.",
     ),
     NoteKind.CARRIED: (
-        "Der Wert der verbundenen Zelle gilt auch hier.",
-        "The value of the merged cell counts here, too.",
+        "Der Wert der verbundenen Zelle oder der Zelle darüber gilt auch hier.",
+        "The value of the merged cell or of the cell above counts here, too.",
     ),
     NoteKind.ENCODING: (
         "Die Zeichen wurden als {value} gelesen.",

@@ -15,6 +15,8 @@ from bot.rules.headings import NO_CHOICES, HeadingChoices, Vocabulary
 from handlers.files import kinds, workbooks
 from handlers.files.limits import check_size
 
+END_OF_FILE = "\x1a"
+"""Mark at the end of files of MS-DOS."""
 MOST_SHOWN = 3
 """Maximum number of readings that are shown where several fit."""
 MOST_SEPARATORS = 30_000
@@ -121,7 +123,7 @@ def _decoded(content: bytes, encoding: str) -> encodings.Reading:
     if reading.rivals:
         shown = ", ".join(f"{name}: „{word}“" for name, word in reading.rivals[:MOST_SHOWN])
         raise FileProblem("encoding_unclear", shown)
-    return reading
+    return replace(reading, text=reading.text.rstrip(END_OF_FILE))
 
 
 def _encoding_note(reading: encodings.Reading) -> list[Note]:
