@@ -121,6 +121,7 @@ class Pages:
         return self._templates.get_template("chat.html").render(
             language=tr.language,
             part=markup(Html(part)),
+            tr=tr,
             title=_title(screen),
         )
 
