@@ -1,7 +1,8 @@
 """The pictures of README and guide, taken from the running program with its sample districts.
 
-``PYTHONPATH=. .venv/bin/python docs/screenshots.py``; with ``guide`` behind it, only the guide's,
-with ``languages`` only the sheet of one screen in every language.
+``PYTHONPATH=. .venv/bin/python docs/screenshots.py``; with ``guide``, ``phone`` or ``languages``
+behind it, only those of the guide, of the chat on a phone, or the sheet of one screen in every
+language.
 """
 
 import asyncio
@@ -35,7 +36,28 @@ LOOKS = {
     "uk": ("Українська", "Konstanz", "Мова", "Вечірній курс"),
     "de-simple": ("Leichte Sprache", "Esslingen", "Sprache", "Deutsch lernen"),
 }
-SHOWN = ("ar-list", "uk-card", "de-simple-list", "de-simple-card")
+SHOWN = ("ar-list", "uk-card", "de-simple-card")
+LIST = "/chat?at=offer.list:a...0"
+PHONES = {
+    "ar": ({}, {"place": "", "topics": "/chat?at=home:0", "list": LIST}),
+    "uk": (
+        {},
+        {
+            "card": "/chat?at=offer.show:3:a...0",
+            "details": "/chat?at=offer.details:3:0:a...0",
+            "map": "/chat?at=map.show:0",
+        },
+    ),
+    "ti": (
+        {"color_scheme": "dark"},
+        {"topics": "/chat?at=home:0", "list": LIST, "person": "/chat?at=human"},
+    ),
+    "de": (
+        {"forced_colors": "active"},
+        {"topics": "/chat?at=home:0", "letters": "/chat?at=offer.letters", "public": "/o/3"},
+    ),
+}
+"""What each reader's browser is set to, and the pictures: their names and where they are taken."""
 READERS = ("Deutsch", "English", "العربية", "Українська", "Türkçe")
 GROUP = "Arbeitskreis Schule"
 NAMES = ("Frau Beispiel", "Herr Muster")
@@ -93,6 +115,27 @@ async def take_newcomers(browser: Browser, server: Running) -> None:
         await newcomer.press(offer)
         if f"{code}-card" in SHOWN:
             await newcomer.picture(f"{code}-card")
+
+
+async def take_phone(browser: Browser, server: Running) -> None:
+    """A small cheap phone: four readers, three screens each, light, dark and in contrast."""
+    size = {"width": 320, "height": 560}
+    for code, (looks, places) in PHONES.items():
+        context = await browser.new_context(locale=code, viewport=size, **looks)
+        page = await context.new_page()
+        await page.goto(f"{server.address}/try/newcomer")
+        await page.locator(f"button[value='language.set:{code}']").click()
+        await page.wait_for_selector("#screen[data-at='about:0']")
+        for name, path in places.items():
+            if path and "Waldshut" not in await page.locator("header").inner_text():
+                await page.locator("button:has-text('Waldshut')").first.click()
+                await page.wait_for_selector("#screen[data-at='home:0']")
+            if path:
+                await page.goto(f"{server.address}{path}")
+            await page.wait_for_timeout(400)
+            picture = IMAGES / f"phone-{code}-{name}.jpg"
+            await page.screenshot(path=picture, type="jpeg", quality=45)
+        await context.close()
 
 
 async def take_telegram(browser: Browser, server: Running) -> None:
@@ -183,7 +226,7 @@ async def _station(browser: Browser, server: Running, tr: Translator) -> Page:
 
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    everything = not sys.argv[1:]
+    wanted = sys.argv[1:] or ["guide", "phone", "languages", "readme"]
     chromium = shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -191,12 +234,14 @@ async def main() -> None:
     ):
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            if sys.argv[1:] != ["languages"]:
+            if "phone" in wanted:
+                await take_phone(browser, server)
+            if "guide" in wanted:
                 await take_office(browser, server)
                 await take_groups(browser, server)
-            if everything or sys.argv[1:] == ["languages"]:
+            if "languages" in wanted:
                 await take_languages(browser, server)
-            if everything:
+            if "readme" in wanted:
                 await take_newcomers(browser, server)
                 await take_telegram(browser, server)
             await browser.close()

@@ -72,6 +72,16 @@ def test_the_papers_with_commands_are_not_fewer_than_they_were() -> None:
     assert counts["docs/search.md"] >= 6
 
 
+def test_every_picture_is_shown_and_every_shown_one_is_there() -> None:
+    shown = {
+        f"images/{name}"
+        for paper in (*PAPERS, *GUIDES)
+        for name in re.findall(r"\]\((?:docs/)?images/([^)]+)\)", text_of(paper))
+    }
+    there = {f"images/{path.name}" for path in (ROOT / "docs" / "images").iterdir()}
+    assert shown == there
+
+
 def test_every_lotse_command_it_names_exists() -> None:
     known = _choices(parser(run, try_out))
     named = {(name, word) for name in (*PAPERS, *GUIDES) for word in SPAN.findall(text_of(name))}

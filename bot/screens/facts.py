@@ -85,8 +85,11 @@ def _times(tr: Translator, details: Details, today: date) -> list[Html]:
 
 
 def _with(emoji: str, fact: Html) -> Html:
-    """Return a fact with its picture, for who reads little; nothing stays nothing."""
-    return Html(f"{emoji} {fact}") if fact else NOTHING
+    """Return a fact with its picture, for who reads little; nothing stays nothing.
+
+    No line breaks between them.
+    """
+    return Html(f"{emoji}\u00a0{fact}") if fact else NOTHING
 
 
 def _marked(emoji: str, facts: Iterable[Html]) -> list[Html]:

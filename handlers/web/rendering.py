@@ -28,6 +28,7 @@ from bot.ui import (
     Html,
     Open,
     Press,
+    Rows,
     Screen,
 )
 from handlers.dialogue.routes import ROUTES
@@ -91,7 +92,7 @@ class Pages:
             "plain": plain,
             "elsewhere": ELSEWHERE,
             "block_of": _text_block,
-            "is_short": _is_short,
+            "are_short": _are_short,
             "framers": " ".join(framers),
         }
 
@@ -121,6 +122,7 @@ class Pages:
         return self._templates.get_template("chat.html").render(
             language=tr.language,
             part=markup(Html(part)),
+            tr=tr,
             title=_title(screen),
         )
 
@@ -152,9 +154,9 @@ def _text_block(text: Html) -> Block:
     return Block(Html(match[1]), Html(text[match.end() :])) if match else Block(text=text)
 
 
-def _is_short(row: Sequence[Button]) -> bool:
-    """Return whether the buttons of a row are so short that more of them stand side by side."""
-    return len(row) > 1 and all(len(visible(button.label)) <= SHORT for button in row)
+def _are_short(rows: Rows) -> bool:
+    """Return whether all buttons are so short that more of them stand side by side."""
+    return all(len(visible(button.label)) <= SHORT for row in rows for button in row)
 
 
 def _title(screen: Screen) -> str:

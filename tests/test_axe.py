@@ -1,0 +1,98 @@
+"""No barrier that axe knows: on every screen, in each look, also from right to left."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page
+
+from bot.i18n import Translator
+from bot.ui import Screen
+from handlers.web.assets import FOLDER
+from handlers.web.rendering import FormFields, Pages
+from tests.harness.chromium import browser, one_browser
+from tests.harness.gallery import gallery
+from tests.harness.gallery_of_groups import gallery_of_groups
+
+__all__ = ["browser", "one_browser"]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+STYLE = (FOLDER / "lotse.css").read_text("utf-8")
+FIELDS = FormFields("csrf", "number", "")
+OF_A_WHOLE_PAGE = (
+    *("landmark-no-duplicate-main", "landmark-unique", "landmark-no-duplicate-banner"),
+    *("page-has-heading-one", "heading-order", "duplicate-id", "duplicate-id-aria", "bypass"),
+    *("landmark-main-is-top-level", "document-title", "html-has-lang", "color-contrast"),
+    *("landmark-banner-is-top-level", "landmark-one-main"),
+)
+"""Rules that many screens below each other break; ``test_browser`` asks them of single pages."""
+HAVE_EVERYTHING = (
+    *("languages", "about", "home in a town", "list", "card", "details", "crisis", "filters"),
+    *("letters", "map", "settings", "my data"),
+)
+"""Screens that have every kind of part that has a colour."""
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"color_scheme": "light", "contrast": "more"},
+}
+
+
+def shown(tr: Translator, translators: Mapping[str, Translator]) -> list[tuple[str, Screen]]:
+    return [*gallery(tr, [*translators.values()]), *gallery_of_groups(tr)]
+
+
+def together(screens: Sequence[tuple[str, Screen]], tr: Translator) -> str:
+    """One page of many screens, each a section with its name."""
+    pages = Pages()
+    parts = [
+        f'<section aria-label="{escape(name)}">{pages.screen(screen, tr, FIELDS)}</section>'
+        for name, screen in screens
+    ]
+    return (
+        f'<!doctype html><html lang="{tr.language.code}"><title>x</title>'
+        f"<style>{STYLE}</style>{''.join(parts)}"
+    )
+
+
+async def barriers(page: Page, **options: Any) -> list[str]:
+    """Every part of a page with a barrier, once a rule."""
+    found = (await Axe().run(page, options={**options, "resultTypes": ["violations"]})).response
+    return [
+        f"{rule['id']}: {node['html'][:150]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("code", ["ar"])
+async def test_every_screen(
+    browser: Browser, translators: Mapping[str, Translator], code: str
+) -> None:
+    """In one language: another one has other words, not other parts."""
+    page = await browser.new_page(viewport={"width": 360, "height": 740})
+    screens = shown(translators[code], translators)
+    await page.set_content(together(screens, translators[code]))
+    wrong = await barriers(page, rules={rule: {"enabled": False} for rule in OF_A_WHOLE_PAGE})
+    assert len(screens) > 200
+    assert not wrong
+
+
+@pytest.mark.parametrize("code", ["de", "ar"])
+async def test_every_colour_in_each_look(
+    browser: Browser, translators: Mapping[str, Translator], code: str
+) -> None:
+    page = await browser.new_page(viewport={"width": 360, "height": 740})
+    screens = [
+        (name, screen)
+        for name, screen in shown(translators[code], translators)
+        if name in HAVE_EVERYTHING
+    ]
+    await page.set_content(together(screens, translators[code]))
+    wrong, only = [], {"type": "rule", "values": ["color-contrast"]}
+    for look, media in LOOKS.items():
+        await page.emulate_media(**media)
+        wrong += [(look, said) for said in await barriers(page, runOnly=only)]
+    assert {name for name, _ in screens} == set(HAVE_EVERYTHING)
+    assert not wrong
