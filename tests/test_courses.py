@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.app import LOCALES
 from bot.domain.announcements import Kind
 from bot.domain.listings import Listing, Reader, parse_listing
 from bot.domain.offers import Details, Draft, OfferText
-from bot.i18n import plain
+from bot.i18n import load_languages, plain
+from bot.screens.listings import GERMAN
 from bot.search.query import NOTHING
+from bot.search.understanding import understand
+from bot.search.vocabulary import load_thesaurus
 from bot.ui import Open, Press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
@@ -109,7 +113,39 @@ def test_a_listing_of_a_kind_fits_into_a_button() -> None:
             parse_listing(wrong)
 
 
-@pytest.mark.parametrize("language", ["de-simple", "ar", "ti", "uk", "fa"])
+WISHES = {
+    "de": "Ich möchte Deutsch lernen",
+    "de-simple": "Ich will Deutsch lernen",
+    "en": "I want to learn German",
+    "uk": "Я хочу вивчати німецьку мову",
+    "ru": "Я хочу учить немецкий язык",
+    "ar": "أريد أن أتعلم الألمانية",
+    "fa": "می‌خواهم آلمانی یاد بگیرم",
+    "tr": "Almanca öğrenmek istiyorum",
+    "kmr": "Dixwazim almanî fêr bibim",
+    "ps": "غواړم جرمني ژبه زده کړم",
+    "so": "Waxaan rabaa inaan barto luqadda Jarmalka",
+    "ti": "ጀርመንኛ ክመሃር እደሊ",
+    "ro": "Vreau să învăț germana",
+    "pl": "Chcę uczyć się niemieckiego",
+    "fr": "Je veux apprendre l'allemand",
+}
+"""The sentence with which most people begin, in every language."""
+TALKED = ("de-simple", "ar", "ti", "uk", "fa")
+
+
+def test_who_wants_to_learn_german_is_understood_in_every_language() -> None:
+    thesaurus = load_thesaurus(LOCALES)
+    assert set(WISHES) == set(load_languages(LOCALES))
+    wrong = [
+        language
+        for language, wish in WISHES.items()
+        if not GERMAN.intersection(understand(wish, language, thesaurus, own=language).concepts)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", TALKED)
 async def test_from_a_wish_to_the_phone_in_twelve_taps(
     channel: Conversation, language: str
 ) -> None:
@@ -120,7 +156,7 @@ async def test_from_a_wish_to_the_phone_in_twelve_taps(
     async with channel.database.read() as store:
         district = next(d for d in await places.districts(store) if d.slug == "rems-murr")
     await talk.hear(Pressed(f"district.set:{district.id}"))
-    await talk.say("Deutschkurs")
+    await talk.say(WISHES[language])
     taps = 0
     for data in ("level.start", *steps_of("1rrwwwnnw3"), "level.status:", "level.next:"):
         button = next(b for b in talk.screen.buttons if is_press(b.action, data))

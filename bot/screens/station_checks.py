@@ -28,11 +28,10 @@ def question(tr: Translator, event: StationAsked, station: Station | None) -> Sc
 
 def _stands(tr: Translator, station: Station) -> list[Html]:
     """Return what people read of a station; its number where only a file has its words."""
-    number = Ltr(str(station.number))
     if not has_words(station):
-        return [tr("Station {n}", n=number)]
+        return [tr("Station {n}", n=Ltr(str(station.number)))]
     return [
-        tr("{n}. {title}", n=number, title=name(tr, station)),
+        name(tr, station),
         what(tr, station),
         who(tr, station),
         things(tr, station),
