@@ -116,6 +116,16 @@ async def test_a_press_survives_a_request_that_breaks_off(
     await reads(page, "Where do you live?")
 
 
+async def test_who_does_not_say_where_they_are_is_asked_for_their_town(
+    browser: Browser, server: Running
+) -> None:
+    page = await newcomer(browser, server, "en")
+    await press(page, "English")
+    await reads(page, "Where do you live?")
+    await page.locator("button.locate").click()
+    await expect(page.locator("#toast")).to_contain_text("write the name of your town")
+
+
 async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
     page = await newcomer(browser, server, "en")
     for _ in range(20):

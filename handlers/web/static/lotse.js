@@ -166,7 +166,7 @@ function locate(button) {
     const [latitude, longitude] = [coords.latitude.toFixed(2), coords.longitude.toFixed(2)];
     const body = { csrf: hidden("csrf"), number: hidden("number"), latitude, longitude };
     submit(new URLSearchParams(body), button);
-  });
+  }, () => say(button.dataset.denied));
 }
 
 // A map of an address opens in the phone's own app.
