@@ -36,6 +36,7 @@ _BEFORE_SZ = frozenset("aeiouyäöü")
 _GOOD, _POSSIBLE, _SIGN, _BAD = 3, 1, 0, -6
 _MOST_ACCENTS = 3
 """Maximum length of a word of Latin letters that all have accents."""
+_CYRILLIC = re.compile("[а-яёіїєґ]*")
 _LEAD = 4
 """Points by which another encoding must beat Windows where both could be meant."""
 _BROKEN_SHARE = 0.1
@@ -132,15 +133,21 @@ def _one_byte(content: bytes) -> Reading:
     words = _words(content)
     points = {name: _points(words, name) for name in ONE_BYTE}
     best = max(ONE_BYTE, key=lambda name: (points[name], -ONE_BYTE.index(name)))
-    rivals = [name for name in ONE_BYTE if name != best and _is_rival(name, best, words, points)]
-    reading = _in(content, best)
-    if points[best] < 0 and not rivals:  # a script that none of them has
-        rivals = [name for name in ONE_BYTE if _differing(words, best, name)]
+    rivals, reading = _rivals(best, words, points), _in(content, best)
     if not rivals:
         return reading
     word = _differing(words, best, rivals[0])
     shown = tuple((name, _decoded(word, name)) for name in (best, *rivals))
     return Reading(reading.text, best, reading.broken, shown)
+
+
+def _rivals(best: str, words: Iterable[bytes], points: dict[str, int]) -> list[str]:
+    """Return the encodings that may be meant instead of the best."""
+    found = [name for name in ONE_BYTE if name != best and _is_rival(name, best, words, points)]
+    if found or points[best] >= 0:
+        return found
+    # A script that none of them has.
+    return [name for name in ONE_BYTE if _differing(words, best, name)]
 
 
 def _is_rival(name: str, best: str, words: Iterable[bytes], points: dict[str, int]) -> bool:
@@ -180,15 +187,19 @@ def _points(words: Iterable[bytes], encoding: str) -> int:
 
 
 def _points_of(word: str) -> int:
-    if all("а" <= letter <= "я" or letter in "ёіїєґ" for letter in word.lower()):
-        if len(word) > 1 and word[1:] == word[1:].lower():
-            return _GOOD
-        return _POSSIBLE if word.isupper() or len(word) == 1 else _BAD
+    if _CYRILLIC.fullmatch(word.lower()):
+        return _points_of_cyrillic(word)
     if len(word) > _MOST_ACCENTS and all(letter > "\x7f" for letter in word):
         return _BAD  # a word of another script
     return sum(
         _points_at(word, position) for position, letter in enumerate(word) if letter > "\x7f"
     )
+
+
+def _points_of_cyrillic(word: str) -> int:
+    if len(word) > 1 and word[1:] == word[1:].lower():
+        return _GOOD
+    return _POSSIBLE if word.isupper() or len(word) == 1 else _BAD
 
 
 def _points_at(word: str, position: int) -> int:

@@ -27,7 +27,7 @@ def kind_of(line: Line, own: Texts, header: Header) -> NoteKind | None:
     marks = line.marks
     if marks.is_hidden:
         return NoteKind.HIDDEN_ROW
-    if header.title in marks.struck or (own and own.keys() <= marks.struck):
+    if _is_struck(line, own, header):
         return NoteKind.STRUCK_ROW
     if _is_sum(line, own, header):
         return NoteKind.SUM
@@ -40,19 +40,36 @@ def kind_of(line: Line, own: Texts, header: Header) -> NoteKind | None:
     return None
 
 
+def _is_struck(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether the title of a line is crossed out, or all of it."""
+    struck = line.marks.struck
+    return header.title in struck or (bool(own) and own.keys() <= struck)
+
+
 def _is_sum(line: Line, own: Texts, header: Header) -> bool:
     """Return whether a line only adds up: figures and formulas beside a word such as "Summe"."""
-    words = [text for i, text in own.items() if not _FIGURE.fullmatch(text)]
-    words = [text for text in words if not text.startswith("=")]
+    words = [text for text in own.values() if not _is_figure(text)]
     figures = len(own) - len(words) + len(line.marks.formulas)
-    if not words:
-        is_added = bool(line.marks.formulas) or not own.keys() & _numbers(header)
-        return is_added and figures > 0 and header.title not in own and len(own) < WIDE
-    if figures <= 0 or len(words) != 1:
+    if figures <= 0 or len(words) > 1:
         return False
-    spoken = headings.words_of(words[0])
-    is_count = header.title not in own and spoken.split(" ")[0] in _BEGINS_SUM
-    return spoken in _SUM or words[0].strip(" :") in _SUM or is_count
+    has_title = header.title in own
+    return _says_sum(words[0], has_title) if words else _only_adds(line, own, header)
+
+
+def _is_figure(text: str) -> bool:
+    return text.startswith("=") or bool(_FIGURE.fullmatch(text))
+
+
+def _says_sum(words: str, has_title: bool) -> bool:
+    spoken = headings.words_of(words)
+    is_count = not has_title and spoken.split(" ")[0] in _BEGINS_SUM
+    return spoken in _SUM or words.strip(" :") in _SUM or is_count
+
+
+def _only_adds(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether figures without a word are no row: few, without a title or a number."""
+    is_added = bool(line.marks.formulas) or not own.keys() & _numbers(header)
+    return is_added and header.title not in own and len(own) < WIDE
 
 
 def _numbers(header: Header) -> set[int]:

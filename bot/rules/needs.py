@@ -115,13 +115,17 @@ def right_group(
     concepts of their names and descriptions, ``field_id`` is the field of action of its offers.
     Without a working group that fits it is the steering group.
     """
-    working = [group for group in groups if group.kind is Kind.WORKING_GROUP]
-    for concept in concepts:
-        if fits := [group for group in working if concept in about.get(group.id, ())]:
-            return fits[0]
+    working = _of_kind(groups, Kind.WORKING_GROUP)
+    near = [
+        group for concept in concepts for group in working if concept in about.get(group.id, ())
+    ]
     of_field = [group for group in working if field_id and group.field_id == field_id]
-    steering = [group for group in groups if group.kind is Kind.STEERING_GROUP]
-    return next(iter([*of_field, *steering, *working]), None)
+    fitting = [*near, *of_field, *_of_kind(groups, Kind.STEERING_GROUP), *working]
+    return next(iter(fitting), None)
+
+
+def _of_kind(groups: Iterable[Group], kind: Kind) -> list[Group]:
+    return [group for group in groups if group.kind is kind]
 
 
 def _by(asked: Iterable[Asked], part: str) -> dict[str, int]:

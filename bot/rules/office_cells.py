@@ -41,6 +41,7 @@ _APOSTROPHE = re.compile(r"'(?=[\d+])")
 """What keeps Excel from reading a number, left in a file of text."""
 _NEVER_EMPTY = frozenset(("title", "external_id", OUR_OWN))
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+\w")
+_HTTP = re.compile(r"https?:?/{0,2}", re.IGNORECASE)
 _WEB = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)+[a-zäöü]{2,}(?::\d+)?(?:/[^\s,;()]*)?", re.IGNORECASE
 )
@@ -127,7 +128,7 @@ def _of_cell(
     """Return what a cell means, None if it is to be read as it stands."""
     if column in _NEVER_EMPTY or not cell or len(cell) > LONGEST:
         return None
-    if len(cell) <= _LONGEST_EMPTY and cell.strip().lower() in _EMPTY:
+    if _means_nothing(cell):
         return Understood({column: ""})
     if column == "municipality":
         found = office_places.read(cell, values, official_names)
@@ -137,6 +138,10 @@ def _of_cell(
         return days and Understood(*days)
     reader = _READERS.get(column)
     return reader(cell, values) if reader else None
+
+
+def _means_nothing(cell: str) -> bool:
+    return len(cell) <= _LONGEST_EMPTY and cell.strip().lower() in _EMPTY
 
 
 def _yes_no(column: str) -> _Reader:
@@ -215,23 +220,25 @@ def _url(cell: str, values: Mapping[str, str]) -> Understood | None:
     if found is None:
         is_nothing = folded(cell) in _NOTHING
         return Understood({"url": ""}, is_part=True) if is_nothing else None
-    if "@" in cell or (re.match(r"\w+:", cell) and not cell.lower().startswith("http")):
-        return None
-    if re.match(r"https?:?/{0,2}", cell, re.IGNORECASE) and found.start():
+    if _is_other_address(cell) or (found.start() and _HTTP.match(cell)):
         return None
     url = found[0] if found[0].lower().startswith("http") else f"https://{found[0]}"
     is_whole = found[0] == cell.strip()
     return None if is_whole and url == found[0] else Understood({"url": url}, not is_whole)
 
 
+def _is_other_address(cell: str) -> bool:
+    """Return whether a cell holds an e-mail address, or one of another kind than the web's."""
+    return "@" in cell or bool(re.match(r"(?!http)\w+:", cell, re.IGNORECASE))
+
+
 def _level(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take "A1-A2" as both levels, and "A1.2" as A1."""
     words = cell.strip()
     if match := _LEVEL_RANGE.fullmatch(words):
-        levels = [_code(match[1]), _code(match[2])]
-        if values.get("level_to") or not all(level in LEVELS for level in levels):
-            return None
-        return Understood({"level_from": levels[0], "level_to": levels[1]}, bool(_has_step(words)))
+        levels = {"level_from": _code(match[1]), "level_to": _code(match[2])}
+        is_known = set(levels.values()) <= set(LEVELS) and not values.get("level_to")
+        return Understood(levels, bool(_has_step(words))) if is_known else None
     if match := _ONE_LEVEL.fullmatch(words):
         is_last = (match[1] or "").strip().lower() == "bis" and not values.get("level_to")
         last = {"level_from": "", "level_to": _code(match[2])}

@@ -1,6 +1,6 @@
 """The form of a station at the desk: what a district writes over the file, field by field."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -60,22 +60,20 @@ def cells(station: Station, fields: Iterable[str]) -> dict[str, str]:
     return {name: _cell(station, name) for name in fields}
 
 
+_CELLS: Mapping[str, Callable[[Station], str]] = {
+    "concept": lambda station: station.concept,
+    "givers": lambda station: BETWEEN.join(station.givers),
+    "bring": lambda station: BETWEEN.join(station.bring),
+    "weeks": lambda station: str(station.weeks or ""),
+    "group": lambda station: str(station.group_id or ""),
+    "hidden": lambda station: "ja" if station.is_hidden else "nein",
+    "place": lambda station: str(station.place),
+}
+
+
 def _cell(station: Station, name: str) -> str:
-    match name:
-        case "concept":
-            return station.concept
-        case "givers":
-            return BETWEEN.join(station.givers)
-        case "bring":
-            return BETWEEN.join(station.bring)
-        case "weeks":
-            return str(station.weeks or "")
-        case "group":
-            return str(station.group_id or "")
-        case "hidden":
-            return "ja" if station.is_hidden else "nein"
-        case "place":
-            return str(station.place)
+    if read_cell := _CELLS.get(name):
+        return read_cell(station)
     field, language = _parted(name)
     texts = station.texts.get(language, StationTexts("", ""))
     return texts.name if field == "name" else texts.what

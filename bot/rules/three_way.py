@@ -43,27 +43,38 @@ def merge(
     In a conflict ours stay, or theirs come where ``takes_theirs`` says so of the column.
     """
     theirs = draft.details
-    picks = {
+    picks, texts = _picks(base, ours, draft), _Texts(base, ours, theirs, draft.languages)
+    found = {name for name, pick in picks.items() if pick.is_conflict}
+    taken = {name for name in found if takes_theirs(_column(name))}
+    values = {name: pick.value for name, pick in picks.items()} | _of(theirs, taken)
+    shown = _shown(base, ours, theirs, _columns(found, texts))
+    settled = tuple(cell for cell in shown if takes_theirs(cell[0]))
+    return Merge(
+        details=replace(ours, **values, texts=texts.merged(takes_theirs)),
+        imported=replace(theirs, **_of(base, found - taken), texts=texts.imported(takes_theirs)),
+        conflicts=tuple(cell for cell in shown if cell not in settled),
+        settled=settled,
+    )
+
+
+def _picks(base: Details, ours: Details, draft: Draft) -> dict[str, "_Pick"]:
+    """Return field → which value stands, without the texts."""
+    theirs = draft.details
+    plain = {
         name: _pick(getattr(base, name), getattr(ours, name), getattr(theirs, name))
         for name in _PLAIN
     }
-    picks["state"] = _state(base, ours, draft)
-    picks["expires_at"] = _expiry(base, ours, theirs)
-    texts = _Texts(base, ours, theirs, draft.languages)
-    found = {name for name, pick in picks.items() if pick.is_conflict}
-    taken = {name for name in found if takes_theirs(_column(name))}
-    new = {
-        name: getattr(theirs, name) if name in taken else pick.value for name, pick in picks.items()
-    }
-    unsettled = {name: getattr(base, name) for name in found - taken}
-    columns = {_column(name) for name in found} | {_text_column(*each) for each in texts.conflicts}
-    shown = _shown(base, ours, theirs, columns)
-    return Merge(
-        details=replace(ours, **new, texts=texts.merged(takes_theirs)),
-        imported=replace(theirs, **unsettled, texts=texts.imported(takes_theirs)),
-        conflicts=tuple(cell for cell in shown if not takes_theirs(cell[0])),
-        settled=tuple(cell for cell in shown if takes_theirs(cell[0])),
-    )
+    changing = {"state": _state(base, ours, draft), "expires_at": _expiry(base, ours, theirs)}
+    return plain | changing
+
+
+def _of(details: Details, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(details, name) for name in names}
+
+
+def _columns(names: Iterable[str], texts: "_Texts") -> set[str]:
+    """Return the columns in which there is a conflict."""
+    return {_column(name) for name in names} | {_text_column(*each) for each in texts.conflicts}
 
 
 def _column(name: str) -> str:

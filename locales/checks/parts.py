@@ -56,14 +56,22 @@ def split(where: str, number: int, pieces: Iterable[Piece]) -> Iterator[Line]:
 
 def glued(line: Line, between: Mapping[str, str]) -> Iterator[str]:
     """Yield what is glued to a translation; ``between`` may stand there."""
-    values = [(i, piece) for i, piece in enumerate(line.pieces) if piece.text is None]
     texts = [piece.text for piece in line.pieces if piece.text is not None]
-    if any(piece.is_said for _, piece in values) and any(map(_has_letters, texts)):
+    is_said = any(piece.is_said for piece in line.pieces if piece.text is None)
+    if is_said and any(map(_has_letters, texts)):
         yield f"has written words beside a translation: {''.join(texts)!r}"
+    for before, mark, after in _joints(line):
+        if not _may_stand(before, mark, after, between):
+            yield f"makes a sentence from parts, with {mark!r} between them"
+
+
+def _joints(line: Line) -> Iterator[tuple[Piece, str, Piece]]:
+    """Yield a translation and the value beside it, with what is written between them."""
+    values = [(i, piece) for i, piece in enumerate(line.pieces) if piece.text is None]
     for (first, before), (last, after) in pairwise(values):
         mark = "".join(piece.text or "" for piece in line.pieces[first + 1 : last])
-        if (before.is_said or after.is_said) and not _may_stand(before, mark, after, between):
-            yield f"makes a sentence from parts, with {mark!r} between them"
+        if before.is_said or after.is_said:
+            yield before, mark, after
 
 
 def _may_stand(before: Piece, mark: str, after: Piece, between: Mapping[str, str]) -> bool:

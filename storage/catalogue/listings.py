@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     Subquery,
     Text,
@@ -74,12 +75,19 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
     if listing.letter:
         return await _titled_page(store, reader, listing)
     statement, values = await _counted(store, reader, listing, query)
-    number = listing.page
-    rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
-    if not rows and number:  # offers went while somebody turned the pages
-        number, rows = 0, (await store.execute(statement, values | {"skip": 0})).all()
+    number, rows = await _turned(store, statement, values, listing.page)
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
     return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+
+
+async def _turned(
+    store: Store, statement: Select[Any], values: dict[str, Any], number: int
+) -> tuple[int, Sequence[Row[Any]]]:
+    """Return the number of a page and its rows, of the first one if there are not so many."""
+    rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
+    if not rows and number:  # offers went while somebody turned the pages
+        return 0, (await store.execute(statement, values | {"skip": 0})).all()
+    return number, rows
 
 
 async def counts_by_letter(store: Store, reader: Reader) -> dict[str, int]:

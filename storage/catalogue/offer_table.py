@@ -162,20 +162,24 @@ async def counts(store: Store, query: OfferQuery) -> Counts:
 
 
 def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
-    total = 0
-    states, fields, towns, views = (Counter[Any]() for _ in range(4))
+    states, fields, towns, meant = (Counter[Any]() for _ in range(4))
     for row in rows:
-        field_id, town_id, listed = row["field_id"] or 0, row["municipality_id"] or 0, row["listed"]
-        is_state = query.state in ("", row["state"])
-        is_field = query.field_id in (None, field_id)
-        is_town = query.municipality_id in (None, town_id)
-        states[row["state"]] += listed if is_field and is_town else 0
-        fields[field_id] += listed if is_state and is_town else 0
-        towns[town_id] += listed if is_state and is_field else 0
+        listed, (is_state, is_field, is_town) = row["listed"], _fits(query, row)
+        states[row["state"]] += listed * is_field * is_town
+        fields[row["field_id"] or 0] += listed * is_state * is_town
+        towns[row["municipality_id"] or 0] += listed * is_state * is_field
         if is_state and is_field and is_town:
-            total += listed
-            views.update({name: row[name] for name in VIEWS})
-    return Counts(states, fields, towns, views, total)
+            meant.update({name: row[name] for name in ("listed", *VIEWS)})
+    return Counts(states, fields, towns, meant, meant["listed"])
+
+
+def _fits(query: OfferQuery, row: RowMapping) -> tuple[bool, bool, bool]:
+    """Return whether offers have the state, the field and the town that are asked for."""
+    return (
+        query.state in ("", row["state"]),
+        query.field_id in (None, row["field_id"] or 0),
+        query.municipality_id in (None, row["municipality_id"] or 0),
+    )
 
 
 async def facts(store: Store, query: OfferQuery, ids: Sequence[int]) -> list[OfferFacts]:

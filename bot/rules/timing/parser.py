@@ -225,16 +225,21 @@ def _skipped(cursor: Cursor) -> bool:
         if cursor.kind_at(2) is not Kind.UNKNOWN:
             raise Unread  # "in 14 Tagen": no clock time
         return False
-    if token.kind in _PREPOSITIONS and cursor.text[token.start] not in ":.":
-        ahead = 1
-        while cursor.kind_at(ahead) in _PREPOSITIONS:
-            ahead += 1
-        if cursor.kind_at(ahead) in (Kind.UNKNOWN, Kind.SCHOOL_HOLIDAY, Kind.HOLIDAY):
-            return False
+    is_spoken = token.kind in _PREPOSITIONS and cursor.text[token.start] not in ":."
+    if is_spoken and _is_before_unread(cursor):
+        return False
     cursor.position += 1
     if token.kind is Kind.PART_OF_DAY:
         cursor.part_of_day(token)
     return True
+
+
+def _is_before_unread(cursor: Cursor) -> bool:
+    """Return whether words that are not understood follow after prepositions."""
+    ahead = 1
+    while cursor.kind_at(ahead) in _PREPOSITIONS:
+        ahead += 1
+    return cursor.kind_at(ahead) in (Kind.UNKNOWN, Kind.SCHOOL_HOLIDAY, Kind.HOLIDAY)
 
 
 _LIMITS: tuple[Callable[[Cursor], bool], ...] = (

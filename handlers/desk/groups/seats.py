@@ -1,8 +1,10 @@
 """All seats of a group on one page: whom they are for, who has them, who comes instead."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
-from bot.domain.groups import Group
+from bot.domain.groups import Group, Seat
 from bot.i18n import mark, plain
 from bot.rules import group_form, seat_form
 from bot.rules.groups import must_be_active
@@ -44,9 +46,9 @@ async def show(desk: DeskRequest) -> Answer:
         "group_seats.html",
         {
             "group": group,
-            "rows": [[_named(item, str(seat.id)) for item in fields] for seat in stored],
-            "new_rows": [[_named(item, key) for item in fields] for key in NEW],
-            "over": {seat.id for seat in stored if seat.term_ends and seat.term_ends < today},
+            "rows": _rows(fields, [str(seat.id) for seat in stored]),
+            "new_rows": _rows(fields, NEW),
+            "over": _over(stored, today),
             "seats": stored,
             "labels": LABELS,
             "values": typed,
@@ -57,6 +59,15 @@ async def show(desk: DeskRequest) -> Answer:
             "mistakes": desk.reasons(wrong),
         },
     )
+
+
+def _rows(fields: Sequence[FormField], keys: Iterable[str]) -> list[list[FormField]]:
+    return [[_named(item, key) for item in fields] for key in keys]
+
+
+def _over(stored: Iterable[Seat], today: date) -> set[int]:
+    """Return the ids of the seats whose term has ended."""
+    return {seat.id for seat in stored if seat.term_ends and seat.term_ends < today}
 
 
 async def hear(desk: DeskRequest) -> Answer:
