@@ -25,8 +25,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 PHONE_HEIGHT = 780
 NARROW = 360
 """Width of a small phone, in CSS pixels."""
-SHEET = """<style>body{margin:0;display:flex;flex-wrap:wrap;gap:6px;background:#888;width:1374px}
-img{width:270px;height:auto;align-self:flex-start}</style>"""
+SHEET = """<style>body{margin:0;display:flex;flex-wrap:wrap;gap:6px;background:#888;width:1104px}
+img{width:216px;height:auto;align-self:flex-start}</style>"""
 CUT = """() => [...document.querySelectorAll("main *, header *")].filter(
     part => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1
         && getComputedStyle(part).display != "inline"
@@ -210,10 +210,10 @@ async def take_languages(browser: Browser, server: Running) -> None:
             raise ValueError(f"{tr.language.code}: {cut}, {wide} pixels, {direction}")
         pictures.append(base64.b64encode(await page.screenshot()).decode())
         await page.context.close()
-    sheet = await (await browser.new_context(viewport={"width": 1374, "height": 900})).new_page()
+    sheet = await (await browser.new_context(viewport={"width": 1104, "height": 900})).new_page()
     images = (f'<img src="data:image/png;base64,{picture}">' for picture in pictures)
     await sheet.set_content(SHEET + "".join(images))
-    await sheet.screenshot(path=IMAGES / "languages.jpg", full_page=True, quality=55, type="jpeg")
+    await sheet.screenshot(path=IMAGES / "languages.jpg", full_page=True, quality=45, type="jpeg")
 
 
 async def _station(browser: Browser, server: Running, tr: Translator) -> Page:

@@ -31,6 +31,7 @@ from storage.engine.store import Store
 from storage.groups import memberships
 from storage.messaging import announcements
 from storage.people import people
+from tests.harness.browsers import with_emoji
 from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW
 from tests.harness.offices import Office
@@ -298,7 +299,7 @@ def _csrf(page: str) -> str:
 
 
 def _seen(page: str) -> str:
-    return re.sub("[\u2066-\u2069\u200e\u200f]", "", page)
+    return re.sub("[\u2066-\u2069\u200e\u200f]", "", with_emoji(page))
 
 
 async def test_a_file_beside_the_message_goes_with_it(

@@ -20,7 +20,7 @@ from storage import schema as t
 from storage.catalogue import places, station_checks, station_edits
 from storage.catalogue.pathways import shipped_pathway
 from storage.groups import groups, memberships
-from storage.messaging import deliveries
+from storage.messaging import received
 from storage.people import people, stations
 from tests import test_announcing as announcing
 from tests.harness.browsers import Site, opened
@@ -111,14 +111,14 @@ async def test_stations_are_added_hidden_and_moved_and_keep_their_numbers(site: 
     await moves(desk, 4, "up")
     await sends(desk, 5, hidden="ja")
     assert await names(site) == [
-        "What can I do?", "May I work?", "Test without papers", "Is my paper valid?",
+        "What are my skills?", "May I work?", "Test without a diploma", "Is my diploma valid?",
         "CV and application", "Trying out a job", "Looking for a job", "Pilotprojekte",
         "After the start",
     ]  # fmt: skip
     await talk.look("station.list:0")
-    assert "You are here: Test without papers" in talk.shown
+    assert "You are here: Test without a diploma" in talk.shown
     await talk.goes(
-        ("[4. Is my paper valid?]", "[➡️ CV and application]"),
+        ("[4. Is my diploma valid?]", "[➡️ CV and application]"),
         ("[➡️ CV and application]", "5. CV and application"),
     )
     await talk.look("station.show:10")
@@ -134,7 +134,7 @@ async def test_stations_are_added_hidden_and_moved_and_keep_their_numbers(site: 
     await sends(desk, "new", name="Noch eine", what="Später.", givers=["advice"])
     assert desk.location.startswith(f"{PATH}/11"), "a number was used again"
     await moves(desk, 1, "up")
-    assert (await names(site))[0] == "What can I do?"
+    assert (await names(site))[0] == "What are my skills?"
 
 
 WRONG = {
@@ -315,7 +315,7 @@ async def test_when_it_is_asked(site: Site) -> None:
         await station_edits.write(
             store, district_id, 6, {"group": "987654"}, NOW, coordinator.person.id
         )
-        before = await deliveries.count_of(store, coordinator.person.id)
+        before = await received.count_of(store, coordinator.person.id)
     assert await ask_stations(database, later) == 1
     async with database.read() as store:
-        assert await deliveries.count_of(store, coordinator.person.id) == before + 1
+        assert await received.count_of(store, coordinator.person.id) == before + 1

@@ -101,10 +101,10 @@ def test_a_card_says_what_is_open_or_today(translators: dict[str, Translator]) -
         for moment in ("20 08:00", "20 09:00", "20 12:00", "21 09:00")
     }
     assert said == {
-        "20 08:00": ["Today 09:00–12:00"],
-        "20 09:00": ["Open now, until 12:00"],
-        "20 12:00": ["Friday 09:00–12:00"],
-        "21 09:00": ["Friday 09:00–12:00"],
+        "20 08:00": ["🕘\xa0Today 09:00–12:00"],
+        "20 09:00": ["🕘\xa0Open now, until 12:00"],
+        "20 12:00": ["🕘\xa0Friday 09:00–12:00"],
+        "21 09:00": ["🕘\xa0Friday 09:00–12:00"],
     }
 
 

@@ -250,7 +250,8 @@ async def test_a_step_of_the_clock_that_fails_holds_up_none_of_the_others(
         return run
 
     names = ("plan_ahead", "fire_due", "remind_due", "remind_tasks", "hand_over", "tidy",
-             "tell_vacancies", "ask_absent", "ask_reviews", "prepare_agendas")  # fmt: skip
+             "tell_vacancies", "ask_absent", "ask_reviews", "ask_stations",
+             "prepare_agendas")  # fmt: skip
     for name in names:
         monkeypatch.setattr(scheduler, name, step(name, ValueError(name)))
     errands = {"slow": step("slow", OSError("slow")), "other": step("other")}

@@ -41,6 +41,7 @@ _APOSTROPHE = re.compile(r"'(?=[\d+])")
 """What keeps Excel from reading a number, left in a file of text."""
 _NEVER_EMPTY = frozenset(("title", "external_id", OUR_OWN))
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+\w")
+_WITH_CODE = re.compile(r"\(?(?:\+|0)")
 _HTTP = re.compile(r"https?:?/{0,2}", re.IGNORECASE)
 _WEB = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)+[a-zäöü]{2,}(?::\d+)?(?:/[^\s,;()]*)?", re.IGNORECASE
@@ -134,7 +135,7 @@ def _of_cell(
         found = office_places.read(cell, values, official_names)
         return found and Understood(*found)
     if column in office_days.COLUMNS:
-        days = office_days.read(column, cell, values)
+        days = office_days.read(cell, column, values)
         return days and Understood(*days)
     reader = _READERS.get(column)
     return reader(cell, values) if reader else None
@@ -191,15 +192,17 @@ def _wrong_code(number: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _first_number(cell: str) -> str:
-    """Return the first number in a cell that can be dialled, "" if there is none."""
+    """Return the first number with its code in a cell, "" if there is none.
+
+    Beside words, "204" is a room and "2000" are pieces.
+    """
     import phonenumbers  # only imports of offers need it
 
     lenient = phonenumbers.Leniency.POSSIBLE
     for match in phonenumbers.PhoneNumberMatcher(cell, "DE", leniency=lenient):
-        try:
-            return phones.phone(match.raw_string)
-        except Wrong:
-            continue
+        number = match.raw_string
+        if _WITH_CODE.match(number) and not _wrong_code(number):
+            return phones.phone(number)
     return ""
 
 

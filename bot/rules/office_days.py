@@ -22,7 +22,7 @@ _AROUND = (Kind.FROM, Kind.FILLER, Kind.COMMA, Kind.WEEKDAY)
 Found = tuple[Mapping[str, str], bool]
 
 
-def read(column: str, cell: str, values: Mapping[str, str]) -> Found | None:
+def read(cell: str, column: str, values: Mapping[str, str]) -> Found | None:
     """Return the cells that a day means, and whether it says more; None to read it as it stands.
 
     Words that name no day stay as a text beside the times if they are about the start.

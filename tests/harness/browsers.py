@@ -58,6 +58,11 @@ EMOJI = {name: emoji for emoji, name in [*ICONS.items()][::-1]}
 """The first emoji that each of our pictures stands for."""
 
 
+def with_emoji(page: str) -> str:
+    """A page with emoji in place of our pictures, as the screen has them."""
+    return PICTURE.sub(lambda picture: EMOJI[picture[1]], page)
+
+
 @dataclass
 class Browser:
     """One browser. ``cookie`` is the value of the session's, "" for none; ``shown`` the page."""
@@ -120,8 +125,7 @@ class Browser:
     async def _took(self, answer: ClientResponse) -> None:
         self.status = answer.status
         text = await answer.text()
-        named = PICTURE.sub(lambda picture: EMOJI[picture[1]], text)
-        self.shown = bare(unescape(re.sub(r"<[^>]+>", "", named)))
+        self.shown = bare(unescape(re.sub(r"<[^>]+>", "", with_emoji(text))))
         if found := re.search(r'name="csrf" value="([0-9a-f]{64})"', text):
             self.csrf = found[1]
         if found := re.search(r'name="number" value="([\w-]+)"', text):

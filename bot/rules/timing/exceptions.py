@@ -93,13 +93,17 @@ def _excepted_days(cursor: Cursor) -> bool:
             group.without_holidays |= token.kind is Kind.HOLIDAY
             group.without_school_holidays |= token.kind is Kind.SCHOOL_HOLIDAY
         return True
-    reference = cursor.group.first or cursor.today
+    reference, position = cursor.group.first or cursor.today, cursor.position
+    is_from = cursor.take(Kind.FROM)
     cursor.skip(Kind.FROM, Kind.FILLER)
     is_between = cursor.spoken(1).lower() in ("zwischen", "between")
     cursor.position += is_between
     if found := day_range(cursor, reference, Kind.AND if is_between else Kind.TO):
         _without_days(cursor.groups, *found)
         return True
+    if is_from:  # "außer Mi, ab 24.11.2026": the first day, and no exception
+        cursor.position = position
+        return False
     return not is_between and _excepted_dates(cursor, reference)
 
 

@@ -45,9 +45,16 @@ def first_day(cursor: Cursor) -> bool:
     return True
 
 
+_BEHIND_NO_DAY = (Kind.UNKNOWN, Kind.CLOSED, Kind.COMMA, Kind.CLOSING)
+
+
 def _refuse_closed(cursor: Cursor) -> None:
-    """Raise Unread for "ab 24.12.2026 geschlossen", which is no first day."""
-    if cursor.at(Kind.CLOSED, Kind.NOT):
+    """Raise Unread for "ab 24.12.2026 geschlossen" or "nicht mehr", which is no first day.
+
+    "ab 24.11.2026 nicht am 22.12.2026" is one: the exception follows it.
+    """
+    is_none = cursor.at(Kind.NOT) and cursor.kind_at(1) in (None, *_BEHIND_NO_DAY)
+    if is_none or cursor.at(Kind.CLOSED):
         raise Unread
 
 

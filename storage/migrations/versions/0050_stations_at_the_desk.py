@@ -40,7 +40,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station_change")),
         sa.UniqueConstraint(
-            "district_id", "number", "version", name=op.f("uq_station_change_district_id")
+            "district_id",
+            "number",
+            "version",
+            name=op.f("uq_station_change_district_id_number_version"),
         ),
     )
     op.create_index(op.f("ix_station_change_person_id"), "station_change", ["person_id"])
