@@ -15,7 +15,7 @@ from tests.test_browser import phone, press, reads
 __all__ = ["browser", "one_browser"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
 SUNDAYS = "button[value='quiet.sundays']"
-CARDS = "a.entry"
+CARDS = ".entries:not(.tiles) a.entry"
 KEPT = """async (names) => {
   const found = [];
   for (const name of names) {

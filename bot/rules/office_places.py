@@ -13,7 +13,9 @@ _EVERYWHERE = frozenset(
 )  # fmt: skip
 _ONLINE = frozenset(("online", "digital", "internet", "virtuell", "zoom"))
 _DISTRICT = re.compile(r"(?:landkreis|kreis|lk\.?)\s+(.+)", re.IGNORECASE)
-_PART = re.compile(r"(.+?)(?:\s*-\s*|[\s,]+(?:ot|ortsteil|stadtteil)\s+)(.+)", re.IGNORECASE)
+_PART = re.compile(r"(.+?)(?: ?- ?|[ ,](?:ot|ortsteil|stadtteil) )(.+)", re.IGNORECASE)
+_BETWEEN = re.compile(r" ?[,;/+\n] ?| und | u\. ")
+"""What stands between several towns; spaces are single ones."""
 Found = tuple[Mapping[str, str], bool]
 
 
@@ -22,7 +24,7 @@ def read(cell: str, values: Mapping[str, str], official_names: Mapping[str, str]
 
     An empty town is the whole district.
     """
-    words, name = folded(cell), cell.strip()
+    words, name = folded(cell), re.sub(r"[^\S\n]+", " ", cell.strip())
     if town_names.named(name, official_names):
         return None
     if words in _EVERYWHERE or _is_district(name, official_names):
@@ -43,7 +45,7 @@ def _is_district(name: str, official_names: Mapping[str, str]) -> bool:
 def _part_of_town(name: str, official_names: Mapping[str, str]) -> Found | None:
     """Read "Radolfzell-Böhringen" and "Singen, Ortsteil Friedingen" as the town."""
     match = _PART.fullmatch(name)
-    town = town_names.named(match[1], official_names) if match else ""
+    town = town_names.named(match[1].rstrip(" ,"), official_names) if match else ""
     return ({"municipality": town}, True) if town else None
 
 
@@ -51,7 +53,7 @@ def _several(
     name: str, values: Mapping[str, str], official_names: Mapping[str, str]
 ) -> Found | None:
     """Read several towns as the whole district; their names stay in the address."""
-    parts = [part for part in re.split(r"\s*[,;/\n]\s*|\s+und\s+|\s+u\.\s+|\s*\+\s*", name) if part]
+    parts = [part for part in _BETWEEN.split(name) if part]
     if len(parts) < 2 or not all(town_names.named(part, official_names) for part in parts):
         return None
     is_told = bool(values.get("address"))
