@@ -1,8 +1,6 @@
 """The daily mail to coordinators about what waits at the desk: numbers by kind, nothing else."""
 
-from collections.abc import Callable
 from datetime import datetime
-from email.errors import MessageError
 from email.message import EmailMessage
 from functools import partial
 from typing import NamedTuple
@@ -15,15 +13,13 @@ from bot.i18n import Ltr, Translator, visible
 from bot.rules.desk import HOME, language_of
 from bot.rules.desk_mails import REST
 from bot.screens.desk import WAITING
-from handlers.email.channel import EmailChannel
-from handlers.services import Services
+from handlers.email.mail_queue import MailQueue
 from handlers.workflows.each import GiveUp, Later, Queue, each
 from handlers.workflows.notify import notify_in_district
 from handlers.workflows.rounds import Outage
 from storage.catalogue import places
 from storage.desk import desk_mails, inbox
 from storage.desk.desk_mails import Reader
-from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.people import people
 
@@ -35,20 +31,8 @@ class OpenCounts(NamedTuple):
     counts: dict[Waiting, int]
 
 
-class DeskMails:
-    """Sends the daily mails. ``now`` is a clock."""
-
-    def __init__(
-        self,
-        database: Database,
-        services: Services,
-        channel: EmailChannel,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._database = database
-        self._services = services
-        self._channel = channel
-        self._now = now
+class DeskMails(MailQueue):
+    """Sends the daily mails."""
 
     async def send(self) -> int:
         """Send the mails of this morning; return for how many people that was settled.
@@ -137,10 +121,7 @@ class DeskMails:
             visible(tr("Open the desk: {link}", link=Ltr(desk))),
             visible(tr("Stop this daily e-mail: {link}", link=Ltr(stop))),
         ]
-        try:
-            mail = self._channel.mail(reader.address, visible(subject), "\n\n".join(paragraphs))
-        except (ValueError, MessageError) as error:  # an address that no header takes
-            raise GiveUp("the address cannot be written to") from error
+        mail = self._written(reader.address, visible(subject), paragraphs)
         mail["List-Unsubscribe"] = f"<{stop}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return mail

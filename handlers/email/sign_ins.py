@@ -1,34 +1,17 @@
 """Links to sign in, sent by e-mail. What is to be sent is a row."""
 
-from collections.abc import Callable
-from datetime import datetime
-from email.errors import MessageError
 from functools import partial
 
 from bot.domain.queues import QueueName
 from bot.i18n import Ltr, visible
-from handlers.email.channel import EmailChannel
-from handlers.services import Services
-from handlers.workflows.each import GiveUp, Queue, each
-from storage.engine.database import Database
+from handlers.email.mail_queue import MailQueue
+from handlers.workflows.each import Queue, each
 from storage.people import sign_ins
 from storage.people.sign_ins import Link
 
 
-class SignInMails:
-    """Sends the links that were asked for. ``now`` is a clock."""
-
-    def __init__(
-        self,
-        database: Database,
-        services: Services,
-        channel: EmailChannel,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._database = database
-        self._services = services
-        self._channel = channel
-        self._now = now
+class SignInMails(MailQueue):
+    """Sends the links that were asked for."""
 
     async def send(self) -> int:
         """Send the waiting links; return how many.
@@ -62,9 +45,5 @@ class SignInMails:
             tr("You can use the link once, in the next 30 minutes. Do not give it to anybody."),
             tr("If you did not ask for this, you can ignore this e-mail."),
         ]
-        body = "\n\n".join(map(visible, lines))
-        try:
-            mail = self._channel.mail(link.address, visible(tr("Sign in")), body)
-        except (ValueError, MessageError) as error:  # an address that no header takes
-            raise GiveUp("the address cannot be written to") from error
-        await self._channel.deliver(mail)
+        subject = visible(tr("Sign in"))
+        await self._channel.deliver(self._written(link.address, subject, map(visible, lines)))

@@ -1,7 +1,6 @@
 """The files of a report to the council, each made in a process of its own."""
 
 import os
-import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
 from bot.screens.council_reports import document
 from handlers.files import report_pdf
+from handlers.files.own_process import output_of
 from handlers.files.report_data import as_data
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -20,8 +20,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Mapping[str, str] = {"pdf": "application/pdf", "docx": DOCX, "xlsx": XLSX}
 """Suffix of a file → its type."""
 NO_LETTERHEAD = Letterhead()
-LONGEST = 120
-"""Maximum time that a file may take, in seconds."""
 
 
 def rendered(
@@ -51,14 +49,6 @@ def rendered(
             },
         }
     )
-    command = [sys.executable, "-m", "handlers.files.report_process"]
     path = os.pathsep.join(filter(None, sys.path))
-    made = subprocess.run(  # noqa: S603  our own module, and what people wrote is its input
-        command,
-        input=job,
-        capture_output=True,
-        timeout=LONGEST,
-        check=True,
-        env={**os.environ, "PYTHONPATH": path},
-    )
-    return made.stdout
+    environment = {**os.environ, "PYTHONPATH": path}
+    return output_of("-m", "handlers.files.report_process", job=job, environment=environment)

@@ -3,8 +3,6 @@
 What people wrote goes into the template as data and is never read as code.
 """
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, time
@@ -16,11 +14,10 @@ import orjson
 
 from bot.i18n import Translator
 from bot.screens.council_reports import Block, Document, document
+from handlers.files.own_process import output_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 PROCESS = Path(__file__).with_name("typst_process.py")
-LONGEST = 120
-"""Maximum time that a PDF may take, in seconds."""
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 """Packages of the fonts: all machines have the same, so the same report has the same bytes."""
 
@@ -54,11 +51,7 @@ def rendered(report: Document) -> bytes:
     subprocess.SubprocessError if it fails or takes too long.
     """
     check_parts()
-    command = [sys.executable, "-I", str(PROCESS)]
-    made = subprocess.run(  # noqa: S603  our own file, and what people wrote is its input
-        command, input=job(report), capture_output=True, timeout=LONGEST, check=True
-    )
-    return made.stdout
+    return output_of("-I", str(PROCESS), job=job(report))
 
 
 def job(report: Document) -> bytes:
