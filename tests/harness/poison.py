@@ -185,6 +185,16 @@ def _address(value: str, seal: Seal = SEAL, channel: str = "telegram") -> Row:
     return {"sealed": sealed_addresses.columns(seal, Address(channel, value))["sealed"]}
 
 
+def _mails_to(address_of: Callable[[World, int], Awaitable[int]]) -> dict[str, Spoil]:
+    """An address of a queued mail that cannot be opened, written into a header, or handed over."""
+    spoilt = {
+        "another key": _address("a@b.example", OTHER_SEAL, "email"),
+        "encoded": _address("=?x?q?=0a?=@x.de", channel="email"),
+        "refused": _address("refused@verein.example", channel="email"),
+    }
+    return {name: (t.address, address_of, values) for name, values in spoilt.items()}
+
+
 async def _address_of_delivery(world: World, delivery_id: int) -> int:
     person_id = await world.value(t.delivery, delivery_id, "person_id")
     async with world.database.read() as store:
@@ -748,33 +758,13 @@ CASES: Mapping[QueueName, Case] = {
         add=_sign_ins,
         work=_mail_sign_ins,
         is_done=_sign_in_done,
-        spoils={
-            "another key": (
-                t.address, _address_of_link, _address("a@b.example", OTHER_SEAL, "email")
-            ),
-            "encoded": (
-                t.address, _address_of_link, _address("=?x?q?=0a?=@x.de", channel="email")
-            ),
-            "refused": (
-                t.address, _address_of_link, _address("refused@verein.example", channel="email")
-            ),
-        },
+        spoils=_mails_to(_address_of_link),
     ),
     QueueName.DESK_MAILS: Case(
         add=_desk_readers,
         work=_mail_desk,
         is_done=_desk_mail_done,
-        spoils={
-            "another key": (
-                t.address, _address_of_reader, _address("a@b.example", OTHER_SEAL, "email")
-            ),
-            "encoded": (
-                t.address, _address_of_reader, _address("=?x?q?=0a?=@x.de", channel="email")
-            ),
-            "refused": (
-                t.address, _address_of_reader, _address("refused@verein.example", channel="email")
-            ),
-        },
+        spoils=_mails_to(_address_of_reader),
     ),
     QueueName.IMPORTS: Case(
         add=_imports,
