@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, FilePayload, Page, Route, expect
+from axe_playwright_python.async_playwright import Axe, AxeResults
+from playwright.async_api import Browser, CDPSession, FilePayload, Page, Route, expect
 
 from handlers.desk.pages import PAGES
 from tests.harness.chromium import browser, one_browser
@@ -22,16 +22,24 @@ OFFICE = {"width": 1366, "height": 768}
 NARROW = {"width": 320, "height": 640}
 SAVE, SEND = "button[name=act][value=save]", "button[name=act][value=release]"
 LOOKED_AT = [page for page in PAGES if page.look]
-KINDS: dict[str, dict[str, object]] = {
-    "office": {"viewport": OFFICE},
-    "without scripts": {"viewport": OFFICE, "java_script_enabled": False},
-    "320 px": {"viewport": NARROW},
-    "200 %": {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2},
-    "dark": {"viewport": OFFICE, "color_scheme": "dark"},
+LOOKS: dict[str, tuple[dict[str, int], int, str]] = {
+    "office": (OFFICE, 1, "light"),
+    "320 px": (NARROW, 1, "light"),
+    "200 %": ({"width": 683, "height": 384}, 2, "light"),
+    "dark": (OFFICE, 1, "dark"),
 }
-"""How a page is looked at; at 200 % a page of 1366 pixels has room for 683."""
+"""How a page is looked at: its room, pixels of the screen a pixel, colours.
+
+At 200 % a page of 1366 pixels has room for 683.
+"""
 OF_LOOKS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")
 """Rules of axe whose outcome changes with size and colours; the others read the same page."""
+NO_BUTTON = """
+    [...document.forms].filter(form => ![...form.elements].some(
+        part => part.type == "submit" && (part.offsetParent || !form.offsetParent)
+    )).map(form => form.getAttribute("action"))
+"""
+"""Forms that are seen and cannot be sent without a script."""
 
 
 @pytest.fixture(scope="module")
@@ -213,27 +221,50 @@ async def messages_of_all_kinds(page: Page, server: Running) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_every_page_can_be_used_by_everybody(
-    browser: Browser, server: Running, kind: str
-) -> None:
-    """No violation that axe knows, and nothing is cut: no page scrolls sideways."""
-    page = await coordinator(browser, server, **KINDS[kind])
+async def every_address(page: Page, server: Running) -> list[str]:
     offer_id = await changed_offer(page, server)
     message_ids = await messages_of_all_kinds(page, server)
-    wrong = []
-    for address in addresses(server, offer_id, message_ids, await rows(page, server)):
+    return addresses(server, offer_id, message_ids, await rows(page, server))
+
+
+async def looked_at(page: Page, cdp: CDPSession, look: str) -> list[str]:
+    """Return what is wrong with the page in this look."""
+    size, scale, colours = LOOKS[look]
+    metrics = {**size, "deviceScaleFactor": scale, "mobile": False}
+    await cdp.send("Emulation.setDeviceMetricsOverride", metrics)
+    await page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+    rules = {"runOnly": {"type": "rule", "values": OF_LOOKS}} if look != "office" else {}
+    options = {"resultTypes": ["violations"], **rules}
+    results = AxeResults(await page.evaluate("options => axe.run(options)", options))
+    wrong = [results.generate_report()] if results.violations_count else []
+    wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [*wrong, f"{wide[0]} pixels wide of {wide[1]}"] if wide[0] > wide[1] else wrong
+
+
+async def test_every_page_can_be_used_by_everybody(browser: Browser, server: Running) -> None:
+    """No violation that axe knows, and nothing is cut: no page scrolls sideways."""
+    page, wrong = await coordinator(browser, server, viewport=OFFICE), []
+    cdp = await page.context.new_cdp_session(page)
+    for address in await every_address(page, server):
         response = await page.goto(address)
         assert response
         assert response.status == 200, address
-        if kind != "without scripts":  # axe itself is a script
-            rules = {"runOnly": {"type": "rule", "values": OF_LOOKS}} if kind != "office" else {}
-            results = await Axe().run(page, options={"resultTypes": ["violations"], **rules})
-            if results.violations_count:
-                wrong.append(f"{address}: {results.generate_report()}")
-            wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-            if wide[0] > wide[1]:
-                wrong.append(f"{address} is {wide[0]} pixels wide of {wide[1]}")
+        await page.evaluate(Axe().axe_script)
+        for look in LOOKS:
+            said = await looked_at(page, cdp, look)
+            wrong += [f"{address}, {look}: {line}" for line in said]
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_every_page_can_be_used_without_scripts(browser: Browser, server: Running) -> None:
+    """Every form has a button to send it."""
+    options = {"viewport": OFFICE, "java_script_enabled": False}
+    page, wrong = await coordinator(browser, server, **options), []
+    for address in await every_address(page, server):
+        response = await page.goto(address, wait_until="domcontentloaded")
+        assert response
+        assert response.status == 200, address
+        wrong += [f"{address}: {action}" for action in await page.evaluate(NO_BUTTON)]
     assert not wrong, "\n".join(wrong)
 
 
