@@ -64,6 +64,7 @@ class Result:
 class Process:
     """One ``lotse run`` after the other, on the same database.
 
+    It searches by words alone: whether the encoder is loaded yet would change what is answered.
     ``emulator`` None is without Telegram; ``more`` are further settings.
     """
 
@@ -91,6 +92,7 @@ class Process:
             "LOTSE_TELEGRAM_RATE_LIMITS": "off",
             "LOTSE_WEB_PORT": str(port),
             "LOTSE_METRICS_PORT": "0",
+            "LOTSE_SEARCH_MEANING": "off",
             "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
             **more,
         }
