@@ -209,12 +209,12 @@ def _lasting(rows: Rows) -> Rows:
     }
 
 
-STRIDE = {"sqlite": 37, "postgresql": 7}
-"""Statements from one kill to the next; ``python -m benchmarks fortress`` kills more often.
+STRIDE = {"sqlite": 83, "postgresql": 17}
+"""Statements from one kill to the next, from any first one; ``benchmarks fortress`` kills more often.
 
 SQLite makes most tables anew for a column, which takes ten times as many statements.
 """
-STRIDE_WHEN_MADE = {"sqlite": 97, "postgresql": 31}
+STRIDE_WHEN_MADE = {"sqlite": 223, "postgresql": 67}
 
 
 @pytest.mark.xdist_group("serial")
@@ -226,7 +226,7 @@ def test_killed_at_any_statement_the_next_start_works(
         every_table.execute(text("PRAGMA journal_mode=WAL"))
     died = _in_processes("kill", bare_url, STRIDE[every_table.dialect.name])
     assert died["wrong"] == []
-    assert died["kills"] > 25
+    assert died["kills"] > 10
     assert versions.is_newest(versions.current(bare_url))
     command.downgrade(versions.alembic_config(bare_url), BEFORE)
     assert everything(every_table) == before
@@ -237,7 +237,7 @@ def test_killed_while_it_is_made_the_next_start_makes_it(templates: Templates, k
     url = templates.empty(kind)
     died = _in_processes("kill", url, STRIDE_WHEN_MADE[kind])
     assert died["wrong"] == []
-    assert died["kills"] >= 10
+    assert died["kills"] > 3
     assert versions.is_newest(versions.current(url))
 
 

@@ -2,8 +2,9 @@
 
 ``python -m tests.harness.upgrade_kills kill URL STEP``: each start of the upgrade dies ``STEP``
 statements after the one before, until that statement is not reached any more. So every start but
-the first follows a kill, and the last must end the upgrade. Prints, as JSON, how many died and
-after which statements something had changed.
+the first follows a kill, and the last must end the upgrade. Which statement is the first differs
+from run to run, so that many runs reach them all. Prints, as JSON, how many died and after which
+statements something had changed.
 
 ``python -m tests.harness.upgrade_kills together URL COUNT`` starts so many programs at once that
 upgrade the database, open it and write. Prints their exit statuses.
@@ -12,6 +13,7 @@ upgrade the database, open it and write. Prints their exit statuses.
 import asyncio
 import json
 import os
+import random
 import signal
 import sys
 from collections.abc import Callable
@@ -29,14 +31,14 @@ from tests.harness.databases import open_database
 def kill(url: str, step: int) -> dict[str, Any]:
     """Kill, compare, start again; return what became of it."""
     before, wrong = _state(url), []
-    for n in count(1, step):
+    for kills, n in enumerate(count(random.randint(1, step), step)):
         status = _ended(_started(lambda: _upgrade(url, last=n)))  # noqa: B023 (runs at once)
         if status == 0:
-            return {"kills": (n - 1) // step, "wrong": wrong}
+            return {"kills": kills, "wrong": wrong}
         if _state(url) != before:
             wrong.append((n, status))
         if status != -signal.SIGKILL:  # no later start would work, either
-            return {"kills": (n - 1) // step, "wrong": [*wrong, (n, status)]}
+            return {"kills": kills, "wrong": [*wrong, (n, status)]}
     raise AssertionError
 
 
