@@ -12,7 +12,7 @@ KEY = "key"
 """A proof of the key with which values are sealed."""
 
 INSTALLATION = "installation"
-"""A random name of this installation, which the first migration that knew it has drawn.
+"""A random name of this installation, drawn when its tables were made.
 
 UIDs of calendar entries end with it, so that two installations never have the same ones.
 """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, create_engine, exc, inspect
 from sqlalchemy.engine import URL
 
+from storage.engine.creation import create
 from storage.engine.database import BUSY_TIMEOUT, async_url
 from storage.engine.private_files import make_private_file
 from storage.engine.troubles import Unavailable, trouble_of
@@ -97,17 +98,21 @@ def migrate(url: str) -> None:
 
 
 def upgrade(url: str, version: str | None) -> None:
-    """Upgrade a database that has a version, None if it is empty. Raises like ``migrate``.
-
-    Alembic is loaded here: it costs a fifth of the start and of the memory.
-    """
-    from alembic import command
-
+    """Upgrade a database that has a version, None if it is empty. Raises like ``migrate``."""
     try:
         with _explained():
-            command.upgrade(alembic_config(url), "head")
+            if version is None and create(sync_url(url), known()[-1]):
+                return
+            _run_migrations(url)
     except (exc.DBAPIError, sqlite3.Error) as error:
         raise UpgradeFailed(version or "-", type(error).__name__) from error
+
+
+def _run_migrations(url: str) -> None:
+    """Alembic is loaded here: it costs a fifth of the start and of the memory."""
+    from alembic import command
+
+    command.upgrade(alembic_config(url), "head")
 
 
 @contextmanager

@@ -35,7 +35,7 @@ meeting = table(
     key(),
     to("group", index=True),
     to("series", nullable=True, ondelete="SET NULL", index=True),
-    Column("edited", Boolean, nullable=False),
+    Column("edited", Boolean, nullable=False, server_default=false()),
     Column("title", String(120), nullable=False),
     Column("start", String(20), nullable=False),
     Column("zone", String(60), nullable=False),
