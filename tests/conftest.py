@@ -58,7 +58,7 @@ def every_template() -> Iterator[Templates]:
     When root runs the tests, PostgreSQL runs as another user, and pytest closes its folder to
     others.
     """
-    with TemporaryDirectory(prefix="lotse-") as folder:
+    with TemporaryDirectory(prefix="lotse-", dir=databases.in_memory()) as folder:
         made = Templates(Path(folder))
         yield made
         made.stop()

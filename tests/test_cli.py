@@ -20,7 +20,7 @@ from tests.harness.telegram import until
 
 
 def test_try_prints_links_and_answers(tmp_path: Path) -> None:
-    with running(tmp_path) as server:
+    with running(tmp_path, "try") as server:
         assert {"newcomer", "volunteer", "coordinator"} <= {
             word.rstrip(":") for word in server.printed.split()
         }
@@ -33,7 +33,7 @@ def test_try_prints_links_and_answers(tmp_path: Path) -> None:
 
 def test_a_second_start_keeps_what_was_there(tmp_path: Path) -> None:
     for _ in range(2):
-        with running(tmp_path) as server:
+        with running(tmp_path, "try") as server:
             assert server.stop(signal.SIGINT) == 0
     rows = (
         sqlite3.connect(tmp_path / "var" / "try.sqlite")

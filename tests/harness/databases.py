@@ -70,7 +70,18 @@ first folder names it. The process is ended, if it still runs, and the second fo
 full disk can leave that file empty, and a folder that was removed has none. "ended" means that
 there is nothing to do.
 """
+SHARED = Path("/dev/shm")
+ROOM = 2_000_000_000
+"""Free bytes that databases may need, and as much again."""
 _number = itertools.count(1)
+
+
+def in_memory() -> Path | None:
+    """Return a folder in memory with room for all databases, None if this machine has none.
+
+    A database of PostgreSQL is 850 files: making and dropping it takes half as long there.
+    """
+    return SHARED if SHARED.is_dir() and shutil.disk_usage(SHARED).free > ROOM else None
 
 
 def wall(*parts: int) -> datetime:

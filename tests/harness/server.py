@@ -2,12 +2,14 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -110,11 +112,28 @@ class Running:
         return found[1]
 
 
+@cache
+def _tried() -> "TemporaryDirectory[str]":
+    """Return a folder in which ``lotse try`` has run once; it goes with this process."""
+    folder = TemporaryDirectory(prefix="lotse-tried-")
+    with running(Path(folder.name), "try") as server:
+        server.stop()
+    return folder
+
+
+def _as_tried(folder: Path) -> None:
+    """Bring what a first start makes, which takes seconds of CPU."""
+    shutil.copytree(Path(_tried().name, "var"), folder / "var")
+
+
 @contextmanager
 def running(
     folder: Path, *command: str, program: Checkout = CHECKOUT, **more: str
 ) -> Iterator[Running]:
+    """Start ``lotse try`` for the second time, or a command as if nothing was there."""
     log = folder / "output.log"
+    if not command and not (folder / "var").exists():
+        _as_tried(folder)
     settings = {"LOTSE_WEB_PORT": "0", "LOTSE_METRICS_PORT": "0", **more}
     log.unlink(missing_ok=True)
     process = program.start(folder, *(command or ("try",)), out=log, errors=log, **settings)
