@@ -1,6 +1,7 @@
 """Pages of the desk at 5,000 offers, 20,000 people and 500 groups, on both databases.
 
-At last all offers are changed at once, while a list is asked for.
+All offers are changed at once, while a list is asked for. At last Django's admin shows the same
+table in the same database, if Django can be installed.
 """
 
 import asyncio
@@ -15,11 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import aiohttp
 from sqlalchemy import insert, text
 
-from benchmarks import catalogue
+from benchmarks import admin_peer, catalogue
 from benchmarks.processes import say, started
 from bot.domain.grants import Right, Role
 from bot.domain.groups import Group, Kind
@@ -178,13 +180,14 @@ def desk(url: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-async def pages(name: str, url: str, cookie: str) -> None:
+async def pages(name: str, url: str, cookie: str) -> dict[str, Times]:
+    found = {}
     say(f"\n{name}: {OFFERS} offers, {PEOPLE} people, {GROUPS} groups")
     say(f"{'':28}{'p50 ms':>9}{'p95 ms':>9}{'KiB':>7}")
     with desk(url) as base:
         async with aiohttp.ClientSession(base, headers={"Cookie": f"lotse={cookie}"}) as session:
             for page, path in PAGES.items():
-                times = await asked(session, path)
+                found[page] = times = await asked(session, path)
                 say(f"{page:28}{times.p50:>9.1f}{times.p95:>9.1f}{times.size / 1024:>7.1f}")
             say(f"first load: {await first_load(session, '/desk/offers') / 1024:.1f} KiB")
             idle = await asked(session, "/desk/offers?q=Deutsch")
@@ -193,13 +196,40 @@ async def pages(name: str, url: str, cookie: str) -> None:
                 f"{OFFERS} offers confirmed in {seconds:.1f} s, a list meanwhile p95 "
                 f"{busy.p95:.0f} ms, {busy.p95 / idle.p95:.1f} of idle"
             )
+    return found
+
+
+async def beside(folder: Path, url: str, ours: dict[str, Times], python: Path) -> None:
+    """Say how Django's admin shows the pages that it has too, and how often our time that is."""
+    port, cookie = free_port(), folder / f"{url[:6]}.cookie"
+    say(f"{'Django admin':28}{'p50 ms':>9}{'p95 ms':>9}{'KiB':>7}{'p50, p95 of ours':>20}")
+    with started(admin_peer.command(python, url, port, cookie), port):
+        headers = {"Cookie": cookie.read_text()}
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=headers) as session:
+            for page, path in admin_peer.PAGES.items():
+                times = await asked(session, path)
+                ratios = f"{times.p50 / ours[page].p50:.1f}, {times.p95 / ours[page].p95:.1f}"
+                shown = f"{times.p50:>9.1f}{times.p95:>9.1f}{times.size / 1024:>7.1f}"
+                say(f"{page:28}{shown}{ratios:>20}")
+
+
+def _django(folder: Path) -> Path | None:
+    """Return the Python of an environment with Django, None without a package index."""
+    try:
+        return admin_peer.prepared(folder)
+    except (CalledProcessError, OSError) as error:
+        say(f"no peer, because Django cannot be installed: {error}")
+        return None
 
 
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
+        python = _django(Path(folder) / "django")
         for name, url in catalogue.databases(Path(folder)).items():
             database, _ = await catalogue.filled(url, OFFERS)
             cookie = await fill(database, datetime.now(UTC))
             await _analyzed(database)
             await database.close()
-            await pages(name, url, cookie)
+            ours = await pages(name, url, cookie)
+            if python:
+                await beside(Path(folder), url, ours, python)
