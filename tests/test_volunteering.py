@@ -49,23 +49,23 @@ async def test_a_volunteer_sees_what_is_theirs(channel: Conversation) -> None:
         ),
         ("[Tue, 24 Nov 2026: Wohnungssuche]", "Wohnungssuche"),
     )
-    await helps.look("home.own")
+    await helps.look("home.own:0")
     await helps.goes(("[🗣 Interpreting]", "[✅ I can help]"), ("[✅ I can help]", ""))
     await helps.goes((YOUR_CONTACT, ""))
-    await helps.look("home.own")
+    await helps.look("home.own:0")
     assert "You help with 1 request." in helps.shown
     assert "waits for your answer" not in helps.shown
     assert YOUR_CONTACT not in helps.shown
     await helps.goes((f"[🔧 Task: {TASK}]", f"{TASK}"))
     await helps.look("meeting.show:1")
     await helps.goes(("[❌ I cannot come]", ""))
-    await helps.look("home.own")
+    await helps.look("home.own:0")
     assert "No meeting is planned." in helps.shown, "they said no to it"
-    await other.look("home.own")
+    await other.look("home.own:0")
     assert "Wohnungssuche" in other.shown
     assert TASK not in other.shown
     other.now = NOW + timedelta(days=5)
-    await other.look("home.own")
+    await other.look("home.own:0")
     assert "Wohnungssuche" not in other.shown, "it is over"
 
 
@@ -76,7 +76,7 @@ async def test_messages_that_were_read_are_there_and_others_see_no_button(
     await asked(await newcomer(conversation))
     await delivered(conversation)
     for _ in range(2):
-        await helps.look("home.own")
+        await helps.look("home.own:0")
         await helps.goes(("[📬 Messages for you]", "News from your group"))
         await helps.press("News from your group")
         assert "Somebody needs help" in helps.shown

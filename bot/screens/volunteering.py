@@ -9,11 +9,18 @@ from bot.domain.meetings import Meeting
 from bot.domain.results import Result
 from bot.i18n import Translator
 from bot.screens import helping, results
+from bot.screens.frame import leaf
 from bot.screens.meetings import where
+from bot.text import shortened
 from bot.ui import Button, Html, Screen, in_rows, press
 
-MOST = 5
-"""Help requests and tasks of each list that are shown, and what a screen has room for."""
+MOST = 20
+"""Maximum number of requests and tasks of each list."""
+PAGE = 5
+LINE = 60
+"""Characters of a task in the text."""
+TASKS = 3
+"""Tasks that stand in the text; all of them have buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,10 @@ class OwnPart:
 
 def own_button(tr: Translator) -> Button:
     """Return the button that opens it from home."""
-    return Button(tr("📌 What I do here"), press("home.own"))
+    return Button(tr("📌 What I do here"), press("home.own", 0))
 
 
-def own(tr: Translator, part: OwnPart) -> Screen:
+def own(tr: Translator, part: OwnPart, page: int) -> Screen:
     """Return what a person takes part in, each with a button that opens it."""
     body = tr.paragraphs(
         tr.lines(tr("<b>What I do here</b>")),
@@ -45,7 +52,8 @@ def own(tr: Translator, part: OwnPart) -> Screen:
         tr.lines(*_help(tr, part)),
         tr.lines(*_tasks(tr, part.tasks)),
     )
-    return Screen(body, in_rows(_buttons(tr, part), 1), at="home.own", back="home:0")
+    shown, arrows = leaf(tr, _buttons(tr, part), page, PAGE, "home.own")
+    return Screen(body, in_rows([*shown], 1), arrows, at=f"home.own:{page}", back="home:0")
 
 
 def _meeting(tr: Translator, part: OwnPart) -> list[Html]:
@@ -78,10 +86,10 @@ def _tasks(tr: Translator, tasks: Sequence[Result]) -> list[Html]:
     if not tasks:
         return [tr("You have no open task.")]
     due = [
-        tr("{words} (due: {day})", words=task.words, day=tr.day(task.due))
+        tr("{words} (due: {day})", words=shortened(task.words, LINE), day=tr.day(task.due))
         if task.due
-        else tr.value(task.words)
-        for task in tasks
+        else tr.value(shortened(task.words, LINE))
+        for task in tasks[:TASKS]
     ]
     return [tr("Your open tasks:"), *due]
 

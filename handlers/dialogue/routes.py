@@ -58,7 +58,7 @@ ROUTES = Routes(
         "language.set": Route(welcome.speak, word, writes=True, in_groups=True),
         "about": Route(welcome.about, page, in_groups=True),
         "home": Route(home.home, page, in_groups=True, kept=True),
-        "home.own": Route(volunteering.own),
+        "home.own": Route(volunteering.own, page),
         # places
         "district.list": Route(places.districts, page, writes=True, in_groups=True),
         "district.set": Route(places.district, row_id, writes=True, in_groups=True),

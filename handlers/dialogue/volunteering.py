@@ -7,7 +7,7 @@ from storage.groups import groups, helping, meetings, results
 from storage.messaging import received
 
 
-async def own(turn: Turn) -> Screen:
+async def own(turn: Turn, page: int) -> Screen:
     """Return the person's next meeting, help, tasks and messages."""
     store, person_id = turn.store, turn.person.id
     meeting = await meetings.next_of_person(store, person_id, turn.now)
@@ -21,4 +21,5 @@ async def own(turn: Turn) -> Screen:
             tasks=await results.tasks_of(store, person_id, screens.MOST),
             has_messages=bool(await received.of_person(store, person_id, 1)),
         ),
+        page,
     )
