@@ -108,12 +108,18 @@ async def _analyzed(database: Database) -> None:
 async def asked(session: aiohttp.ClientSession, path: str, requests: int = REQUESTS) -> Times:
     times, body = [], b""
     for number in range(requests):
-        began = time.perf_counter()
-        async with session.get(path.format(n=number % OFFERS + 1)) as answer:
-            body = await answer.read()
-            assert answer.status == 200, (path, answer.status)
-        times.append((time.perf_counter() - began) * 1000)
+        body, taken = await _body(session, path.format(n=number % OFFERS + 1))
+        times.append(taken)
     return _times(times, len(gzip.compress(body)))
+
+
+async def _body(session: aiohttp.ClientSession, path: str) -> tuple[bytes, float]:
+    """Return a page, and how many milliseconds it took."""
+    began = time.perf_counter()
+    async with session.get(path) as answer:
+        body = await answer.read()
+        assert answer.status == 200, (path, answer.status)
+    return body, (time.perf_counter() - began) * 1000
 
 
 def _times(times: list[float], size: int = 0) -> Times:
@@ -180,14 +186,13 @@ def desk(url: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-async def pages(name: str, url: str, cookie: str) -> dict[str, Times]:
-    found = {}
+async def pages(name: str, url: str, cookie: str) -> None:
     say(f"\n{name}: {OFFERS} offers, {PEOPLE} people, {GROUPS} groups")
     say(f"{'':28}{'p50 ms':>9}{'p95 ms':>9}{'KiB':>7}")
     with desk(url) as base:
         async with aiohttp.ClientSession(base, headers={"Cookie": f"lotse={cookie}"}) as session:
             for page, path in PAGES.items():
-                found[page] = times = await asked(session, path)
+                times = await asked(session, path)
                 say(f"{page:28}{times.p50:>9.1f}{times.p95:>9.1f}{times.size / 1024:>7.1f}")
             say(f"first load: {await first_load(session, '/desk/offers') / 1024:.1f} KiB")
             idle = await asked(session, "/desk/offers?q=Deutsch")
@@ -196,21 +201,36 @@ async def pages(name: str, url: str, cookie: str) -> dict[str, Times]:
                 f"{OFFERS} offers confirmed in {seconds:.1f} s, a list meanwhile p95 "
                 f"{busy.p95:.0f} ms, {busy.p95 / idle.p95:.1f} of idle"
             )
-    return found
 
 
-async def beside(folder: Path, url: str, ours: dict[str, Times], python: Path) -> None:
-    """Say how Django's admin shows the pages that it has too, and how often our time that is."""
+async def beside(folder: Path, url: str, ours: str, python: Path) -> None:
+    """Ask us and Django's admin in turn, so that both have the same machine; ``ours`` is a cookie.
+
+    Say how long a page takes there, and how often our time that is.
+    """
     port, cookie = free_port(), folder / f"{url[:6]}.cookie"
     say(f"{'Django admin':28}{'p50 ms':>9}{'p95 ms':>9}{'KiB':>7}{'p50, p95 of ours':>20}")
-    with started(admin_peer.command(python, url, port, cookie), port):
-        headers = {"Cookie": cookie.read_text()}
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=headers) as session:
+    with started(admin_peer.command(python, url, port, cookie), port), desk(url) as base:
+        own, theirs = {"Cookie": f"lotse={ours}"}, {"Cookie": cookie.read_text()}
+        async with (
+            aiohttp.ClientSession(base, headers=own) as us,
+            aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=theirs) as them,
+        ):
             for page, path in admin_peer.PAGES.items():
-                times = await asked(session, path)
-                ratios = f"{times.p50 / ours[page].p50:.1f}, {times.p95 / ours[page].p95:.1f}"
-                shown = f"{times.p50:>9.1f}{times.p95:>9.1f}{times.size / 1024:>7.1f}"
-                say(f"{page:28}{shown}{ratios:>20}")
+                await _compared(page, (us, PAGES[page]), (them, path))
+
+
+async def _compared(page: str, *asked_in_turn: tuple[aiohttp.ClientSession, str]) -> None:
+    times: tuple[list[float], ...] = ([], [])
+    size = 0
+    for number in range(REQUESTS):
+        for (session, path), found in zip(asked_in_turn, times, strict=True):
+            body, taken = await _body(session, path.format(n=number % OFFERS + 1))
+            size = len(gzip.compress(body))
+            found.append(taken)
+    ours, theirs = _times(times[0]), _times(times[1], size)
+    shown = f"{theirs.p50:>9.1f}{theirs.p95:>9.1f}{theirs.size / 1024:>7.1f}"
+    say(f"{page:28}{shown}{f'{theirs.p50 / ours.p50:.1f}, {theirs.p95 / ours.p95:.1f}':>20}")
 
 
 def _django(folder: Path) -> Path | None:
@@ -230,6 +250,6 @@ async def main() -> None:
             cookie = await fill(database, datetime.now(UTC))
             await _analyzed(database)
             await database.close()
-            ours = await pages(name, url, cookie)
+            await pages(name, url, cookie)
             if python:
-                await beside(Path(folder), url, ours, python)
+                await beside(Path(folder), url, cookie, python)
