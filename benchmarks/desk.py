@@ -1,6 +1,7 @@
 """Pages of the desk at 5,000 offers, 20,000 people and 500 groups, on both databases.
 
-At last all offers are changed at once, while a list is asked for.
+All offers are changed at once, while a list is asked for. At last Django's admin shows the same
+table in the same database, if Django can be installed.
 """
 
 import asyncio
@@ -15,11 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import aiohttp
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
-from benchmarks import catalogue
+from benchmarks import admin_peer, catalogue
 from benchmarks.processes import say, started
 from bot.domain.grants import Right, Role
 from bot.domain.groups import Group, Kind
@@ -95,15 +97,29 @@ async def fill(database: Database, now: datetime) -> str:
     return own.value(own.of_credentials(credentials, now))
 
 
+async def _analyzed(database: Database) -> None:
+    """Let PostgreSQL look at its tables, as its autovacuum does by itself; ours is off."""
+    if not database.is_sqlite:
+        connection = await database.autocommit()
+        await connection.execute(text("VACUUM ANALYZE"))
+        await connection.close()
+
+
 async def asked(session: aiohttp.ClientSession, path: str, requests: int = REQUESTS) -> Times:
     times, body = [], b""
     for number in range(requests):
-        began = time.perf_counter()
-        async with session.get(path.format(n=number % OFFERS + 1)) as answer:
-            body = await answer.read()
-            assert answer.status == 200, (path, answer.status)
-        times.append((time.perf_counter() - began) * 1000)
+        body, taken = await _body(session, path.format(n=number % OFFERS + 1))
+        times.append(taken)
     return _times(times, len(gzip.compress(body)))
+
+
+async def _body(session: aiohttp.ClientSession, path: str) -> tuple[bytes, float]:
+    """Return a page, and how many milliseconds it took."""
+    began = time.perf_counter()
+    async with session.get(path) as answer:
+        body = await answer.read()
+        assert answer.status == 200, (path, answer.status)
+    return body, (time.perf_counter() - began) * 1000
 
 
 def _times(times: list[float], size: int = 0) -> Times:
@@ -187,10 +203,53 @@ async def pages(name: str, url: str, cookie: str) -> None:
             )
 
 
+async def beside(folder: Path, url: str, ours: str, python: Path) -> None:
+    """Ask us and Django's admin in turn, so that both have the same machine; ``ours`` is a cookie.
+
+    Say how long a page takes there, and how often our time that is.
+    """
+    port, cookie = free_port(), folder / f"{url[:6]}.cookie"
+    say(f"{'Django admin':28}{'p50 ms':>9}{'p95 ms':>9}{'KiB':>7}{'p50, p95 of ours':>20}")
+    with started(admin_peer.command(python, url, port, cookie), port), desk(url) as base:
+        own, theirs = {"Cookie": f"lotse={ours}"}, {"Cookie": cookie.read_text()}
+        async with (
+            aiohttp.ClientSession(base, headers=own) as us,
+            aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=theirs) as them,
+        ):
+            for page, path in admin_peer.PAGES.items():
+                await _compared(page, (us, PAGES[page]), (them, path))
+
+
+async def _compared(page: str, *asked_in_turn: tuple[aiohttp.ClientSession, str]) -> None:
+    times: tuple[list[float], ...] = ([], [])
+    size = 0
+    for number in range(REQUESTS):
+        for (session, path), found in zip(asked_in_turn, times, strict=True):
+            body, taken = await _body(session, path.format(n=number % OFFERS + 1))
+            size = len(gzip.compress(body))
+            found.append(taken)
+    ours, theirs = _times(times[0]), _times(times[1], size)
+    shown = f"{theirs.p50:>9.1f}{theirs.p95:>9.1f}{theirs.size / 1024:>7.1f}"
+    say(f"{page:28}{shown}{f'{theirs.p50 / ours.p50:.1f}, {theirs.p95 / ours.p95:.1f}':>20}")
+
+
+def _django(folder: Path) -> Path | None:
+    """Return the Python of an environment with Django, None without a package index."""
+    try:
+        return admin_peer.prepared(folder)
+    except (CalledProcessError, OSError) as error:
+        say(f"no peer, because Django cannot be installed: {error}")
+        return None
+
+
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
+        python = _django(Path(folder) / "django")
         for name, url in catalogue.databases(Path(folder)).items():
             database, _ = await catalogue.filled(url, OFFERS)
             cookie = await fill(database, datetime.now(UTC))
+            await _analyzed(database)
             await database.close()
             await pages(name, url, cookie)
+            if python:
+                await beside(Path(folder), url, cookie, python)

@@ -78,6 +78,18 @@ def title_key(details: Details) -> str:
     return "".join(bare)[:LONGEST_TITLE_KEY]
 
 
+def text_states(details: Details) -> str:
+    """Return the state of each text by language, as "|de:original|uk:checked"."""
+    states = {text.language: text.state for text in details.texts}
+    return "".join(f"|{code}:{states[code].value}" for code in sorted(states))
+
+
+def states_of_texts(text_states: str) -> list[tuple[str, str]]:
+    """Return language and state of each text, from what ``text_states`` made of them."""
+    pairs = (item.partition(":") for item in text_states.split("|")[1:])
+    return [(language, state) for language, _, state in pairs]
+
+
 def single_dates(details: Details) -> list[Schedule]:
     """Return the times that can go into a calendar: those with a date or a first date."""
     return [schedule for schedule in details.schedules if schedule.day is not None]

@@ -11,6 +11,7 @@ from bot.screens.frame import leaf, map_button, way_button
 from bot.screens.levels import level_button
 from bot.screens.listings import soon
 from bot.screens.offices import office_button
+from bot.screens.volunteering import own_button
 from bot.ui import Button, Entry, Html, Open, Rows, Screen, in_rows, press
 
 PAGE = 6
@@ -46,10 +47,13 @@ def home(
     work: Work = NO_WORK,
     unread: int = 0,
     report_url: str = "",
+    *,
+    is_in_group: bool = False,
 ) -> Screen:
     """Return home; ``town`` None is the whole district, ``unread`` the number of new messages.
 
     ``report_url`` is the page of the last released report to the council, "" if there is none.
+    ``is_in_group``: what they take part in has a button.
     """
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
     topics = [_topic(tr, field) for field in shown]
@@ -60,7 +64,8 @@ def home(
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
     report = [Button(tr("📊 Integration report"), Open(report_url))] if report_url else []
-    own = (*_own(tr, town, work, unread), *in_rows(report, 1))
+    volunteers = [own_button(tr)] if is_in_group else []
+    own = (*_own(tr, town, work, unread, volunteers), *in_rows(report, 1))
     text = _text(tr, district, town)
     return Screen(
         text,
@@ -108,7 +113,13 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
     )
 
 
-def _own(tr: Translator, town: Municipality | None, work: Work, unread: int) -> Rows:
+def _own(
+    tr: Translator,
+    town: Municipality | None,
+    work: Work,
+    unread: int,
+    volunteers: Sequence[Button],
+) -> Rows:
     place = [] if town else [Button(tr("📍 My town"), press("town.list", 0))]
     documents = [Button(tr("📚 Documents"), press("offer.list", Listing("d").code))]
     together = [
@@ -118,7 +129,8 @@ def _own(tr: Translator, town: Municipality | None, work: Work, unread: int) -> 
         way_button(tr),
     ]
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox.list", 0))] if unread else []
-    return in_rows([*new, *place, *_mine(tr), *together, *documents, *_at_work(tr, work)], 3)
+    theirs = [*new, *volunteers, *place, *_mine(tr)]
+    return in_rows([*theirs, *together, *documents, *_at_work(tr, work)], 3)
 
 
 def _at_work(tr: Translator, work: Work) -> list[Button]:

@@ -35,7 +35,7 @@ def results(
 ) -> Screen:
     """Return the results of a group, the latest first; leads can add one."""
     shown, arrows = leaf(tr, results, page, PAGE, f"result.list:{group.id}")
-    buttons = [Button(_short(tr, result), press("result.show", result.id)) for result in shown]
+    buttons = [Button(short(tr, result), press("result.show", result.id)) for result in shown]
     added = (
         [
             Button(tr("➕ {kind}", kind=tr(words)), press("result.new", group.id, kind))
@@ -56,7 +56,8 @@ def results(
     )
 
 
-def _short(tr: Translator, result: Result) -> Html:
+def short(tr: Translator, result: Result) -> Html:
+    """Return kind and beginning of a result, for a button."""
     return tr(
         "{kind}: {words}", kind=tr(KINDS[result.kind]), words=text.shortened(result.words, 40)
     )

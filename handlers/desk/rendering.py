@@ -1,6 +1,6 @@
 """Pages of the desk as HTML: the template engine of the site, with templates of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -36,9 +36,23 @@ class Templates:
             clock=clock,
             local=local,
             toggled=toggled,
+            once=_Once(),
             field_label=lambda name, labels: words(_label(name, labels)),
             **values,
         )
+
+
+class _Once:
+    """A part of a page that many rows share: a macro is called once for the same values."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Hashable, ...], Markup] = {}
+
+    def __call__(self, macro: Callable[..., Markup], *values: Hashable) -> Markup:
+        key = (id(macro), *values)
+        if key not in self._made:
+            self._made[key] = macro(*values)
+        return self._made[key]
 
 
 class Words:

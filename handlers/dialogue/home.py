@@ -10,7 +10,7 @@ from handlers.dialogue.shared.offices import office_name
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places, reports
 from storage.desk import inbox
-from storage.groups import helping
+from storage.groups import helping, memberships
 from storage.measures import council_reports
 from storage.messaging import received
 
@@ -39,6 +39,7 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
         work,
         await received.count_unread(turn.store, person.id),
         await report_url(turn, district),
+        is_in_group=await memberships.is_in_any(turn.store, person.id),
     )
 
 

@@ -42,6 +42,7 @@ from handlers.dialogue import (
     stand_ins,
     station_checks,
     stations,
+    volunteering,
     watches,
     welcome,
 )
@@ -57,6 +58,7 @@ ROUTES = Routes(
         "language.set": Route(welcome.speak, word, writes=True, in_groups=True),
         "about": Route(welcome.about, page, in_groups=True),
         "home": Route(home.home, page, in_groups=True, kept=True),
+        "home.own": Route(volunteering.own, page),
         # places
         "district.list": Route(places.districts, page, writes=True, in_groups=True),
         "district.set": Route(places.district, row_id, writes=True, in_groups=True),

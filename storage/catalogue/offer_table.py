@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from sqlalchemy import (
@@ -13,18 +14,21 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
+    literal,
     or_,
     select,
+    tuple_,
 )
 
 from bot.domain.offers import State
 from storage import schema as t
+from storage.catalogue import numbers
 from storage.engine.store import Store
 
 MOST_DOUBLES = 20
 """Offers that may be doubles of one, as many as are named."""
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 BATCH = 500
 """Rows of one statement: below every database's limit of parameters."""
 _o, _text = t.offer.c, t.offer_text.c
@@ -42,25 +46,27 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
 """Columns by which the table can be sorted."""
 
 
+_no_town = literal(0, t.offer.c.municipality_id.type)
+
+
 def _has_text(language: str) -> ColumnElement[bool]:
-    return exists().where(_text.offer_id == _o.id, _text.language == language)
+    return _o.text_states.contains(f"|{language}:", autoescape=True)
 
 
-def _doubles() -> Select[Any]:
-    """Return the ids of published offers with the German title and the town of another one."""
-    one = t.offer.alias().c
-    key = (one.title_key, func.coalesce(one.municipality_id, 0))
-    same = func.count().over(partition_by=key).label("same")
-    rows = (
-        select(one.id, same)
+def _is_double() -> ColumnElement[bool]:
+    """An offer has the German title and the town of another published one."""
+    other = t.offer.alias().c
+    twice = (
+        select(other.title_key, func.coalesce(other.municipality_id, _no_town))
         .where(
-            one.district_id == bindparam("district"),
-            one.state == State.PUBLISHED.value,
-            one.title_key != "",
+            other.district_id == bindparam("district"),
+            other.state == State.PUBLISHED.value,
+            other.title_key != "",
         )
-        .subquery()
+        .group_by(other.title_key, other.municipality_id)
+        .having(func.count() > 1)
     )
-    return select(rows.c.id).where(rows.c.same > 1)
+    return tuple_(_o.title_key, func.coalesce(_o.municipality_id, _no_town)).in_(twice)
 
 
 _shown = _o.state == State.PUBLISHED.value
@@ -68,7 +74,7 @@ _VIEWS: Mapping[str, ColumnElement[bool]] = {
     "ending": and_(_shown, _o.expires_at.between(bindparam("today"), bindparam("soon"))),
     "unconfirmed": and_(_shown, _o.confirmed_at < bindparam("confirmed_before")),
     "without_uk": and_(_shown, ~_has_text("uk")),
-    "doubles": and_(_shown, _o.id.in_(_doubles())),
+    "doubles": and_(_shown, _is_double()),
     "reported": _o.id.in_(select(t.report.c.offer_id)),
     "closed": _o.state == State.CLOSED.value,
 }
@@ -94,7 +100,8 @@ class OfferQuery:
 
     ``organisations`` are the ids of those whose offers an editor keeps, None all. ``field_id`` and
     ``municipality_id`` 0 are offers without one. ``soon`` is the last day that "ending" means,
-    ``confirmed_before`` the moment that "unconfirmed" means.
+    ``confirmed_before`` the moment that "unconfirmed" means. ``ids`` are those with ``words``, None
+    if nobody looked for them yet.
     """
 
     district_id: int
@@ -107,6 +114,7 @@ class OfferQuery:
     municipality_id: int | None = None
     view: str = ""
     words: str = ""
+    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +142,38 @@ class Counts:
     total: int
 
 
+async def looked_up(store: Store, query: OfferQuery) -> OfferQuery:
+    """Return the query with the ids of the offers that have its words, of all if it has none.
+
+    Reading all titles is most of the work of a search, so it is done once for all statements.
+    """
+    words = query.words.split()[:5]
+    if not words or query.ids is not None:
+        return query
+    found = select(_o.id).where(
+        _o.district_id == query.district_id,
+        *(_contains(word, store.kind) for word in words),
+    )
+    return replace(query, ids=tuple((await store.execute(found)).scalars()))
+
+
 async def page(
     store: Store, query: OfferQuery, *, sort: str, descending: bool, limit: int, offset: int
 ) -> list[int]:
     """Return the ids of one page of the table."""
+    query = await looked_up(store, query)
     column = SORTS.get(sort, SORTS["title"])
     ordered = column.desc() if descending else column.asc()
-    rows = _joined(sort).where(*_conditions(query)).order_by(ordered, _o.id)
-    found = await store.execute(rows.limit(limit).offset(offset), _moments(query))
+    rows = _joined(sort).where(*_conditions(query, store.kind)).order_by(ordered, _o.id)
+    found = await store.execute(rows.limit(limit).offset(offset), _values(query))
     return list(found.scalars())
 
 
 async def versions(store: Store, query: OfferQuery) -> dict[int, int]:
     """Return id → version of all offers that are meant, by id."""
-    rows = select(_o.id, _o.version).where(*_conditions(query)).order_by(_o.id)
-    return {row.id: row.version for row in await store.execute(rows, _moments(query))}
+    query = await looked_up(store, query)
+    rows = select(_o.id, _o.version).where(*_conditions(query, store.kind)).order_by(_o.id)
+    return {row.id: row.version for row in await store.execute(rows, _values(query))}
 
 
 async def counts(store: Store, query: OfferQuery) -> Counts:
@@ -157,8 +182,9 @@ async def counts(store: Store, query: OfferQuery) -> Counts:
     All are from one pass over an index: a row for each state, field and town, with the number of
     its offers in each view.
     """
-    rows = _COUNTING[query.view].where(*_of_office(query), *_with_words(query))
-    return _counted(query, await store.rows(rows, _moments(query)))
+    query = await looked_up(store, query)
+    rows = _COUNTING[query.view].where(*_of_office(query), *_with_words(query, store.kind))
+    return _counted(query, await store.rows(rows, _values(query)))
 
 
 def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
@@ -236,7 +262,8 @@ async def doubles_of(store: Store, district_id: int, offer_id: int, words: str) 
         .where(_o.id == offer_id, _o.title_key != "", *possible)
         .order_by(case((is_elsewhere, 1), else_=0), other.c.id)
     )
-    with_words = select(_o.id).where(*(_contains(word) for word in words.split()[:5]))
+    has_words = (_contains(word, store.kind) for word in words.split()[:5])
+    with_words = select(_o.id).where(*has_words)
     named = select(other.c.id).where(other.c.id.in_(with_words), *possible).order_by(other.c.id)
     rows = (named if words.split() else titled).limit(MOST_DOUBLES)
     return list((await store.execute(rows)).scalars())
@@ -255,8 +282,8 @@ def _joined(sort: str) -> Select[Any]:
     return rows
 
 
-def _conditions(query: OfferQuery) -> list[ColumnElement[bool]]:
-    found = [*_of_office(query), *_with_words(query)]
+def _conditions(query: OfferQuery, kind: str) -> list[ColumnElement[bool]]:
+    found = [*_of_office(query), *_with_words(query, kind)]
     if query.state:
         found.append(_o.state == query.state)
     if query.field_id is not None:
@@ -270,9 +297,10 @@ def _in_view(query: OfferQuery) -> list[ColumnElement[bool]]:
     return [_VIEWS[query.view]] if query.view else []
 
 
-def _moments(query: OfferQuery) -> dict[str, Any]:
-    """Return the values that views are compared with."""
-    return {
+def _values(query: OfferQuery) -> dict[str, Any]:
+    """Return the values that views are compared with, and the offers that have the words."""
+    found = {} if query.ids is None else numbers.rows_of([(id_,) for id_ in query.ids])
+    return found | {
         "district": query.district_id,
         "today": query.today,
         "soon": query.soon,
@@ -287,13 +315,16 @@ def _of_office(query: OfferQuery) -> list[ColumnElement[bool]]:
     return here
 
 
-def _with_words(query: OfferQuery) -> list[ColumnElement[bool]]:
-    """Return a condition for each word: it stands in a title, or in the owner's name."""
-    return [_contains(word) for word in query.words.split()[:5]]
+def _with_words(query: OfferQuery, kind: str) -> list[ColumnElement[bool]]:
+    """Return the condition that an offer was found by its words, see ``looked_up``."""
+    if query.ids is None:
+        return []
+    return [_o.id.in_(select(numbers.table(kind, "id").c.id))]
 
 
-def _contains(word: str) -> ColumnElement[bool]:
-    forms = dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+def _contains(word: str, kind: str) -> ColumnElement[bool]:
+    """A word stands in a title, or in the owner's name."""
+    forms = _forms(word, kind)
     titled = or_(*(_text.title.contains(form, autoescape=True) for form in forms))
     owner = t.organisation.c
     named = or_(*(owner.name.contains(form, autoescape=True) for form in forms))
@@ -301,3 +332,11 @@ def _contains(word: str) -> ColumnElement[bool]:
         _o.id.in_(select(_text.offer_id).where(titled)),
         _o.organisation_id.in_(select(owner.id).where(named)),
     )
+
+
+def _forms(word: str, kind: str) -> list[str]:
+    """Return a word in small and capital letters. SQLite knows only a to z as the same letters."""
+    forms = dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+    if kind == "sqlite":
+        return list({form.translate(_SMALL): form for form in forms}.values())
+    return list(forms)

@@ -357,6 +357,7 @@ def _values(
         "for_children": rules.is_for_children(details),
         "in_the_evening": rules.is_evening(details),
         "title_key": rules.title_key(details),
+        "text_states": rules.text_states(details),
         **dict(zip(("lowest_level", "highest_level"), rules.level_bounds(details), strict=True)),
     }
 

@@ -1,8 +1,10 @@
 """What waits for the office of a district, and what the office noted about it.
 
-Each kind is one query for the rows that wait, the oldest first; their number is counted beside it.
+One statement lists the rows of all kinds, the oldest first; where there are more of a kind than it
+lists, their number is counted beside it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -18,13 +20,11 @@ from sqlalchemy import (
 from bot.domain.desk import InboxItem, InboxMark, Waiting
 from bot.rules.desk import CONFIRMED, SOON, is_open
 from storage import schema as t
-from storage.desk.inbox_statements import QUERIES
+from storage.desk.inbox_statements import EVERYTHING, MOST, QUERIES, together
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 
-MOST = 200
-"""Rows of one kind that are listed; all of them are counted."""
 OF_OFFERS = (
     Waiting.REPORT,
     Waiting.PROPOSAL,
@@ -49,18 +49,24 @@ async def waiting(
     What was put off or marked as done is among them: ``marks`` says so. ``organisations`` are those
     whose offers an editor keeps, who gets nothing else; None is all of the district.
     """
-    items: list[InboxItem] = []
-    counts: dict[Waiting, int] = {}
     asked = _asked(district_id, now, today)
-    for kind, query in QUERIES.items():
-        if organisations is not None:
-            if kind not in OF_OFFERS:
-                continue
-            query = query.where(_o.organisation_id.in_(sorted(organisations)))
-        rows = await store.rows(query.limit(MOST), asked)
-        items += [_item(kind, row) for row in rows]
-        counts[kind] = len(rows) if len(rows) < MOST else await _count(store, query, asked)
+    queries = _kept(organisations)
+    statement = EVERYTHING if organisations is None else together(queries)
+    items = [_item(row) for row in await store.rows(statement, asked)]
+    listed = Counter(item.kind for item in items)
+    counts = {
+        kind: listed[kind] if listed[kind] < MOST else await _count(store, query, asked)
+        for kind, query in queries.items()
+    }
     return sorted(items, key=lambda item: (item.since, item.kind, item.subject_id)), counts
+
+
+def _kept(organisations: Collection[int] | None) -> Mapping[Waiting, Select[Any]]:
+    """Return the statements of what somebody sees, see ``waiting``."""
+    if organisations is None:
+        return QUERIES
+    kept = _o.organisation_id.in_(sorted(organisations))
+    return {kind: QUERIES[kind].where(kept) for kind in OF_OFFERS}
 
 
 async def count_open(
@@ -149,12 +155,10 @@ async def is_waiting(
 ) -> bool:
     """Return whether something waits in a district, by kind and subject."""
     kind, subject_id = key
-    query_of_kind = QUERIES[kind]
-    if organisations is not None:
-        if kind not in OF_OFFERS:
-            return False
-        query_of_kind = query_of_kind.where(_o.organisation_id.in_(sorted(organisations)))
-    rows = query_of_kind.order_by(None).subquery()
+    queries = _kept(organisations)
+    if kind not in queries:
+        return False
+    rows = queries[kind].order_by(None).subquery()
     query = select(exists().where(rows.c.subject_id == subject_id))
     return bool((await store.execute(query, _asked(district_id, now, today))).scalar_one())
 
@@ -175,13 +179,12 @@ async def _count(store: Store, query: Select[Any], asked: Mapping[str, Any]) -> 
     return int((await store.execute(bare, asked)).scalar_one())
 
 
-def _item(kind: Waiting, row: RowMapping) -> InboxItem:
-    since, due = row["since"], None
-    if not isinstance(since, datetime):
-        due = since
-        since = datetime.combine(since - SOON, time(), UTC)
+def _item(row: RowMapping) -> InboxItem:
+    since, due = row["since"], row["due"]
+    if due is not None:
+        since = datetime.combine(due - SOON, time(), UTC)
     return InboxItem(
-        kind=kind,
+        kind=Waiting(row["kind"]),
         subject_id=row["subject_id"],
         target_id=row["target_id"],
         title=row["title"],

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
+    Date,
     Select,
     String,
     bindparam,
@@ -16,7 +18,9 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    null,
     select,
+    union_all,
 )
 
 from bot.domain.announcements import Flight
@@ -28,8 +32,10 @@ from bot.domain.helping import State as HelpState
 from bot.domain.offers import State as OfferState
 from bot.domain.offers import TextState
 from storage import schema as t
-from storage.schema.columns import Instant
+from storage.schema.columns import Id, Instant
 
+MOST = 200
+"""Rows of one kind that are listed; all of them are counted."""
 PROPOSED = "proposed"
 """Kind of a report by which a group suggests an offer."""
 _o, _r, _m = t.offer.c, t.report.c, t.membership.c
@@ -42,6 +48,7 @@ _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
 _DISTRICT = bindparam("district", type_=_o.district_id.type)
 _MORNING = bindparam("morning", type_=Instant())
+_NO_MOMENT, _NO_DAY = cast(null(), Instant()), cast(null(), Date())
 
 
 def _row(
@@ -192,10 +199,20 @@ def _translations() -> Select[Any]:
     They wait since the office changed an offer last; of groups nobody noted it, so since today.
     """
     is_shown = (_o.state == OfferState.PUBLISHED.value) & (_o.expires_at >= bindparam("today"))
-    stale = (_o.district_id == _DISTRICT) & is_shown & (_text.state == TextState.STALE.value)
-    joined = t.offer_text.join(t.offer, _o.id == _text.offer_id)
-    of_offers = select(func.count()).select_from(joined).where(stale).scalar_subquery()
-    newest = select(func.max(_o.confirmed_at)).select_from(joined).where(stale).scalar_subquery()
+    here = (_o.district_id == _DISTRICT) & is_shown
+    stale = _text.state == TextState.STALE.value
+    # From the few stale texts to their offers: the other way round reads all texts.
+    of_offers = (
+        select(func.count())
+        .select_from(t.offer_text)
+        .where(stale, exists().where(_o.id == _text.offer_id, here))
+        .scalar_subquery()
+    )
+    newest = (
+        select(func.max(_o.confirmed_at))
+        .where(here, _o.id.in_(select(_text.offer_id).where(stale)))
+        .scalar_subquery()
+    )
     made, german = t.group_translation.c, func.coalesce(_g.texts["de"].as_string(), "")
     of_groups = (
         select(func.count())
@@ -227,3 +244,31 @@ QUERIES: Mapping[Waiting, Select[Any]] = {
     Waiting.TRANSLATION: _translations(),
 }
 """The rows of each kind, the oldest first."""
+
+
+def together(queries: Mapping[Waiting, Select[Any]]) -> CompoundSelect[Any]:
+    """Return the rows of all kinds as one statement, at most ``MOST`` of each.
+
+    Each statement costs a trip to the database, whatever it finds. What ends on a day has it as
+    ``due``, and no ``since``.
+    """
+    return union_all(*(_of_kind(kind, query.limit(MOST)) for kind, query in queries.items()))
+
+
+def _of_kind(kind: Waiting, query: Select[Any]) -> Select[Any]:
+    row = query.subquery().c
+    is_day = isinstance(row.since.type, Date)
+    return select(
+        literal(kind.value).label("kind"),
+        row.subject_id,
+        row.target_id,
+        row.title,
+        (_NO_MOMENT if is_day else row.since).label("since"),
+        (row.since if is_day else _NO_DAY).label("due"),
+        row.word,
+        cast(row.municipality_id, Id).label("municipality_id"),
+    )
+
+
+EVERYTHING = together(QUERIES)
+"""All kinds, built once."""

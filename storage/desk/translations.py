@@ -10,12 +10,12 @@ from bot.domain.groups import IN
 from bot.domain.offers import State
 from bot.domain.translations import TextKind, TranslationState
 from bot.rules import translations as rules
+from bot.rules.offers import states_of_texts
 from storage import schema as t
 from storage.engine.store import Store
 from storage.groups import group_translations
 
 _o, _g, _m, _p = t.offer.c, t.group.c, t.membership.c, t.person.c
-_text = t.offer_text.c
 _german = t.offer_text.alias()
 _saves = (
     select(func.count())
@@ -101,16 +101,14 @@ async def count_states(store: Store, query: TextQuery) -> dict[str, dict[Transla
         languages=query.languages,
         organisations=query.organisations,
     )
-    total = await count_offers(store, bare)
-    rows = (
-        select(_text.language, _text.state, func.count())
-        .where(_text.offer_id.in_(select(_o.id).where(*_meant(bare))))
-        .group_by(_text.language, _text.state)
-    )
+    rows = select(_o.text_states, func.count()).where(*_meant(bare)).group_by(_o.text_states)
     found: dict[str, dict[TranslationState, int]] = {code: {} for code in query.languages}
-    for language, state, count in await store.execute(rows):
-        by_state, name = found.get(language, {}), rules.state_of_word(state)
-        by_state[name] = by_state.get(name, 0) + count
+    total = 0
+    for text_states, count in await store.execute(rows):
+        total += count
+        for language, state in states_of_texts(text_states):
+            by_state, name = found.get(language, {}), rules.state_of_word(state)
+            by_state[name] = by_state.get(name, 0) + count
     for by_state in found.values():
         by_state[MISSING] = total - sum(by_state.values())
     return found

@@ -40,6 +40,12 @@ _PRAGMAS = (
 )
 """``temp_store`` keeps what a statement needs to undo itself in memory: offers save 25 % faster."""
 
+_OPTIONS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
+"""Settings of each connection to PostgreSQL.
+
+Compiling a statement pays off for those that run for seconds; ours take milliseconds.
+"""
+
 log = logging.getLogger(__name__)
 
 
@@ -218,7 +224,7 @@ def _postgresql_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
         **_ENGINE,
         connect_args={
             "connect_timeout": BUSY_TIMEOUT,
-            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+            "options": _OPTIONS,
         },
     )
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -86,6 +86,30 @@ async def of_person(store: Store, person_id: int) -> list[HelpRequest]:
     return [_request(row, store.seal) for row in rows]
 
 
+async def asked_of(store: Store, person_id: int, limit: int) -> list[HelpRequest]:
+    """Return the open requests that a person was asked to help with and has not answered.
+
+    The oldest first, without contacts: nobody sees them before both agreed.
+    """
+    asked = select(_a.help_request_id).where(_a.person_id == person_id, _a.answer == ASKED)
+    return await _bare(store, _h.id.in_(asked) & (_h.state == State.OPEN), limit)
+
+
+async def given_by(store: Store, person_id: int, limit: int) -> list[HelpRequest]:
+    """Return the requests with which a person helps, the oldest first, without contacts."""
+    is_going_on = _h.state.in_((State.TAKEN, State.AGREED))
+    return await _bare(store, (_h.helper_id == person_id) & is_going_on, limit)
+
+
+async def _bare(store: Store, which: ColumnElement[bool], limit: int) -> list[HelpRequest]:
+    is_known = _h.kind.in_(list(Help))
+    rows = await store.rows(
+        select(t.help_request).where(which, is_known).order_by(_h.created_at, _h.id).limit(limit)
+    )
+    bare = [{**row, "sealed": None, "helper_sealed": None} for row in rows]
+    return [_request(row, store.seal) for row in bare]
+
+
 async def count_open(store: Store, person_id: int) -> int:
     """Return how many requests of a newcomer are not closed."""
     query = select(func.count()).where(

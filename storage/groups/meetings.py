@@ -13,7 +13,9 @@ from storage import schema as t
 from storage.engine.store import Store
 from storage.people.person_rows import wants_one_of
 
-_m, _a = t.meeting.c, t.attendance.c
+OF_A_DAY = 20
+"""Meetings of one person that may have begun within a day and be over, as many as are skipped."""
+_m, _a, _member = t.meeting.c, t.attendance.c, t.membership.c
 
 
 async def add(store: Store, meeting: Meeting) -> int:
@@ -83,6 +85,27 @@ async def next_of(store: Store, group_id: int, now: datetime) -> int | None:
     return (
         await store.execute(select(_m.id).where(wanted).order_by(_m.starts_at, _m.id).limit(1))
     ).scalar()
+
+
+async def next_of_person(store: Store, person_id: int, now: datetime) -> Meeting | None:
+    """Return the next meeting of a person's groups that is not over, None if none is planned.
+
+    One that they said no to does not count, nor does a group that was archived.
+    """
+    own = select(_member.group_id).where(_member.person_id == person_id, _member.standing.in_(IN))
+    refused = select(_a.meeting_id).where(_a.person_id == person_id, _a.answer == Answer.NO)
+    archived = select(t.group.c.id).where(t.group.c.archived_at.is_not(None))
+    wanted = (
+        _m.group_id.in_(own)
+        & _m.group_id.not_in(archived)
+        & _m.id.not_in(refused)
+        & (_m.state == State.PLANNED)
+        & (_m.starts_at > now - timedelta(days=1))
+    )
+    rows = await store.rows(
+        select(t.meeting).where(wanted).order_by(_m.starts_at, _m.id).limit(OF_A_DAY)
+    )
+    return next((meeting for meeting in map(_meeting, rows) if meeting.ends_at > now), None)
 
 
 async def last_of(store: Store, group_id: int, now: datetime) -> Meeting | None:

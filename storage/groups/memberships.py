@@ -80,6 +80,14 @@ async def of_person(store: Store, person_id: int) -> dict[int, Standing]:
     return {row.group_id: Standing(row.standing) for row in rows}
 
 
+async def is_in_any(store: Store, person_id: int) -> bool:
+    """Return whether a person is in a group that is not archived."""
+    theirs = (_m.person_id == person_id) & _m.standing.in_(IN) & _g.archived_at.is_(None)
+    return bool(
+        (await store.execute(select(exists().where(_m.group_id == _g.id, theirs)))).scalar()
+    )
+
+
 async def names_of(store: Store, person_id: int) -> list[Named]:
     """Return the names of a person's groups, each with what they are called there."""
     query = (

@@ -135,6 +135,22 @@ async def of_person(store: Store, person_id: int) -> list[str]:
     return list((await store.execute(query)).scalars())
 
 
+async def tasks_of(store: Store, person_id: int, limit: int) -> list[Result]:
+    """Return the open tasks that a person has taken on, the next due first.
+
+    Tasks without a date come last; those of archived groups are left out.
+    """
+    archived = select(t.group.c.id).where(t.group.c.archived_at.is_not(None))
+    query = _RESULTS.where(
+        _m.person_id == person_id,
+        _r.kind == Kind.TASK,
+        ~_r.done,
+        _r.group_id.not_in(archived),
+    )
+    ordered = query.order_by(_r.due.is_(None), _r.due, _r.id).limit(limit)
+    return [_result(row, store.seal) for row in await store.rows(ordered)]
+
+
 def _of(query: Select[Any], group_id: int, published: Collection[Published]) -> Select[Any]:
     return query.where(_r.group_id == group_id, _r.published.in_(list(published)))
 

@@ -113,6 +113,7 @@ offer = table(
     Column("lowest_level", SmallInteger),
     Column("highest_level", SmallInteger),
     Column("title_key", TitleKey, nullable=False, server_default=""),
+    Column("text_states", String(400), nullable=False, server_default=""),
     UniqueConstraint("district_id", "source", "external_id"),
     # Lists are counted and ordered from this index alone, without reading the offers themselves.
     Index(None, "district_id", "course_kind"),
@@ -146,6 +147,19 @@ offer = table(
         "merged_into",
         "organisation_id",
         "title_key",
+        "text_states",
+        "id",
+    ),
+    # A page of it by title is read from here, and so is which titles are there twice.
+    Index(
+        "ix_offer_title",
+        "district_id",
+        "title_key",
+        "municipality_id",
+        "state",
+        "merged_into",
+        "organisation_id",
+        "id",
     ),
 )
 offer_text = table(

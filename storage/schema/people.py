@@ -40,6 +40,8 @@ person = table(
     Column("consent_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("week_seen", String(8), nullable=False, index=True),
+    # The readers of each language are counted from this index alone.
+    Index("ix_person_readers", "district_id", "is_group", "language"),
 )
 person_interest = table(
     "person_interest",

@@ -239,6 +239,8 @@ def _beginning(tr: Translator, known: list[Translator]) -> Iterator[tuple[str, S
     url = "https://lotse.example.org/r/waldshut/2026-H1?lang=de"
     reported = home.home(tr, DISTRICTS[4], None, FIELDS, 0, report_url=url)
     yield "home with a report to the council", reported
+    volunteer = home.home(tr, DISTRICTS[4], None, FIELDS, 0, unread=2, is_in_group=True)
+    yield "home of somebody in a group", volunteer
     yield "home without a place", home.nowhere(tr)
     several = home.Work(3, writes=True, office="Landkreis Konstanz")
     yield "home with two offices", home.home(tr, DISTRICTS[4], None, FIELDS, 0, several)

@@ -46,6 +46,7 @@ from bot.screens import (
     results,
     series,
     station_checks,
+    volunteering,
 )
 from bot.screens.notifications import emails as email_news
 from bot.screens.notifications import enquiries as enquiry_news
@@ -354,6 +355,10 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
     )
     asks, helps = replace(person, id=4711), replace(person, id=12)
     yield "ask for help", helping.kinds(tr, "helping.when", "home:0", [NEED])
+    part = volunteering.OwnPart((MEET, SET), [NEED] * 9, [NEED], [TASK] * 9, has_messages=True)
+    for page in range(4):
+        yield f"what a volunteer does, {page}", volunteering.own(tr, part, page)
+    yield "a volunteer does nothing", volunteering.own(tr, volunteering.OwnPart(), 0)
     yield "ask who can help", helping.kinds(tr, "call.kind:7", "group.lead:7")
     yield "my requests", helping.mine(tr, [replace(NEED, kind=kind) for kind in Help], 0)
     yield "no requests", helping.mine(tr, [], 0)

@@ -1,7 +1,7 @@
 """The table of offers: views, filters, inline acts on ticked rows or on all that match."""
 
 from asyncio import to_thread
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -54,7 +54,7 @@ class OfferRow:
     offer: Offer
     title: str
     field: str
-    marks: Sequence[tuple[str, str, str]]
+    marks: tuple[tuple[str, str, str], ...]
     gaps: int
     reports: int
 
@@ -67,6 +67,12 @@ def state_of(desk: DeskRequest) -> ListState:
 def row_url(state: ListState, offer_id: int) -> str:
     """Return the address of the list with a row as a form."""
     return page_url(replace(state, path=f"{OFFERS}/{offer_id}/row"))
+
+
+def _row_urls(state: ListState) -> Callable[[int], str]:
+    """Return what makes the addresses of rows as a form: all of them keep the same list."""
+    _, mark, asked = page_url(state).partition("?")
+    return lambda offer_id: f"{OFFERS}/{offer_id}/row{mark}{asked}"
 
 
 def page_url(state: ListState) -> str:
@@ -87,6 +93,7 @@ async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
     query = query_of(desk, state, fields)
     if desk.asked("as") == "xlsx":
         return await _file(desk, query)
+    query = await offer_table.looked_up(desk.store, query)
     counts = await offer_table.counts(desk.store, query)
     state = lists.on_last_page(state, counts.total)
     rows = await _rows(desk, state, query, fields, edited)
@@ -97,7 +104,7 @@ async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
             "state": state,
             "edited": edited,
             "kept_views": await views.kept(desk, state),
-            "row_url": lambda offer_id: row_url(state, offer_id),
+            "row_url": _row_urls(state),
             "columns": lists.shown_columns(state, TABLE),
             "every_column": TABLE,
             "rows": rows,
@@ -174,14 +181,14 @@ async def _rows(
     ]
 
 
-def _marks(offer: Offer, languages: Sequence[str]) -> list[tuple[str, str, str]]:
+def _marks(offer: Offer, languages: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Return language, mark and state of each text."""
     states = {text.language: text.state for text in offer.details.texts}
-    return [
+    return tuple(
         (code, TEXT_MARKS[states[code]], TEXT_STATES[states[code]])
         for code in languages
         if code in states
-    ]
+    )
 
 
 def _filters(

@@ -1,5 +1,6 @@
 """All texts of a district by language: checked, not checked, out of date, missing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -115,10 +116,12 @@ async def _rows(
 async def _counts(desk: DeskRequest, groups: Sequence[GroupTexts]) -> Counts:
     """Return language → state → number of texts of the district that a person sees."""
     counts = await stored.count_states(desk.store, texts.query_of(desk))
+    of_groups = Counter(item for group in groups for item in group.states.items())
     for code, by_state in counts.items():
-        for group in groups:
-            state = group.states.get(code, TranslationState.MISSING)
-            by_state[state] = by_state.get(state, 0) + 1
+        known = sum(of_groups[code, name] for name in STATES)
+        of_groups[code, TranslationState.MISSING] += len(groups) - known
+        for name in STATES:
+            by_state[name] = by_state.get(name, 0) + of_groups[code, name]
     return counts
 
 
