@@ -38,6 +38,7 @@ from storage import schema as t
 from storage.catalogue import misses, places
 from storage.engine.database import Database
 from storage.measures import council_reports, indicators, measures, reviews
+from storage.people import stations
 from tests.harness.databases import NOW
 from tests.harness.plans import PlanOffice, numbered
 from tests.refusals import refuses
@@ -87,6 +88,10 @@ async def half_year(database: Database) -> None:
         ):
             for _ in range(times):
                 await misses.count(store, week(NOW), district.id, language, [concept], town.id)
+        await stations.count(store, week(NOW), district.id, 5, 17)
+        for concept, times in (("german_course", 11), ("cv", 4), ("swimming", 5)):
+            at = (store, week(NOW), district.id, 5, [concept])
+            await stations.count_search(*at, times=times)
         added = await indicators.add(store, district.id, "Zugewanderte", "Personen")
         value = IndicatorValue(PERIOD, Decimal(1523), "Ausländerbehörde", NOW.date())
         await indicators.set_value(store, added, value, NOW)
@@ -152,6 +157,8 @@ async def test_the_snapshot_tells_what_was_played_and_no_small_number(
     assert told["states"]["late"] == 1
     (need,) = told["needs"]
     assert (need["concept"], need["asked"], need["languages"]) == ("housing", 34, {})
+    searched = [(part["code"], part["concept"], part["searches"]) for part in told["searched"]]
+    assert searched == [("german", "german_course", 11), ("german", "swimming", 5)]
     assert told["money"] == {"cost_from": "36000", "cost_to": "54001.50", "spent": "4321"}
     assert told["texts"]["overview"] == "Alter Text.", "kept from the half-year before"
     assert told["indicators"][0]["values"][0]["value"] == "1523"

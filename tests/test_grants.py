@@ -63,6 +63,7 @@ NOT_OURS = {t.audit, t.dialogue, t.form, t.person, t.person_interest, t.person_s
     t.lexicon,
     t.missed,
     t.person_station,
+    t.station_search,
     t.station_week,
     t.grants,
 }

@@ -118,6 +118,15 @@ class Arrivals:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """How often people at a station searched for a concept, in some weeks."""
+
+    number: int
+    concept: str
+    searches: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pathway:
     """The stations of a district by their codes, in the order of their numbers."""
 

@@ -298,18 +298,32 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
 
 def _stations(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     """The people who came to the stations to a job; older reports have no such numbers."""
-    told = snapshot.get("stations", ())
-    if not told:
+    told, searched = snapshot.get("stations", ()), snapshot.get("searched", ())
+    if not told and not searched:
         return
-    rows = [(_station(tr, station), station["arrived"]) for station in told]
     title = tr("People at the stations to a job")
     yield Heading(1, _said(title))
     yield from _text(snapshot, "stations")
-    yield _table(tr, title, (tr("Station"), tr("New people")), rows)
-    yield _chart(tr, title, rows)
+    if told:
+        rows = [(station_name(tr, station), station["arrived"]) for station in told]
+        yield _table(tr, title, (tr("Station"), tr("New people")), rows)
+        yield _chart(tr, title, rows)
+    if searched:
+        yield _searched(tr, searched)
 
 
-def _station(tr: Translator, station: Snapshot) -> str:
+def _searched(tr: Translator, searched: Sequence[Snapshot]) -> Table:
+    """Return what people at the stations searched for, the stations in the order of numbers."""
+    header = (tr("Station"), tr("Searched for"), tr("Searches"))
+    rows = tuple(
+        (station_name(tr, part), tr.concept_name(part["concept"]), str(part["searches"]))
+        for part in searched
+    )
+    title = _said(tr("What people at the stations searched for"))
+    return Table(title, tuple(map(_said, header)), rows, (2,))
+
+
+def station_name(tr: Translator, station: Snapshot) -> str:
     """Return the name of a station: the district's own, ours, German, or its number."""
     own, code = station["names"], station["code"]
     if tr.language.code not in own and code in STATIONS:

@@ -75,6 +75,7 @@ async def material(
             for part in await stations.weeks_of(store, district.id)
             if part.week in period.weeks
         ],
+        searched=await stations.searched(store, district.id, period.weeks),
         stations=await _stations(store, district),
         texts=await texts(store, district.id, period),
         hidden=frozenset(orjson.loads(last.snapshot)["hidden"] if last else ()),

@@ -123,6 +123,9 @@ TABLES: Mapping[str, Table] = {
     "person_level": Table(holdings=_own("level", "levels assessed_on"), kept=PERSONS),
     "person_station": Table(holdings=_own("station", "number"), kept=PERSONS),
     "station_week": Table(plain="week district_id number arrivals", kept=("station_weeks",)),
+    "station_search": Table(
+        plain="week district_id number concept count", kept=("station_searches",)
+    ),
     "address": Table(
         plain="id",
         keyed="digest",

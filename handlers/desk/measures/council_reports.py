@@ -72,6 +72,7 @@ async def show(desk: DeskRequest) -> Answer:
             "files": await report_files.of_period(desk.store, desk.district.id, period),
             "count": len(snapshot["measures"]),
             "needs": await needs.rows_of(desk, period, snapshot["needs"]) if may_write else [],
+            "searched": await _searched(desk, snapshot) if may_write else [],
             "groups": await needs.working_groups(desk) if may_write else [],
             "frozen": await _frozen(desk, period),
             "may_write": may_write,
@@ -103,6 +104,10 @@ async def hear(desk: DeskRequest) -> Answer:
     facts: Facts = {"period": str(period), "version": released.version}
     await desk.turn.audit(Act.REPORT_RELEASE, f"district {desk.district.id}", {}, facts)
     return Done(f"{REPORTS}/{period}?said=released")
+
+
+async def _searched(desk: DeskRequest, snapshot: Snapshot) -> list[needs.SearchedRow]:
+    return await needs.searched_rows(desk, snapshot.get("searched", ()))
 
 
 async def _chosen(

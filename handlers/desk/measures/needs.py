@@ -12,7 +12,8 @@ from bot.domain.half_years import HalfYear
 from bot.rules import needs as rules
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
-from bot.screens.steering import need_topic
+from bot.screens.council_reports import station_name
+from bot.screens.steering import need_topic, station_topic
 from handlers.desk import lists
 from handlers.desk.measures.reviews import period_of
 from handlers.desk.page import Answer, DeskRequest, Done
@@ -43,6 +44,20 @@ class NeedRow:
     waits_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class SearchedRow:
+    """What people at stations to a job searched for; ``at`` are the stations with their numbers.
+
+    ``group_id`` and ``waits_at`` are those of a need.
+    """
+
+    concept: str
+    name: str
+    at: Sequence[tuple[str, int]]
+    group_id: int
+    waits_at: str
+
+
 async def rows_of(
     desk: DeskRequest, period: HalfYear, told: Sequence[Mapping[str, Any]]
 ) -> list[NeedRow]:
@@ -68,6 +83,28 @@ async def rows_of(
     ]
 
 
+async def searched_rows(desk: DeskRequest, told: Sequence[Mapping[str, Any]]) -> list[SearchedRow]:
+    """Return what people at the stations to a job searched for, as a snapshot tells it."""
+    concepts = list(dict.fromkeys(str(part["concept"]) for part in told))
+    right = await _right_groups(desk, concepts)
+    topics = {concept: _station_topic(desk, concept) for concept in concepts}
+    waiting = await agendas.open_topics(desk.store, desk.district.id, topics.values())
+    return [
+        SearchedRow(
+            concept=concept,
+            name=desk.turn.tr.concept_name(concept),
+            at=[
+                (station_name(desk.turn.tr, part), part["searches"])
+                for part in told
+                if part["concept"] == concept
+            ],
+            group_id=right.get(concept, 0),
+            waits_at=waiting.get(topics[concept], (0, ""))[1],
+        )
+        for concept in concepts
+    ]
+
+
 async def working_groups(desk: DeskRequest) -> list[Group]:
     """Return the groups of the district that needs can be a topic for."""
     every = await groups.of_district(desk.store, desk.district.id)
@@ -83,7 +120,7 @@ async def hear(desk: DeskRequest) -> Answer:
     group = next((g for g in await working_groups(desk) if g.id in wanted), None)
     if group is None or concept not in desk.turn.services.thesaurus.groups:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    words = _topic(desk, concept)
+    words = _station_topic(desk, concept) if desk.sent("at") else _topic(desk, concept)
     if words in await agendas.open_topics(desk.store, desk.district.id, [words]):
         raise Refusal(Problem.NOTHING_TO_CHANGE)
     await _add(desk, group, words)
@@ -101,6 +138,10 @@ async def _add(desk: DeskRequest, group: Group, words: str) -> None:
 
 def _topic(desk: DeskRequest, concept: str) -> str:
     return need_topic(desk.turn.services.translator(OFFICE_LANGUAGE), concept)
+
+
+def _station_topic(desk: DeskRequest, concept: str) -> str:
+    return station_topic(desk.turn.services.translator(OFFICE_LANGUAGE), concept)
 
 
 async def _right_groups(desk: DeskRequest, concepts: Sequence[str]) -> dict[str, int]:
