@@ -9,6 +9,7 @@ import orjson
 from bot.domain.audits import Act, Facts
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import HalfYear
+from bot.domain.pathway import Pathway
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.council_reports import Snapshot, canonical, is_unbroken
@@ -39,7 +40,8 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
             period = period_named(arguments.period)
             async with conversation.database.write() as store:
                 district = await district_named(store, arguments.district)
-                snapshot = await _snapshot(store, district, period, context, arguments)
+                own = conversation.services.pathways.of(district.slug)
+                snapshot = await _snapshot(store, district, period, context, arguments, own)
                 paper = await letterheads.of_district(store, district.id)
             if writer is report_docx.write_docx:
                 report_docx.write_docx(path, snapshot, tr, paper)
@@ -63,15 +65,18 @@ async def _snapshot(
     period: HalfYear,
     context: CommandContext,
     arguments: Namespace,
+    own: Pathway,
 ) -> Snapshot:
     """Return the draft, or the version that counts, which is released if there is none."""
     now = context.now()
     if arguments.draft:
-        return await council_reports.draft(store, district, period, now)
+        return await council_reports.draft(store, district, period, now, pathway=own)
     released = await council_reports.latest(store, district.id, period)
     if released is None or arguments.correct:
         reason = arguments.correct or ""
-        new = await council_reports.release(store, district, period, now, reason=reason)
+        new = await council_reports.release(
+            store, district, period, now, reason=reason, pathway=own
+        )
         if released is None or new.version != released.version:
             await _note(store, new, context)
         released = new

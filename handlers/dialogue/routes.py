@@ -331,6 +331,7 @@ ROUTES = Routes(
         "series.most": Route(series.typed_most, row_id),
         "topic.propose": Route(agendas.typed_topic, row_id),
         "review.words": Route(measures.typed_words, row_id, word, page, public=True),
+        "station.wrong": Route(station_checks.typed_reason, row_id, page, word, public=True),
         "result.decision": Route(results.typed_decision, row_id, public=True),
         "result.task": Route(results.typed_task, row_id, public=True),
         "result.minutes": Route(results.typed_minutes, row_id, public=True),

@@ -487,3 +487,4 @@ def _of_stations(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "told: a station of a file", station_checks.question(tr, asked, nameless)
     for said in (StationAnswer.HOLDS, StationAnswer.CHANGE):
         yield f"a station: {said}", station_checks.answered(tr, shown, said)
+    yield "a station: explained", station_checks.explained(tr, shown)

@@ -1,7 +1,7 @@
-"""searches of people who marked a station to a job
+"""searches of people who marked a station to a job, and why a station has to change
 
 How often a concept was searched for at a station in a week, without people: nobody counted it
-before.
+before. Nobody who said that a station has to change could write why.
 """
 
 import sqlalchemy as sa
@@ -33,7 +33,11 @@ def upgrade() -> None:
             "week", "district_id", "number", "concept", name=op.f("pk_station_search")
         ),
     )
+    with op.batch_alter_table("station_check") as batch:
+        batch.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("station_check") as batch:
+        batch.drop_column("reason")
     op.drop_table("station_search")
