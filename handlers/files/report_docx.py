@@ -20,6 +20,7 @@ from bot.i18n import Translator
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table, document
 from handlers.files.letterheads import add_styles, environment
 from handlers.files.report_charts import WIDTH, pictures
+from handlers.files.report_layout import keep_together, lay_out, spread
 from handlers.files.report_pdf import MissingParts
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -53,6 +54,7 @@ def rendered(report: Document, letterhead: Letterhead = NO_LETTERHEAD) -> bytes:
 def _plain(report: Document, logo: bytes | None) -> Word:
     """Return a report on white paper, below the logo."""
     word = docx.Document()
+    lay_out(word)
     _describe(word, report)
     if logo is not None:
         word.add_paragraph().add_run().add_picture(BytesIO(logo), height=Mm(LOGO_HEIGHT))
@@ -141,7 +143,7 @@ def _pictures(report: Document) -> Mapping[Chart, bytes]:
 
 def _picture(word: Word, chart: Chart, content: bytes | None) -> None:
     """Add a chart as a picture that says in words what it shows; its table stands above it."""
-    word.add_paragraph(_text(chart.title), style="Caption")
+    _caption(word, chart.title)
     if content is None:
         return
     shape = word.add_paragraph().add_run().add_picture(BytesIO(content), width=Mm(WIDTH))
@@ -150,10 +152,12 @@ def _picture(word: Word, chart: Chart, content: bytes | None) -> None:
 
 
 def _table(word: Word, table: Table) -> None:
-    word.add_paragraph(_text(table.title), style="Caption")
+    _caption(word, table.title)
     grid = word.add_table(rows=1, cols=len(table.header), style="Table Grid")
-    for cell, words in zip(grid.rows[0].cells, table.header, strict=True):
+    for place, (cell, words) in enumerate(zip(grid.rows[0].cells, table.header, strict=True)):
         cell.paragraphs[0].add_run(_text(words)).bold = True
+        if place in table.numbers:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat(grid.rows[0])
     for row in table.rows:
         cells = grid.add_row().cells
@@ -161,7 +165,15 @@ def _table(word: Word, table: Table) -> None:
             cells[place].text = _text(words)
             if place in table.numbers:
                 cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    spread(grid)
+    keep_together(grid)
     word.add_paragraph()
+
+
+def _caption(word: Word, words: str) -> None:
+    """Add the title of a table or picture, on the same page as what it names."""
+    title = word.add_paragraph(_text(words), style="Caption")
+    title.paragraph_format.keep_with_next = True
 
 
 def _repeat(row: Any) -> None:
@@ -173,7 +185,7 @@ def _repeat(row: Any) -> None:
 
 def _chart(word: Word, chart: Chart) -> None:
     """Add bars as a table with a description; the numbers stand beside them."""
-    word.add_paragraph(_text(chart.title), style="Caption")
+    _caption(word, chart.title)
     grid = word.add_table(rows=0, cols=2)
     most = max((number for _, number in chart.bars), default=0) or 1
     for label, number in chart.bars:
