@@ -10,13 +10,15 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import orjson
 import pytest
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from bot.domain.council_reports import ReportMaterial
+from bot.domain.council_reports import Letterhead, ReportMaterial
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import (
     IndicatorValue,
@@ -30,16 +32,20 @@ from bot.domain.places import Contact, District
 from bot.rules import council_reports as rules
 from bot.rules.people import week
 from bot.rules.problems import Problem
+from bot.rules.public_reports import public_part
+from bot.screens import council_papers
 from bot.screens.council_reports import Chart, Table, document
+from bot.screens.measure_desk import TEXT_PARTS
 from handlers.cli import council_reports as command
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_pdf
 from storage import schema as t
 from storage.catalogue import misses, places
 from storage.engine.database import Database
-from storage.measures import council_reports, indicators, measures, reviews
+from storage.measures import council_reports, indicators, letterheads, measures, reviews
 from storage.people import stations
 from tests.harness.databases import NOW
+from tests.harness.letterheads import paper
 from tests.harness.plans import PlanOffice, numbered
 from tests.refusals import refuses
 
@@ -56,7 +62,8 @@ class Reporting(PlanOffice):
 
     async def reports(self, file: Path, **options: object) -> int:
         chosen = {
-            "district": "waldshut", "period": "2026-H2", "draft": False, "correct": None, **options,
+            "district": "waldshut", "period": "2026-H2", "draft": False, "correct": None,
+            "text": [], **options,
         }  # fmt: skip
         return await command.report(self.context, Namespace(file=str(file), **chosen))
 
@@ -236,6 +243,70 @@ async def test_a_pdf_has_every_number_in_reading_order_and_the_same_bytes_twice(
     assert "pdfaid" in metadata
     charts = [block for block in report.blocks if isinstance(block, Chart)]
     assert charts
+
+
+PAPER = {
+    "paper_unit": "Amt für Integration", "paper_number": "2026/117 {{ 7*7 }}",
+    "paper_committees": "Sozialausschuss 03.12.2026\nKreistag 10.12.2026",
+    "paper_proposal": "Der Kreistag nimmt den Bericht zur Kenntnis.",
+    "paper_facts": "Der Bericht erscheint jedes Halbjahr.", "paper_money": "Keine.",
+    "paper_attachments": "1. Liste der Angebote", "paper_day": "01.12.2026",
+}  # fmt: skip
+
+
+async def test_the_parts_of_a_council_paper_stand_in_every_file(
+    office: Reporting, database: Database, tmp_path: Path
+) -> None:
+    """Written at the command line or the desk; on a letterhead with fields not a second time."""
+    await half_year(database)
+    assert set(PAPER) == set(council_papers.PARTS) <= set(TEXT_PARTS)
+    assert await office.reports(tmp_path / "none.docx", draft=True) == 0
+    assert await office.reports(tmp_path / "r.json", draft=True, text=[*PAPER.items()]) == 0
+    for name in ("r.docx", "r.pdf", "r.xlsx"):
+        assert await office.reports(tmp_path / name, draft=True) == 0, office.lines
+    fields = paper("Nr. {{ number }} vom {{ day }}", "{{ committees }}", "{{p report }}")
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        await letterheads.change(store, district.id, Letterhead(fields), NOW)
+    assert await office.reports(tmp_path / "paper.docx", draft=True) == 0
+    told, wrong = {name: words_in(tmp_path / name) for name in DOCUMENTS}, []
+    ordered = [*PAPER.values()][:-1]
+    for name, words in told.items():
+        parts = [" ".join(part.split()) for part in ordered]
+        found = [words.find(part.replace("\n", " ")) for part in parts]
+        if name != "r.xlsx" and (-1 in found[3:] or found[3:] != sorted(found[3:])):
+            wrong.append((name, found))
+        wrong += [(name, number) for number in [words.count("2026/117")] if number != 1]
+        wrong += [] if "2026/117 {{ 7*7 }}" in words else [(name, "as typed")]
+        wrong += [] if "01.12.2026" in words else [(name, "date")]
+    assert not wrong
+    assert "Kreistag" not in words_in(tmp_path / "none.docx")
+    assert "Sozialausschuss 03.12.2026; Kreistag 10.12.2026" in told["paper.docx"]
+    snapshot = orjson.loads((tmp_path / "r.json").read_bytes())
+    assert snapshot["oparl"]["reference"] == "2026/117 {{ 7*7 }}"
+    released = snapshot | {"version": 1, "reason": "", "released_at": ""}
+    assert not set(public_part(released)["texts"]) & set(PAPER)
+    assert await office.reports(tmp_path / "x.json", draft=True, text=[("nummer", "1")]) == 1
+    assert "nummer: " in office.lines[-1]
+    assert "paper_number" in office.lines[-1]
+    assert await office.reports(tmp_path / "x.json", draft=True, text=[("needs", "x" * 6001)]) == 1
+
+
+DOCUMENTS = ("r.docx", "paper.docx", "r.pdf", "r.xlsx")
+
+
+def words_in(path: Path) -> str:
+    """Return all words of a file, in their order."""
+    if path.suffix == ".pdf":
+        words = " ".join(page.extract_text() for page in PdfReader(path).pages)
+    elif path.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(path)["Bericht"]
+        words = " ".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value)
+    else:
+        body = docx.Document(str(path)).element.body
+        words = " ".join(node.text or " " for node in body.iter(qn("w:t"), qn("w:br")))
+    return " ".join(words.split())
 
 
 async def test_a_missing_part_of_the_pdf_is_a_sentence(

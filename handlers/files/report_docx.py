@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from docxtpl import DocxTemplate, InlineImage
 from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table, document
-from handlers.files.letterheads import add_styles, environment
+from handlers.files.letterheads import HEAD, add_styles, environment
 from handlers.files.report_charts import WIDTH, pictures
 from handlers.files.report_layout import keep_together, lay_out, spread
 from handlers.files.report_pdf import MissingParts
@@ -71,7 +72,9 @@ def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> Doc
     part = paper.new_subdoc()
     if report.draft:
         part.add_paragraph().add_run(_text(report.status)).bold = True
-    _add_all(part, report)
+    environ = environment()
+    has_head = any(field in paper.get_undeclared_template_variables(environ) for field in HEAD)
+    _add_all(part, _without_head(report) if has_head else report)
     picture = InlineImage(paper, BytesIO(logo), height=Mm(LOGO_HEIGHT)) if logo else ""
     district, _, period = report.subtitle.rpartition(" · ")
     words = {
@@ -82,10 +85,17 @@ def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> Doc
         "day": f"{report.day:%d.%m.%Y}",
         "status": report.status,
         "draft": report.draft,
+        **dict.fromkeys(HEAD, ""),
+        **report.fields,
     }
     fields = {name: _text(value) for name, value in words.items()}
-    paper.render({**fields, "logo": picture, "report": part}, environment(), autoescape=True)
+    paper.render({**fields, "logo": picture, "report": part}, environ, autoescape=True)
     return paper
+
+
+def _without_head(report: Document) -> Document:
+    """Return a report whose head stands in the fields of a letterhead, and so not twice."""
+    return replace(report, blocks=report.blocks[1:]) if report.has_head else report
 
 
 def _add_all(word: Word, report: Document) -> None:

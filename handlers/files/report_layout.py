@@ -6,7 +6,7 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 from docx.table import Table as Grid
 
 FONT, TABLE_SIZE = "Arial", 9
@@ -53,7 +53,7 @@ def spread(grid: Grid) -> None:
     total = sum(column.width or 0 for column in columns)
     first, other = _SHARES
     unit = total // (first + other * (len(columns) - 1))
-    widths = [unit * (other if place else first) for place in range(len(columns))]
+    widths = [Emu(unit * (other if place else first)) for place in range(len(columns))]
     for column, width in zip(columns, widths, strict=True):
         column.width = width
     for row in grid._tbl.tr_lst:
