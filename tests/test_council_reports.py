@@ -44,7 +44,9 @@ from storage.catalogue import misses, places
 from storage.engine.database import Database
 from storage.measures import council_reports, indicators, letterheads, measures, reviews
 from storage.people import stations
+from tests.harness.browsers import opened
 from tests.harness.databases import NOW
+from tests.harness.desk import at_desk
 from tests.harness.letterheads import paper
 from tests.harness.plans import PlanOffice, numbered
 from tests.refusals import refuses
@@ -214,8 +216,13 @@ async def test_numbers_in_xlsx_are_those_of_the_snapshot_and_it_reads_back(
 
 
 async def test_a_pdf_has_every_number_in_reading_order_and_the_same_bytes_twice(
-    office: Reporting, database: Database, tmp_path: Path, services
+    office: Reporting,
+    database: Database,
+    tmp_path: Path,
+    services,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delitem(sys.modules, "typst", raising=False)  # charts of another test load it
     await half_year(database)
     for name in ("r.json", "a.pdf", "b.pdf"):
         assert await office.reports(tmp_path / name) == 0, office.lines
@@ -323,6 +330,42 @@ async def test_a_missing_part_of_the_pdf_is_a_sentence(
         assert missing in office.lines[-1]
     async with database.read() as store:
         assert not await store.rows(select(t.council_report)), "nothing is released by it"
+
+
+async def test_a_period_without_data_has_every_file(office: Reporting, tmp_path: Path) -> None:
+    """Nothing of what the office plans or plays was there in 2024; nobody planned anything."""
+    for name in ("r.json", "e.docx", "e.pdf", "e.xlsx"):
+        given = {"district": "konstanz", "period": "2024-H1"}
+        assert await office.reports(tmp_path / name, **given) == 0, office.lines
+    told = orjson.loads((tmp_path / "r.json").read_bytes())
+    assert (told["measures"], told["needs"], told["states"]["all"]) == ([], [], 0)
+    for name in ("e.docx", "e.pdf"):
+        assert "Nichts wurde so oft vergeblich gesucht" in words_in(tmp_path / name), name
+    assert "Berichte" not in words_in(tmp_path / "e.xlsx")
+
+
+async def test_500_measures_are_planned_shown_and_reported(
+    office: Reporting, database: Database, conversation: Conversation, tmp_path: Path
+) -> None:
+    """In one list, one report and one table that reads back; the desk shows a page of them."""
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        for number in range(1, 501):
+            await measures.add(store, district.id, numbered(f"7.{number}"), NOW)
+        plan = await measures.of_district(store, district.id)
+    assert [measure.details.number for measure in plan] == [f"7.{n}" for n in range(1, 501)]
+    for name in ("r.json", "r.xlsx"):
+        assert await office.reports(tmp_path / name) == 0, office.lines
+    told = orjson.loads((tmp_path / "r.json").read_bytes())
+    assert (told["states"]["all"], len(told["measures"])) == (500, 500)
+    answer = await office.imports_plan(tmp_path / "r.xlsx")
+    assert (answer["code"], answer["unchanged"]) == (0, 500), answer
+    async with opened(conversation) as site:
+        desk = await at_desk(site)
+        for path in ("measures", "measures/review/2026-H2", "report/2026-H2?version=draft"):
+            await desk.get(f"/desk/{path}")
+            assert "500" in desk.text, path
 
 
 async def test_nonsense_at_the_command_line_gets_a_sentence(

@@ -81,6 +81,8 @@ async def invite(site: Site, district_id: int, learners: list[Learner]) -> None:
             await stations.keep(store, person, learner.station, NOW)
             if learner.saves:
                 await saved.keep(store, person, ids[learner.saves], NOW)
+            if learner.saves == "runs":
+                await saved.keep(store, person, ids["starts"], NOW)  # two courses, one person
         await store.execute(
             offer.update()
             .where(offer.c.external_id == "ended")
