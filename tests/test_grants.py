@@ -134,7 +134,6 @@ AT_THE_DESK = {
     Act.GROUP_UNINVITE,
     Act.SEAT_CHANGE,
     Act.MEASURE_EVIDENCE,
-    Act.NEED_TOPIC,
     Act.LETTERHEAD,
 }
 """In test_desk*.py, test_archived_groups.py, test_second_factors.py, test_provider.py and

@@ -7,6 +7,7 @@ from bot.domain.attachments import Attachment
 from bot.domain.groups import Group, Member
 from bot.domain.results import Kind, Published, Result
 from bot.i18n import Translator, mark
+from bot.rules.needs import WORKS
 from bot.screens.examples import TASK, example
 from bot.screens.frame import leaf
 from bot.screens.notices import written
@@ -44,6 +45,8 @@ def results(
         if leads
         else []
     )
+    if leads and group.kind in WORKS:
+        added.append(Button(tr("Needs"), press("need.list", group.id, 0)))
     body = tr.lines(
         tr.bold(group.name), tr("Results:") if results else tr("There are no results yet.")
     )

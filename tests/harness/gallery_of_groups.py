@@ -43,6 +43,7 @@ from bot.screens import (
     invitations,
     measures,
     meetings,
+    needs,
     results,
     series,
     station_checks,
@@ -312,6 +313,8 @@ def _results(tr: Translator) -> Iterator[tuple[str, Screen]]:
         ),
     )
     yield "no results", results.results(tr, SET, [], 0, leads=False)
+    yield "needs", needs.needs(tr, SET, ["housing", "pets", "work"], {"pets": "Wohnen"}, 0)
+    yield "no needs", needs.needs(tr, SET, [], {}, 0)
     for kind in ResultKind:
         yield f"new {kind}", results.new(tr, SET, kind)
         yield (
