@@ -35,7 +35,9 @@ def results(
     tr: Translator, group: Group, results: Sequence[Result], page: int, *, leads: bool
 ) -> Screen:
     """Return the results of a group, the latest first; leads can add one."""
-    shown, arrows = leaf(tr, results, page, PAGE, f"result.list:{group.id}")
+    has_needs = leads and group.kind in WORKS
+    size = PAGE - 1 if has_needs else PAGE
+    shown, arrows = leaf(tr, results, page, size, f"result.list:{group.id}")
     buttons = [Button(_short(tr, result), press("result.show", result.id)) for result in shown]
     added = (
         [
@@ -45,7 +47,7 @@ def results(
         if leads
         else []
     )
-    if leads and group.kind in WORKS:
+    if has_needs:
         added.append(Button(tr("Needs"), press("need.list", group.id, 0)))
     body = tr.lines(
         tr.bold(group.name), tr("Results:") if results else tr("There are no results yet.")
