@@ -163,6 +163,9 @@ RULES = (
     Rule("attachments", t.attachment, lambda limit: attachments.is_unused(limit.strangers)),
     Rule("missed", t.missed, lambda limit: t.missed.c.week < limit.missed),
     Rule("station_weeks", t.station_week, lambda limit: t.station_week.c.week < limit.missed),
+    Rule(
+        "station_searches", t.station_search, lambda limit: t.station_search.c.week < limit.missed
+    ),
     Rule("help_tallies", t.help_tally, lambda limit: t.help_tally.c.week < limit.missed),
     Rule(
         "contacts",

@@ -10,13 +10,15 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import orjson
 import pytest
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from bot.domain.council_reports import ReportMaterial
+from bot.domain.council_reports import Letterhead, ReportMaterial
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import (
     IndicatorValue,
@@ -30,15 +32,22 @@ from bot.domain.places import Contact, District
 from bot.rules import council_reports as rules
 from bot.rules.people import week
 from bot.rules.problems import Problem
+from bot.rules.public_reports import public_part
+from bot.screens import council_papers
 from bot.screens.council_reports import Chart, Table, document
+from bot.screens.measure_desk import TEXT_PARTS
 from handlers.cli import council_reports as command
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_pdf
 from storage import schema as t
 from storage.catalogue import misses, places
 from storage.engine.database import Database
-from storage.measures import council_reports, indicators, measures, reviews
+from storage.measures import council_reports, indicators, letterheads, measures, reviews
+from storage.people import stations
+from tests.harness.browsers import opened
 from tests.harness.databases import NOW
+from tests.harness.desk import at_desk
+from tests.harness.letterheads import paper
 from tests.harness.plans import PlanOffice, numbered
 from tests.refusals import refuses
 
@@ -55,7 +64,8 @@ class Reporting(PlanOffice):
 
     async def reports(self, file: Path, **options: object) -> int:
         chosen = {
-            "district": "waldshut", "period": "2026-H2", "draft": False, "correct": None, **options,
+            "district": "waldshut", "period": "2026-H2", "draft": False, "correct": None,
+            "text": [], **options,
         }  # fmt: skip
         return await command.report(self.context, Namespace(file=str(file), **chosen))
 
@@ -87,6 +97,10 @@ async def half_year(database: Database) -> None:
         ):
             for _ in range(times):
                 await misses.count(store, week(NOW), district.id, language, [concept], town.id)
+        await stations.count(store, week(NOW), district.id, 5, 17)
+        for concept, times in (("german_course", 11), ("cv", 4), ("swimming", 5)):
+            at = (store, week(NOW), district.id, 5, [concept])
+            await stations.count_search(*at, times=times)
         added = await indicators.add(store, district.id, "Zugewanderte", "Personen")
         value = IndicatorValue(PERIOD, Decimal(1523), "Ausländerbehörde", NOW.date())
         await indicators.set_value(store, added, value, NOW)
@@ -152,6 +166,8 @@ async def test_the_snapshot_tells_what_was_played_and_no_small_number(
     assert told["states"]["late"] == 1
     (need,) = told["needs"]
     assert (need["concept"], need["asked"], need["languages"]) == ("housing", 34, {})
+    searched = [(part["code"], part["concept"], part["searches"]) for part in told["searched"]]
+    assert searched == [("german", "german_course", 11), ("german", "swimming", 5)]
     assert told["money"] == {"cost_from": "36000", "cost_to": "54001.50", "spent": "4321"}
     assert told["texts"]["overview"] == "Alter Text.", "kept from the half-year before"
     assert told["indicators"][0]["values"][0]["value"] == "1523"
@@ -206,6 +222,7 @@ async def test_a_pdf_has_every_number_in_reading_order_and_the_same_bytes_twice(
     services,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delitem(sys.modules, "typst", raising=False)  # charts of another test load it
     await half_year(database)
     monkeypatch.delitem(sys.modules, "typst", raising=False)  # another test may have needed it
     for name in ("r.json", "a.pdf", "b.pdf"):
@@ -236,6 +253,70 @@ async def test_a_pdf_has_every_number_in_reading_order_and_the_same_bytes_twice(
     assert charts
 
 
+PAPER = {
+    "paper_unit": "Amt für Integration", "paper_number": "2026/117 {{ 7*7 }}",
+    "paper_committees": "Sozialausschuss 03.12.2026\nKreistag 10.12.2026",
+    "paper_proposal": "Der Kreistag nimmt den Bericht zur Kenntnis.",
+    "paper_facts": "Der Bericht erscheint jedes Halbjahr.", "paper_money": "Keine.",
+    "paper_attachments": "1. Liste der Angebote", "paper_day": "01.12.2026",
+}  # fmt: skip
+
+
+async def test_the_parts_of_a_council_paper_stand_in_every_file(
+    office: Reporting, database: Database, tmp_path: Path
+) -> None:
+    """Written at the command line or the desk; on a letterhead with fields not a second time."""
+    await half_year(database)
+    assert set(PAPER) == set(council_papers.PARTS) <= set(TEXT_PARTS)
+    assert await office.reports(tmp_path / "none.docx", draft=True) == 0
+    assert await office.reports(tmp_path / "r.json", draft=True, text=[*PAPER.items()]) == 0
+    for name in ("r.docx", "r.pdf", "r.xlsx"):
+        assert await office.reports(tmp_path / name, draft=True) == 0, office.lines
+    fields = paper("Nr. {{ number }} vom {{ day }}", "{{ committees }}", "{{p report }}")
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        await letterheads.change(store, district.id, Letterhead(fields), NOW)
+    assert await office.reports(tmp_path / "paper.docx", draft=True) == 0
+    told, wrong = {name: words_in(tmp_path / name) for name in DOCUMENTS}, []
+    ordered = [*PAPER.values()][:-1]
+    for name, words in told.items():
+        parts = [" ".join(part.split()) for part in ordered]
+        found = [words.find(part.replace("\n", " ")) for part in parts]
+        if name != "r.xlsx" and (-1 in found[3:] or found[3:] != sorted(found[3:])):
+            wrong.append((name, found))
+        wrong += [(name, number) for number in [words.count("2026/117")] if number != 1]
+        wrong += [] if "2026/117 {{ 7*7 }}" in words else [(name, "as typed")]
+        wrong += [] if "01.12.2026" in words else [(name, "date")]
+    assert not wrong
+    assert "Kreistag" not in words_in(tmp_path / "none.docx")
+    assert "Sozialausschuss 03.12.2026; Kreistag 10.12.2026" in told["paper.docx"]
+    snapshot = orjson.loads((tmp_path / "r.json").read_bytes())
+    assert snapshot["oparl"]["reference"] == "2026/117 {{ 7*7 }}"
+    released = snapshot | {"version": 1, "reason": "", "released_at": ""}
+    assert not set(public_part(released)["texts"]) & set(PAPER)
+    assert await office.reports(tmp_path / "x.json", draft=True, text=[("nummer", "1")]) == 1
+    assert "nummer: " in office.lines[-1]
+    assert "paper_number" in office.lines[-1]
+    assert await office.reports(tmp_path / "x.json", draft=True, text=[("needs", "x" * 6001)]) == 1
+
+
+DOCUMENTS = ("r.docx", "paper.docx", "r.pdf", "r.xlsx")
+
+
+def words_in(path: Path) -> str:
+    """Return all words of a file, in their order."""
+    if path.suffix == ".pdf":
+        words = " ".join(page.extract_text() for page in PdfReader(path).pages)
+    elif path.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(path)["Bericht"]
+        words = " ".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value)
+    else:
+        body = docx.Document(str(path)).element.body
+        words = " ".join(node.text or " " for node in body.iter(qn("w:t"), qn("w:br")))
+    return " ".join(words.split())
+
+
 async def test_a_missing_part_of_the_pdf_is_a_sentence(
     office: Reporting, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +331,42 @@ async def test_a_missing_part_of_the_pdf_is_a_sentence(
         assert missing in office.lines[-1]
     async with database.read() as store:
         assert not await store.rows(select(t.council_report)), "nothing is released by it"
+
+
+async def test_a_period_without_data_has_every_file(office: Reporting, tmp_path: Path) -> None:
+    """Nothing of what the office plans or plays was there in 2024; nobody planned anything."""
+    for name in ("r.json", "e.docx", "e.pdf", "e.xlsx"):
+        given = {"district": "konstanz", "period": "2024-H1"}
+        assert await office.reports(tmp_path / name, **given) == 0, office.lines
+    told = orjson.loads((tmp_path / "r.json").read_bytes())
+    assert (told["measures"], told["needs"], told["states"]["all"]) == ([], [], 0)
+    for name in ("e.docx", "e.pdf"):
+        assert "Nichts wurde so oft vergeblich gesucht" in words_in(tmp_path / name), name
+    assert "Berichte" not in words_in(tmp_path / "e.xlsx")
+
+
+async def test_500_measures_are_planned_shown_and_reported(
+    office: Reporting, database: Database, conversation: Conversation, tmp_path: Path
+) -> None:
+    """In one list, one report and one table that reads back; the desk shows a page of them."""
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        for number in range(1, 501):
+            await measures.add(store, district.id, numbered(f"7.{number}"), NOW)
+        plan = await measures.of_district(store, district.id)
+    assert [measure.details.number for measure in plan] == [f"7.{n}" for n in range(1, 501)]
+    for name in ("r.json", "r.xlsx"):
+        assert await office.reports(tmp_path / name) == 0, office.lines
+    told = orjson.loads((tmp_path / "r.json").read_bytes())
+    assert (told["states"]["all"], len(told["measures"])) == (500, 500)
+    answer = await office.imports_plan(tmp_path / "r.xlsx")
+    assert (answer["code"], answer["unchanged"]) == (0, 500), answer
+    async with opened(conversation) as site:
+        desk = await at_desk(site)
+        for path in ("measures", "measures/review/2026-H2", "report/2026-H2?version=draft"):
+            await desk.get(f"/desk/{path}")
+            assert "500" in desk.text, path
 
 
 async def test_nonsense_at_the_command_line_gets_a_sentence(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.app import LOCALES
 from bot.domain.announcements import Kind
@@ -233,8 +233,11 @@ async def test_a_course_that_comes_is_told_once_to_who_wished_for_its_kind(
 async def test_three_weeks_before_a_course_ends_the_next_step_is_told_once(
     database: Database, services: Services, emulator: Emulator
 ) -> None:
-    """Who saved it hears of the course that follows; who saved another one, or none, does not."""
-    (person, other, mute) = await crowd(database, services, emulator, 3)
+    """Who saved it hears of the course that follows; who saved another one, or none, does not.
+
+    Of two courses at once both are told, in one message.
+    """
+    (person, other, mute, both) = await crowd(database, services, emulator, 4)
     monday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
     begun, last = date(2026, 6, 1), date(2026, 12, 15)
     await digests.prepare(database, NOW)
@@ -243,6 +246,7 @@ async def test_three_weeks_before_a_course_ends_the_next_step_is_told_once(
         services,
         person.district_id or 0,
         course("ends", "job_c1", starts_on=begun, expires_at=last),
+        course("too", "job_b2", starts_on=begun, expires_at=last),
         course("later", "job_c1", starts_on=begun, expires_at=last + timedelta(days=60)),
         course("no course", "", starts_on=begun, expires_at=last),
         course("not begun", "job_c1", starts_on=last, expires_at=last),
@@ -259,6 +263,8 @@ async def test_three_weeks_before_a_course_ends_the_next_step_is_told_once(
             await saved.keep(store, person, ids[number], NOW)
         await saved.keep(store, other, ids["later"], NOW)
         await saved.keep(store, mute, ids["ends"], NOW)
+        for number in ("ends", "too"):
+            await saved.keep(store, both, ids[number], NOW)
     seen = []
     async with mailing(database, services, emulator) as running:
         for day in range(5):
@@ -266,8 +272,10 @@ async def test_three_weeks_before_a_course_ends_the_next_step_is_told_once(
             await fire_due(database, services, running.clock())
             await running.settled()
             seen.append([len(someone.sees) for someone in emulator.world.people.values()])
-        assert seen == [[0, 0, 0], [1, 0, 0], [1, 0, 0], [1, 0, 0], [1, 0, 0]]
+        assert seen == [[0, 0, 0, 0], *([[1, 0, 0, 1]] * 4)]
         message = emulator.world.people[FIRST].last.text
+        two = emulator.world.people[FIRST + 3].last.text
+    assert max(two.index("Kurs ends"), two.index("Kurs too")) < two.index("Kurs next")
     assert message.index("Kurs ends") < message.index("Kurs next")
     assert not any(word in message for word in ("Kurs full", "Kurs gone", "Kurs no", "Kurs later"))
 
@@ -291,3 +299,18 @@ async def test_the_way_back_from_a_course_leads_to_its_list(channel: Conversatio
     test = next(b for b in talk.screen.buttons if is_press(b.action, "offer.show:"))
     await talk.say(f"[{plain(test.label)}]")
     await talk.goes(("[‹ Back]", "offer"), ("[🏠 Home]", "What are you looking for?"))
+
+
+async def test_a_district_without_any_course_still_has_a_next_step(channel: Conversation) -> None:
+    """Who asks, what is needed and a wish; the desk and the list say that there is nothing."""
+    talk = await somebody(channel)
+    async with channel.database.write() as store:
+        await store.execute(delete(t.offer))
+    await press_all(talk, "[🎓 My German]", *A2, "[➡️ My next course]")
+    await talk.goes(
+        ("[Money from the Jobcenter]", "Your next step: Integration course", "Jobcenter."),
+        ("[🔔 Tell me about new ones]", "We will tell you when there is something like this"),
+        ("German course", "[🎓 My German]"),
+    )
+    await talk.look("station.show:5")
+    assert "Near you" not in talk.shown

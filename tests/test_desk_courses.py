@@ -13,6 +13,7 @@ from bot.domain.half_years import HalfYear
 from bot.domain.levels import Level, LevelRange
 from bot.domain.people import Address, Person
 from bot.domain.places import Municipality
+from bot.rules.people import week
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offers, places
 from storage.measures import council_reports
@@ -80,6 +81,8 @@ async def invite(site: Site, district_id: int, learners: list[Learner]) -> None:
             await stations.keep(store, person, learner.station, NOW)
             if learner.saves:
                 await saved.keep(store, person, ids[learner.saves], NOW)
+            if learner.saves == "runs":
+                await saved.keep(store, person, ids["starts"], NOW)  # two courses, one person
         await store.execute(
             offer.update()
             .where(offer.c.external_id == "ended")
@@ -122,6 +125,12 @@ async def test_the_numbers_equal_an_independent_count(site: Site) -> None:
         )
         await levels.keep(store, stranger, LevelRange(Level.C1, Level.C2), TODAY)
         await stations.keep(store, stranger, 1, NOW)
+    async with site.conversation.database.write() as store:
+        for concept, district_id, times in (
+            ("german_course", ours.id, 31), ("childcare", ours.id, 4), ("work", theirs.id, 29),
+        ):  # fmt: skip
+            at = (store, week(NOW), district_id, 3, [concept])
+            await stations.count_search(*at, times=times)
     placed = Counter((who.town, who.level) for who in learners if COURSES[who.saves])
     waiting = Counter((who.town, who.level) for who in learners if not COURSES[who.saves])
     seats = Counter({(towns[1], Level.B2): 11, (None, Level.A1): 3})
@@ -149,6 +158,10 @@ async def test_the_numbers_equal_an_independent_count(site: Site) -> None:
     assert {row[1:] for row in told if "2026-W" in row[0]} == {row[1:] for row in here}
     assert "What are my skills?" not in desk.text
     assert f"{names[3]}: about 1 week" in desk.text, "all came this week"
+    for page in ("/desk/courses", "/desk/courses/stations"):
+        await desk.get(page)
+        assert "German course" in desk.text, page
+        assert {"31", "29", "4"} & set(re.findall(r">(\d+)<", desk.page)) == {"31"}, page
     async with site.conversation.database.write() as store:
         report = await council_reports.draft(store, ours, HalfYear(2026, 2), NOW)
     came = {number: count for number, count in at.items() if count >= 5}

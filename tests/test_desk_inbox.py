@@ -77,6 +77,13 @@ async def everything_waits(site: Site) -> None:
             )
         )  # fmt: skip
         await store.execute(
+            insert(t.station_check).values(
+                district_id=district.id, number=6, period="2026-H2", answer="change",
+                asked_at=NOW - timedelta(days=9), answered_at=NOW - timedelta(days=8),
+                reason="Die Beratung ist <b>umgezogen</b>.",
+            )
+        )  # fmt: skip
+        await store.execute(
             insert(t.help_request).values(
                 district_id=district.id, person_id=person.id, kind="form", language="uk",
                 wanted="soon", state="handed", created_at=NOW - timedelta(days=5),
@@ -127,7 +134,7 @@ async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> N
     wrong += [at for at in CHAT.values() if not ROUTES.reads_only(at.format(target=1))]
     assert not wrong
     at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN, Waiting.QUESTION, Waiting.OWNER}
-    at_desk_itself |= {Waiting.MEASURE, Waiting.TRANSLATION}
+    at_desk_itself |= {Waiting.MEASURE, Waiting.TRANSLATION, Waiting.STATION}
     assert set(CHAT) | set(PRESSES) | at_desk_itself == set(Waiting)
 
 

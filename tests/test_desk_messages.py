@@ -394,7 +394,9 @@ async def test_a_test_goes_through_the_ledger_to_its_author_alone(site: Site) ->
         for row in rows:
             delivery = await received.read(store, desk.person.id, row[0], NOW)
             assert delivery
-            (message,) = await load_messages(store, [delivery], [])
+            (message,) = await load_messages(
+                store, [delivery], [], site.conversation.services.pathways
+            )
             tr = site.conversation.services.translator("en")
             shown.append(screen_of(message, NOW, tr).text)
     assert len(shown) == 2

@@ -12,7 +12,7 @@ from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import misses, offers, places
 from storage.groups import groups
-from storage.people import audits
+from storage.people import audits, stations
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, Forms, at_desk
@@ -83,6 +83,29 @@ async def test_a_need_becomes_a_topic_of_the_group_that_is_about_it_once(site: S
     await desk.get(PAGE)
     await desk.send(path, form_for(desk, "pets"))
     assert len(await topics(site)) == len(before) + 2
+
+
+async def test_what_is_searched_for_at_a_station_becomes_a_topic_of_its_own(site: Site) -> None:
+    """There may be offers about it, so it is not called a need; fewer than five are not told."""
+    desk = await at_desk(site)
+    await asked_for(site, "pets", 6)
+    async with site.conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        for number, concept, times in ((5, "pets", 7), (3, "pets", 5), (3, "childcare", 4)):
+            at = (store, week(NOW), district.id, number, [concept])
+            await stations.count_search(*at, times=times)
+    before = await topics(site)
+    await desk.get(PAGE)
+    form = next(f for f in Forms(desk.page).forms if f.get("at"))
+    assert ("German for the job 7" in desk.text, form["need"]) == (True, ["pets"]), desk.text
+    assert "Childcare" not in desk.page
+    for sent in (form, form, form_for(desk, "pets")):
+        await desk.send("/desk/report/2026-H2/needs", sent)
+    words = [words for _, words in (await topics(site))[len(before) :]]
+    assert len(words) == len(set(words)) == 2
+    await desk.get(PAGE)
+    assert not [f for f in Forms(desk.page).forms if f.get("at")]
 
 
 async def test_no_other_group_and_nothing_that_is_no_need_gets_a_topic(site: Site) -> None:

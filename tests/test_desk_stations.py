@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
+from html import escape
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
@@ -12,13 +14,14 @@ from bot.domain.pathway import StationAnswer, StationEdit
 from bot.i18n import plain
 from bot.rules import pathway_form as rules
 from bot.rules.pathway_form import StationContext
+from bot.rules.people import week
 from bot.screens import pathway as screens
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.routing import Pressed, Typed
 from handlers.jobs.stations import ask_stations
 from storage import schema as t
 from storage.catalogue import places, station_checks, station_edits
-from storage.catalogue.pathways import shipped_pathway
+from storage.catalogue.pathways import load_pathways, shipped_pathway
 from storage.groups import groups, memberships
 from storage.messaging import received
 from storage.people import people, stations
@@ -29,7 +32,7 @@ from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, at_desk
 from tests.harness.talk import Talk, bare
 from tests.test_desk import EVIL, acted
-from tests.test_stations import somebody
+from tests.test_stations import OWN, somebody
 
 PATH = "/desk/courses/stations"
 SLUG = "rems-murr"
@@ -276,13 +279,77 @@ async def test_the_group_confirms_its_station_with_one_press(channel: Conversati
         await stranger.look("station.show:6")
         assert "checked on" in stranger.shown
         await lead.hear(Pressed(f"station.wrong:{press}"))
+        assert "What is wrong?" in lead.shown
+        await lead.hear(Typed(REASON))
+        assert "The office reads what has to change." in lead.shown
         await desk.get(PATH)
         assert "Has to change" in desk.text
+        assert bare(escape(REASON)) in bare(desk.page)
+        await desk.get("/desk?kind=station")
+        assert "Station has to change: " + REASON in bare(desk.text)
+        assert "CV and application" in desk.text
         await stranger.look("station.show:6")
         assert "Not checked" in stranger.shown
         for forged in ("99999:6:2026-H2", f"{district_id}:98:2026-H2", f"{district_id}:6:2026-H1"):
             await lead.hear(Pressed(f"station.holds:{forged}"))
         assert await answers(site, district_id) == [StationAnswer.CHANGE]
+
+
+REASON = "Die Beratung ist <b>umgezogen</b>: {{ 7 }}"
+
+
+async def test_a_station_waits_until_it_is_changed_or_said_to_hold(site: Site) -> None:
+    """A late text of somebody who leads no more is refused; "holds" takes the reason away."""
+    lead = await somebody(site.conversation, "de")
+    district_id, _ = await kept_by_a_group(site, lead)
+    assert await ask_stations(site.conversation.database, NOW) == 1
+    desk, press, waits = await at_desk(site, slug=SLUG), f"{district_id}:6:2026-H2", []
+    for said in ("wrong", "reason", "holds", "wrong", "changed"):
+        if said == "reason":
+            await lead.hear(Typed(REASON))
+        elif said == "changed":
+            await sends(desk, 6, name="Neu im Kreis")
+        else:
+            await lead.hear(Pressed(f"station.{said}:{press}"))
+        await desk.get("/desk?kind=station")
+        waits.append((said, "station-6" in desk.page, "umgezogen" in desk.page))
+    assert waits == [
+        ("wrong", True, False), ("reason", True, True), ("holds", False, False),
+        ("wrong", True, False), ("changed", False, False),
+    ]  # fmt: skip
+    await lead.hear(Pressed(f"station.wrong:{press}"))
+    await lead.hear(Typed("x" * 3001))
+    assert "too long" in lead.shown or "zu lang" in lead.shown
+    async with site.conversation.database.write() as store:
+        await store.execute(delete(t.membership))
+    await lead.hear(Typed("Ich bin nicht mehr da."))
+    async with site.conversation.database.read() as store:
+        (check,) = await station_checks.of_district(store, district_id)
+    assert check.reason == ""
+
+
+@pytest.mark.every_database
+async def test_a_district_is_asked_and_reported_by_its_own_file(
+    channel: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Station 10 stands in the district's file only: its name is asked about and reported."""
+    (tmp_path / f"{SLUG}.toml").write_text(OWN, "utf-8")
+    own = load_pathways(tmp_path).of(SLUG)
+    monkeypatch.setitem(channel.services.pathways.own, SLUG, own)  # type: ignore[arg-type]
+    lead = await somebody(channel, "de")
+    async with opened(channel) as site:
+        district_id, group_id = await kept_by_a_group(site, lead)
+        async with channel.database.write() as store:
+            cells, long_ago = {"group": str(group_id)}, NOW - timedelta(days=90)
+            await station_edits.write(store, district_id, 6, {}, long_ago, None)
+            await station_edits.write(store, district_id, 10, cells, long_ago, None)
+            await stations.count(store, week(NOW), district_id, 10, 7)
+        assert await ask_stations(channel.database, NOW) == 1
+        await announcing.delivered(channel)
+        assert "Pilotprojekte" in await newest(channel, lead)
+        desk = await at_desk(site, slug=SLUG)
+        await desk.get("/desk/report/2026-H2?version=draft")
+        assert "Pilotprojekte" in desk.text
 
 
 async def answers(site: Site, district_id: int) -> list[StationAnswer]:

@@ -53,7 +53,7 @@ PUBLISHED = {
     "meeting.plan", "meeting.time", "meeting.place", "meeting.most", "series.days", "series.place",
     "series.most", "call.time", "report.correct", "material.new", "material.file", "group.new",
     "group.text", "group.size", "message.text", "message.time", "message.correct", "message.file",
-    "review.words",
+    "review.words", "station.wrong",
 }  # fmt: skip
 """What an office or a group publishes for others by it: it is theirs and stays."""
 

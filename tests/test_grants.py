@@ -63,6 +63,7 @@ NOT_OURS = {t.audit, t.dialogue, t.form, t.person, t.person_interest, t.person_s
     t.lexicon,
     t.missed,
     t.person_station,
+    t.station_search,
     t.station_week,
     t.grants,
 }
@@ -133,7 +134,6 @@ AT_THE_DESK = {
     Act.GROUP_UNINVITE,
     Act.SEAT_CHANGE,
     Act.MEASURE_EVIDENCE,
-    Act.NEED_TOPIC,
     Act.LETTERHEAD,
 }
 """In test_desk*.py, test_archived_groups.py, test_second_factors.py, test_provider.py and

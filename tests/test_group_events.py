@@ -56,6 +56,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.workflows.notify import notify_in_district
 from storage import schema as t
 from storage.catalogue import places
+from storage.catalogue.pathways import Pathways, shipped_pathway
 from storage.engine import versions
 from storage.engine.database import Database
 from storage.engine.store import Store
@@ -70,6 +71,7 @@ from tests.test_announcing import somebody
 from tests.test_meetings import NAME
 
 GOLDEN = Path(__file__).parent / "golden"
+OURS = Pathways(shipped_pathway())
 BEFORE_TYPES, TYPES = "0016", "0017"
 """The revisions in which events had no type yet, and a type but typed words, too."""
 EMPTY: Mapping[str, Any] = {
@@ -156,7 +158,7 @@ async def test_every_kind_has_a_loader_a_screen_and_words_in_every_language(
 ) -> None:
     golden = {code: (GOLDEN / f"{code}.txt").read_text("utf-8") for code in translators}
     async with database.read() as store:
-        news = await load(store, set(EVENTS.values()), {})
+        news = await load(store, set(EVENTS.values()), {}, OURS)
     missing = [event.type for event in EVENTS.values() if event not in news]
     for heading, event in [shown for shown in EVENTS.items() if shown[1] in news]:
         for code, tr in translators.items():
@@ -183,7 +185,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_news(
     for number in (1, 9):
         async with conversation.database.read() as store:
             counting = CountingStore(store.connection, store.seal)
-            news = await load(counting, {HelpWanted(None, id_) for id_ in ids[:number]}, {})
+            news = await load(counting, {HelpWanted(None, id_) for id_ in ids[:number]}, {}, OURS)
             assert len(news) == number
             counts.append(len(counting.statements))
     assert counts == [2, 2]
@@ -241,7 +243,7 @@ async def _shown(
     tr = conversation.services.translator("en")
     async with conversation.database.read() as store:
         known = await groups.by_ids(store, {event.group_id or 0 for event in events})
-        news = await load(store, set(events), known)
+        news = await load(store, set(events), known, OURS)
     return {
         event: (bare(plain(news[event].screen(tr).text)), news[event].is_stale(NOW))
         for event in events

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Kind
@@ -12,12 +13,18 @@ from bot.rules import needs as rules
 from bot.rules.people import week
 from bot.rules.suppression import published
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from storage import schema as t
 from storage.catalogue import misses, places
+from storage.groups import groups as stored_groups
 from storage.measures import needs
 from storage.measures.evidence import span_of
+from storage.people import audits
+from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW
 from tests.harness.rights import give
 from tests.harness.talk import Talk
+from tests.test_meetings import NAME
 
 WEEK = "2026-W47"
 ASKED = (
@@ -79,6 +86,42 @@ def test_a_need_goes_to_the_group_that_is_about_it() -> None:
 
 def _group(group_id: int, kind: Kind = Kind.WORKING_GROUP, field_id: int | None = None) -> Group:
     return Group(group_id, 1, kind, f"Gruppe {group_id}", field_id=field_id)
+
+
+async def test_a_lead_passes_a_need_on_with_one_press_once(channel: Conversation) -> None:
+    """To the right group, on both channels; without a number, and none below five is told."""
+    lead = await lead_of(channel, NAME, "lead", "en")
+    group_id = await number_of(channel, NAME)
+    async with channel.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        for concept, times in (("pets", 4), ("housing", 7), ("swimming", 5)):
+            at = (store, week(NOW), district.id, "ar", [concept])
+            await misses.count(*at, times=times)
+    await lead.look(f"result.list:{group_id}:0")
+    await lead.goes(
+        ("[Needs]", "Asked for and not found", "[➕ housing]", "[➕ swim]", "!pets", "!7"),
+        ("[➕ housing]", f"housing: On the agenda of {NAME}", "![➕ housing]"),
+    )
+    wrong = []
+    for press in ("housing", "pets", "nonsense", "x" * 50):
+        await lead.hear(Pressed(f"need.topic:{group_id}:{press}"))
+        async with channel.database.read() as store:
+            rows = await store.rows(select(t.topic).where(t.topic.c.group_id == group_id))
+        if [row["words"] for row in rows].count("Gesucht und nicht gefunden: Wohnen") > 1:
+            wrong.append(press)
+    words = [row["words"] for row in rows if row["membership_id"] is None]
+    assert (wrong, len(words)) == ([], 1), words
+    async with channel.database.read() as store:
+        line = (await audits.latest(store, 9, acts_only=True))[0]
+        others = await stored_groups.of_district(store, district.id)
+    assert (line.action, line.subject) == ("need.topic", f"group {group_id}")
+    circle = next(group for group in others if group.kind is Kind.HELPER_CIRCLE)
+    helper = await lead_of(channel, circle.name, "helper", "en")
+    await helper.look(f"result.list:{circle.id}:0")
+    assert "[Needs]" not in helper.shown
+    await helper.hear(Pressed(f"need.list:{circle.id}:0"))
+    assert "no longer works" in helper.shown
 
 
 @pytest.mark.every_database

@@ -1,20 +1,27 @@
 """The report as DOCX: what an office edits has every number of the report, and no code in it."""
 
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from pypdf import PdfReader
 
+from bot.domain.council_reports import Letterhead
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table
 from handlers.files import report_charts
 from handlers.files.report_charts import pictures
 from handlers.files.report_docx import rendered
 from handlers.files.report_pdf import MissingParts
+from tests.harness.letterheads import paper as letterhead
+from tests.harness.patience import scaled
 
 HOSTILE = "</w:t><w:p> {{ 7*7 }} {% x %} \x00\x0b\ufffe =HYPERLINK(1) \u202eevil\nzwei"
 ARABIC = "دورات اللغة في المساء"
@@ -86,3 +93,57 @@ def test_the_language_is_set_and_a_draft_says_so_on_every_page() -> None:
     assert word.sections[0].header.paragraphs[0].text == "Entwurf"
     assert word.core_properties.language == "de"
     assert docx.Document(BytesIO(rendered(REPORT))).sections[0].header.paragraphs[0].text == ""
+
+
+LIBREOFFICE = shutil.which("soffice")
+
+
+@pytest.mark.skipif(not LIBREOFFICE, reason="LibreOffice Writer is not installed")
+@pytest.mark.xdist_group("serial")
+def test_libreoffice_shows_every_word_on_numbered_pages_of_a4(tmp_path: Path) -> None:
+    """On white paper and on a letterhead; a table goes on below its header on the next page."""
+    rows = tuple((f"Zeile {n}", str(1000 + n)) for n in range(80))
+    blocks = (*REPORT.blocks, Table("Lang", ("Was", "Anzahl"), rows, (1,)))
+    report, shown = replace(REPORT, draft="Entwurf", blocks=blocks), {}
+    paper = Letterhead(letterhead("{{ title }}", "{{p report }}", header="Landratsamt"))
+    for name, content in (("white", rendered(report)), ("paper", rendered(report, paper))):
+        (tmp_path / f"{name}.docx").write_bytes(content)
+        shown[name] = PdfReader(BytesIO(opened(tmp_path / f"{name}.docx")))
+    wrong = []
+    for name, pdf in shown.items():
+        pages = [page.extract_text() for page in pdf.pages]
+        written, at = " ".join(" ".join(pages).split()), 0
+        for words in (
+            "Bericht",
+            "Überblick",
+            "{{ 7*7 }}",
+            "geplant",
+            "12000",
+            *map(" ".join, rows),
+        ):
+            found = written.find(words, at)
+            wrong += [] if found >= at else [(name, words)]
+            at = max(at, found)
+        if len(pages) < 3 or written.count("Was Anzahl") < len(pages) - 1:
+            wrong.append((name, "header of the table", len(pages)))
+        wrong += [(name, "torn title", n) for n, page in enumerate(pages) if page.endswith("Lang")]
+    white = shown["white"].pages
+    sizes = {tuple(round(float(edge) * 25.4 / 72) for edge in page.mediabox[2:]) for page in white}
+    numbers = [page.extract_text().split()[-1] for page in white]
+    assert not wrong
+    assert sizes == {(210, 297)}
+    assert all(str(n) in page.extract_text().split() for n, page in enumerate(white, 1)), numbers
+
+
+def opened(path: Path) -> bytes:
+    """Return what LibreOffice makes of a file, as PDF."""
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
+    assert LIBREOFFICE
+    subprocess.run(
+        [LIBREOFFICE, profile, "--headless", "--convert-to", "pdf", path.name],
+        cwd=path.parent,
+        check=True,
+        capture_output=True,
+        timeout=scaled(120),
+    )
+    return path.with_suffix(".pdf").read_bytes()

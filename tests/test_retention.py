@@ -89,6 +89,7 @@ RESULT = {
 }
 MISSED = {"district_id": 1, "language": "de", "concept": "pets", "count": 1}
 STATION = {"district_id": 1, "number": 3, "arrivals": 1}
+SEARCH = {"district_id": 1, "number": 3, "concept": "cv", "count": 1}
 TALLY = {
     "district_id": 1, "language": "de", "kind": "form", "outcome": "asked", "count": 1,
 }  # fmt: skip
@@ -226,6 +227,7 @@ BESIDE: tuple[Filled, ...] = (
     (t.missed, [MISSED | {"week": LAST_WEEK}]),
     (t.help_tally, [TALLY | {"week": LAST_WEEK}]),
     (t.station_week, [STATION | {"week": LAST_WEEK}]),
+    (t.station_search, [SEARCH | {"week": LAST_WEEK}]),
     (t.attachment, [{"name": "new", "mime": "", "size": 0, "remote": "", "added_at": NEW}]),
     (
         t.help_request,
@@ -344,6 +346,7 @@ DUE: dict[str, tuple[Filled, ...]] = {
     "results": ((t.result, [RESULT | {"written_at": ANCIENT}]),),
     "missed": ((t.missed, [MISSED | {"week": "2024-W01"}]),),
     "station_weeks": ((t.station_week, [STATION | {"week": "2024-W01"}]),),
+    "station_searches": ((t.station_search, [SEARCH | {"week": "2024-W01"}]),),
     "help_tallies": ((t.help_tally, [TALLY | {"week": "2024-W01"}]),),
     "expired": (
         (

@@ -21,6 +21,7 @@ from bot.domain.people import Address
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Result
 from bot.i18n import plain
+from bot.rules.people import week
 from bot.search.thesaurus import Thesaurus
 from handlers.dialogue import (
     agendas,
@@ -38,6 +39,7 @@ from handlers.dialogue import (
     materials,
     meetings,
     members,
+    needs,
     offices,
     reports,
     results,
@@ -50,7 +52,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed
 from handlers.dialogue.turn import Hints
-from storage.catalogue import attachments, offers
+from storage.catalogue import attachments, misses, offers
 from storage.catalogue import reports as stored_reports
 from storage.engine.store import Store
 from storage.groups import groups as stored
@@ -84,6 +86,7 @@ SUBJECTS = (
     materials,
     meetings,
     members,
+    needs,
     offices,
     reports,
     results,
@@ -160,6 +163,8 @@ MATRIX = {
     "result.list:{g}:0": EVERYBODY,
     **dict.fromkeys(("result.show:{r}", "result.file:{d}"), READS),
     "result.toggle:{r}": LEADS,
+    "need.list:{g}:0": LEADS,
+    "need.topic:{g}:pets": LEADS,
     **dict.fromkeys(
         (
             "group.lead:{g}",
@@ -435,6 +440,10 @@ async def staged(conversation: Conversation) -> Scene:
     async with conversation.database.write() as store:
         await _numbers(store, conversation, scene, other, asks)
         await _office(store, scene, conversation.services.thesaurus)
+        group = await stored.by_id(store, scene.g)
+        assert group
+        at = (store, week(NOW), group.district_id, "ar", ["pets"])
+        await misses.count(*at, times=6)
     return scene
 
 

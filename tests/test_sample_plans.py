@@ -90,6 +90,8 @@ async def test_rems_murr_has_pilots_a_way_of_its_own_and_people_on_it(database: 
     snapshot = (await reports(database, NOW))["rems-murr"]
     told = {station["number"]: station["arrived"] for station in snapshot["stations"]}
     assert (told[5], told[1], told.get(4)) == (40, 31, None)
+    searched = [(part["number"], part["concept"]) for part in snapshot["searched"]]
+    assert (searched[0], (3, "legal_advice") in searched) == ((3, "translation"), False)
     async with database.read() as store:
         district = await places.district_named(store, "rems-murr")
         assert district
@@ -114,7 +116,7 @@ async def test_they_are_loaded_once_and_whoever_has_measures_keeps_them(
     await load_sample_plans(database, NOW)
     counted = [
         *(t.measure, t.meeting, t.result, t.missed, t.help_tally, t.council_report),
-        *(t.station_change, t.station_week, t.poster),
+        *(t.station_change, t.station_week, t.station_search, t.poster),
     ]
     async with database.read() as store:
         before = [len(await store.rows(table.select())) for table in counted]

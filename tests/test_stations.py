@@ -1,29 +1,36 @@
 """The stations to a job: the way, a station, what is kept, and files of districts."""
 
+import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from bot.app import LOCALES
+from bot.domain.grants import Role
+from bot.domain.half_years import HalfYear
 from bot.domain.pathway import USUAL
 from bot.i18n import plain
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.screens import pathway as screens
 from bot.search.vocabulary import load_thesaurus
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.routing import Pressed, Typed
 from storage.catalogue import places
 from storage.catalogue.facts import FactsError
 from storage.catalogue.pathways import Pathways, load_pathways, shipped_pathway
+from storage.measures import council_reports
 from storage.people import people, stations
+from tests.harness.databases import NOW
+from tests.harness.rights import give
 from tests.harness.talk import Talk, bare
 
 CONCEPTS = load_thesaurus(LOCALES).groups
 
 
-async def somebody(channel: Conversation, language: str = "en") -> Talk:
+async def somebody(channel: Conversation, language: str = "en", who: str = "somebody") -> Talk:
     """Return a talk with somebody who lives in the district that has everything."""
-    talk = Talk(channel, (language,))
+    talk = Talk(channel, (language,), who)
     await talk.open()
     await talk.hear(Pressed(f"language.set:{language}"))
     async with channel.database.read() as store:
@@ -139,6 +146,53 @@ async def test_the_entrances(channel: Conversation) -> None:
 def test_a_poster_leads_to_the_stations() -> None:
     start = Start(job=True, language="ti", district="rems-murr", poster="vhs-2")
     assert parse_start(start_payload(start)) == start
+
+
+WORDS = {
+    "childcare": "childcare", "vet for my cat": "pets", "swimming": "swimming",
+    "xqzt": "", "he hits me": "", "hello": "",
+}  # fmt: skip
+"""What is typed, and what it counts for: a crisis and a greeting count for nothing."""
+MARKS = {"a": 3, "b": 3, "c": 7, "unmarked": None, "office": 3, "elsewhere": 3}
+
+
+@pytest.mark.every_database
+async def test_searches_at_a_station_equal_an_independent_count(
+    conversation: Conversation,
+) -> None:
+    """Not of strangers, of the office, of who marked nothing or deleted the mark."""
+    chance, counted = random.Random(246), Counter[tuple[int, str]]()
+    stranger = Talk(conversation, ("en",), "stranger")
+    await stranger.open()
+    await stranger.hear(Typed("childcare"))
+    for who, number in MARKS.items():
+        talk = await somebody(conversation, who=who)
+        if who == "elsewhere":
+            async with conversation.database.read() as store:
+                konstanz = await places.district_named(store, "konstanz")
+            assert konstanz
+            await talk.hear(Pressed(f"district.set:{konstanz.id}"))
+        if number:
+            await talk.hear(Pressed(f"station.keep:{number}"))
+        if who == "office":
+            await give(conversation, talk, Role.COORDINATOR, "rems-murr")
+        for words in chance.choices(list(WORDS), k=20):
+            await talk.hear(Typed(words))
+            if number and who in "abc" and WORDS[words]:
+                counted[number, WORDS[words]] += 1
+        await talk.hear(Pressed("station.delete"))
+        await talk.hear(Typed("childcare"))
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, "rems-murr")
+        assert district
+        period = HalfYear(2026, 2)
+        every = await stations.searched(store, district.id, period.weeks)
+        report = await council_reports.draft(store, district, period, NOW)
+        assert await stations.searched(store, district.id, period.next.weeks) == []
+    assert {(part.number, part.concept): part.searches for part in every} == counted
+    told = {(part["number"], part["concept"]): part["searches"] for part in report["searched"]}
+    assert told == {key: n for key, n in counted.items() if n >= 5}
+    assert 0 < len(told) < len(counted)
 
 
 async def test_the_offers_of_a_station_can_be_paged_and_watched(channel: Conversation) -> None:

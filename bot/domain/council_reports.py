@@ -9,7 +9,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import Indicator, Measure, Review
 from bot.domain.needs import Asked, Supply
-from bot.domain.pathway import Arrivals, Station
+from bot.domain.pathway import Arrivals, Searched, Station
 from bot.domain.places import District, Field
 
 
@@ -30,9 +30,9 @@ class ReportMaterial:
     open offers. ``languages`` maps a language and a town, as in "ar|Bonndorf", to the people who
     live there. ``groups`` maps a kind of group to its number, ``volunteers`` counts by town.
     ``before`` maps concepts to what was told of them in the report on the half-year before.
-    ``arrivals`` are the people who came to a station to a job, by week; ``stations`` are those of
-    the district by number. ``texts`` are those of the office by part; ``hidden`` the figures that
-    an earlier version hid.
+    ``arrivals`` are the people who came to a station to a job, by week, and ``searched`` is what
+    they searched for there; ``stations`` are those of the district by number. ``texts`` are those
+    of the office by part; ``hidden`` the figures that an earlier version hid.
     """
 
     district: District
@@ -51,6 +51,7 @@ class ReportMaterial:
     indicators: Sequence[Indicator] = ()
     decisions: Sequence[str] = ()
     arrivals: Sequence[Arrivals] = ()
+    searched: Sequence[Searched] = ()
     stations: Mapping[int, Station] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()

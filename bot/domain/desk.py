@@ -65,6 +65,7 @@ class Waiting(StrEnum):
     OWNER = "owner"
     MEASURE = "measure"
     TRANSLATION = "translation"
+    STATION = "station"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ class StationAnswer(StrEnum):
 class StationCheck:
     """A question whether a station still holds, and its answer.
 
-    ``answered_on`` None means that nobody has answered.
+    ``answered_on`` None means that nobody has answered. ``reason`` is what has to change, "" where
+    nothing was written.
     """
 
     number: int
@@ -95,6 +96,7 @@ class StationCheck:
     asked_on: date
     answer: StationAnswer = StationAnswer.NONE
     answered_on: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,15 @@ class Arrivals:
     week: str
     number: int
     arrivals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How often people at a station searched for a concept, in some weeks."""
+
+    number: int
+    concept: str
+    searches: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from bot import text
 from bot.domain.council_reports import CouncilReport, MeasureStatus, ReportMaterial
 from bot.domain.evidence import Evidence
 from bot.domain.measures import Indicator, Review, ReviewState
-from bot.domain.pathway import Station
 from bot.rules import needs as rules_of_needs
-from bot.rules import station_numbers
+from bot.rules import report_stations
 from bot.rules.measures import is_asked_about, is_late
 from bot.rules.problems import Problem, Refusal
 from bot.rules.suppression import Figure, published
@@ -49,7 +48,7 @@ def compose(material: ReportMaterial) -> Snapshot:
         "states": _states(material),
         "activity": told.evidence("district", material.district_evidence),
         "needs": _needs(material, names),
-        **_stations(material, names),
+        **report_stations.stations(material, names),
         "targets": dict(material.targets),
         "reach": told.groups("reach", _by_language(material.languages)),
         "groups": dict(material.groups),
@@ -138,7 +137,7 @@ def _figures(material: ReportMaterial) -> list[Figure]:
         *rules_of_needs.figures(material.asked),
         *_evidence_figures("district", material.district_evidence),
         *_groups_figures("reach", _by_language(material.languages)),
-        *station_numbers.figures(material.arrivals),
+        *report_stations.figures(material),
         Figure("volunteers", {f"volunteer|{town}": n for town, n in material.volunteers.items()}),
         *(
             figure
@@ -174,7 +173,9 @@ def _by_language(languages: Mapping[str, int]) -> dict[str, dict[str, int]]:
 
 def _oparl(material: ReportMaterial) -> dict[str, str]:
     """Return the metadata under the names of OParl 1.1 (schema:Paper)."""
+    number = text.one_line(material.texts.get("paper_number", ""))
     return {
+        **({"reference": number} if number else {}),
         "type": "https://schema.oparl.org/1.1/Paper",
         "name": f"Bericht zur Integration {material.period}",
         "paperType": "Bericht",
@@ -256,27 +257,6 @@ def _states(material: ReportMaterial) -> dict[str, int]:
 def _needs(material: ReportMaterial, names: frozenset[str]) -> list[Snapshot]:
     told = rules_of_needs.told(material.asked, material.before, material.supply, names)
     return [asdict(need) for need in told]
-
-
-def _stations(material: ReportMaterial, names: frozenset[str]) -> Snapshot:
-    """Return how many came to each station, the most first; without any number nothing at all.
-
-    A report that was released before there were such numbers must not look changed.
-    """
-    told = [
-        {"number": number, "arrived": figure.value, **_named(material.stations.get(number))}
-        for figure in station_numbers.figures(material.arrivals)
-        if figure.name in names
-        for number in [int(figure.name.partition("/")[2])]
-    ]
-    return {"stations": told} if told else {}
-
-
-def _named(station: Station | None) -> Snapshot:
-    """Return the code of a station and its names by language; nothing for one that is gone."""
-    texts = station.texts if station else {}
-    named = {language: text.name for language, text in texts.items() if text.name}
-    return {"code": station.code if station else "", "names": named}
 
 
 def _money(material: ReportMaterial) -> dict[str, str | None]:

@@ -7,6 +7,8 @@ from bot.domain.groups import Group, Kind
 from bot.domain.needs import Asked, Need, Supply
 from bot.rules.suppression import FEWEST, Figure
 
+WORKS = (Kind.WORKING_GROUP, Kind.STEERING_GROUP)
+"""Kinds of groups that needs are topics for."""
 ALL = "asked"
 """The name of the figure of everything that was asked for in vain."""
 

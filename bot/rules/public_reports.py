@@ -12,6 +12,8 @@ from bot.rules.council_reports import Snapshot, amount_text
 
 _FIELD_TEXT = "field "
 """Begins the name of a text of the office about a field."""
+_PAPER = "paper_"
+"""Begins the names of the parts of a paper for the council: they are for its members."""
 _OF_THE_OFFICE = ("hidden", "digest")
 """Parts that name figures of measures which are not public."""
 Measures = Sequence[Snapshot]
@@ -33,12 +35,12 @@ def public_part(snapshot: Snapshot) -> Snapshot:
 
 
 def _texts(shown: Measures, texts: Snapshot) -> Snapshot:
-    """Return the texts of the office without those about fields that have no public measure."""
+    """Return the texts of the office without those for the council, or of no public measure."""
     public = {f"{_FIELD_TEXT}{measure['field']}" for measure in shown}
     return {
         part: words
         for part, words in texts.items()
-        if part in public or not part.startswith(_FIELD_TEXT)
+        if part in public or not part.startswith((_FIELD_TEXT, _PAPER))
     }
 
 

@@ -9,7 +9,7 @@ from bot.domain.pathway import Pathway, StationAnswer, StationCheck, StationEdit
 from bot.domain.people import Person
 from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
-from bot.text import whole
+from bot.text import clean, whole
 
 WAIT = timedelta(weeks=2)
 """Time from the first day of a half-year on until it is asked."""
@@ -17,6 +17,9 @@ FRESH = timedelta(weeks=4)
 """Time after a change of a station in which it is not asked about."""
 PATIENCE = timedelta(weeks=2)
 """Time after a question from which on the desk says that nobody has answered."""
+
+LONGEST_REASON = 3000
+"""Maximum length of what has to change, in characters."""
 
 
 def period_on(day: date) -> HalfYear | None:
@@ -40,6 +43,14 @@ def may_answer(person: Person, district_id: int, lead_ids: Collection[int]) -> N
     """Refuses everybody but the leads of the group and the coordinators of the district."""
     if person.id not in lead_ids and not coordinates(person, district_id):
         raise Refusal(Problem.NOT_ALLOWED)
+
+
+def reason_of(words: str) -> str:
+    """Return cleaned words about what has to change. Refuses none and too many."""
+    reason = clean(words)
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refusal(Problem.LONG_TEXT)
+    return reason
 
 
 def is_silent(check: StationCheck, day: date) -> bool:

@@ -4,15 +4,17 @@ Nobody's dates are kept, so how long people stay is estimated: those who are at 
 by those who come in a week (Little's law, exact for a flow that is steady for long).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.domain.pathway import Arrivals
+from bot.domain.pathway import Arrivals, Searched
 from bot.rules.suppression import FEWEST, Figure
 
 LOOKED_AT = 26
 """Number of weeks whose arrivals are looked at."""
 ATOM = "station"
+MOST = 5
+"""Maximum number of searches that are told of a station."""
 
 
 def stays(here: Mapping[int, int], came: Iterable[Arrivals], today: date) -> dict[int, int]:
@@ -64,3 +66,31 @@ def figures(came: Iterable[Arrivals]) -> list[Figure]:
 def figure_name(number: int) -> str:
     """Return the name of the figure of a station."""
     return f"stations/{number}"
+
+
+def weeks_looked_at(today: date) -> list[str]:
+    """Return the ISO weeks that the desk looks at, this one first."""
+    return [_week(today - timedelta(weeks=n)) for n in range(LOOKED_AT)]
+
+
+def search_figures(searched: Iterable[Searched]) -> list[Figure]:
+    """Return every number of searches at a station that may be told; none overlaps with another."""
+    return [
+        Figure(search_name(part), {f"searched|{part.number}|{part.concept}": part.searches})
+        for part in searched
+    ]
+
+
+def search_name(part: Searched) -> str:
+    """Return the name of the figure of what was searched for at a station."""
+    return f"searched/{part.number}/{part.concept}"
+
+
+def most_searched(searched: Iterable[Searched], names: Collection[str]) -> list[Searched]:
+    """Return what was searched for most at each station; ``names`` are the figures told."""
+    told = [part for part in searched if search_name(part) in names]
+    ordered = sorted(told, key=lambda part: (part.number, -part.searches, part.concept))
+    of_station: dict[int, list[Searched]] = {}
+    for part in ordered:
+        of_station.setdefault(part.number, []).append(part)
+    return [part for parts in of_station.values() for part in parts[:MOST]]

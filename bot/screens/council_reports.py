@@ -4,12 +4,13 @@ All of it is made from a snapshot, so that the files equal it number by number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from bot.domain.measures import MeasureText, measure_text
 from bot.i18n import Translator, mark, plain, visible
+from bot.screens import council_papers
 from bot.screens.pathway import NAMES as STATIONS
 from bot.ui import Html
 
@@ -98,7 +99,9 @@ Block = Heading | Paragraph | Table | Chart
 class Document:
     """A report as it is read; ``status`` says which version it is, or that it is a draft.
 
-    ``draft`` is the word that marks every page of a draft, "" for a released report.
+    ``draft`` is the word that marks every page of a draft, "" for a released report. ``fields``
+    are the words that a letterhead may place; with ``has_head`` the first block is a table that
+    says the same.
     """
 
     title: str
@@ -108,11 +111,18 @@ class Document:
     language: str
     day: date
     blocks: tuple[Block, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    has_head: bool = False
 
 
 def document(tr: Translator, snapshot: Snapshot) -> Document:
     """Return the whole report in a language."""
+    as_of = date.fromisoformat(snapshot["as_of"])
+    day = f"{as_of:%d.%m.%Y}"
+    head = tuple(_head(tr, snapshot, day))
     blocks = (
+        *head,
+        *_sections(tr, snapshot, council_papers.BEFORE),
         *_overview(tr, snapshot),
         *_measures(tr, snapshot),
         *_needs(tr, snapshot),
@@ -121,6 +131,7 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
         *_people(tr, snapshot),
         *_indicators(tr, snapshot),
         *_decisions(tr, snapshot),
+        *_sections(tr, snapshot, council_papers.AFTER),
     )
     district, period = snapshot["district"]["name"], snapshot["period"]
     return Document(
@@ -129,9 +140,24 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
         status=_status(tr, snapshot),
         draft=_said(tr("Draft")) if "version" not in snapshot else "",
         language=tr.language.code,
-        day=date.fromisoformat(snapshot["as_of"]),
+        day=as_of,
         blocks=blocks,
+        fields=council_papers.fields(snapshot, day),
+        has_head=bool(head),
     )
+
+
+def _head(tr: Translator, snapshot: Snapshot, day: str) -> Iterator[Block]:
+    """The head of a paper for the council, if the office has written any part of one."""
+    if rows := council_papers.head(tr, snapshot, day):
+        header = (_said(tr("What")), _said(tr("Value")))
+        yield Table(_said(tr("Paper for the council")), header, rows)
+
+
+def _sections(tr: Translator, snapshot: Snapshot, parts: Mapping[str, str]) -> Iterator[Block]:
+    for title, part in council_papers.sections(tr, snapshot, parts):
+        yield Heading(1, title)
+        yield from _text(snapshot, part)
 
 
 def _said(words: Html) -> str:
@@ -196,16 +222,16 @@ def _chart(tr: Translator, title: Html, bars: Sequence[tuple[str, int]]) -> Char
 def _measures(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     yield Heading(1, _said(tr("Measures")))
     yield from _text(snapshot, "measures")
-    slugs = [field["slug"] for field in snapshot["fields"]]
-    for field in (*snapshot["fields"], {"slug": "", "names": {"de": _said(tr("Other"))}}):
-        own = field["slug"]
+    slugs = [topic["slug"] for topic in snapshot["fields"]]
+    for topic in (*snapshot["fields"], {"slug": "", "names": {"de": _said(tr("Other"))}}):
+        own = topic["slug"]
         chosen = [
             m
             for m in snapshot["measures"]
             if m["field"] == own or (not own and m["field"] not in slugs)
         ]
         if chosen:
-            names = field["names"]
+            names = topic["names"]
             yield Heading(2, names.get(tr.language.code) or names["de"])
             yield from _text(snapshot, f"field {own}")
         for measure in chosen:
@@ -298,18 +324,32 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
 
 def _stations(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     """The people who came to the stations to a job; older reports have no such numbers."""
-    told = snapshot.get("stations", ())
-    if not told:
+    told, searched = snapshot.get("stations", ()), snapshot.get("searched", ())
+    if not told and not searched:
         return
-    rows = [(_station(tr, station), station["arrived"]) for station in told]
     title = tr("People at the stations to a job")
     yield Heading(1, _said(title))
     yield from _text(snapshot, "stations")
-    yield _table(tr, title, (tr("Station"), tr("New people")), rows)
-    yield _chart(tr, title, rows)
+    if told:
+        rows = [(station_name(tr, station), station["arrived"]) for station in told]
+        yield _table(tr, title, (tr("Station"), tr("New people")), rows)
+        yield _chart(tr, title, rows)
+    if searched:
+        yield _searched(tr, searched)
 
 
-def _station(tr: Translator, station: Snapshot) -> str:
+def _searched(tr: Translator, searched: Sequence[Snapshot]) -> Table:
+    """Return what people at the stations searched for, the stations in the order of numbers."""
+    header = (tr("Station"), tr("Searched for"), tr("Searches"))
+    rows = tuple(
+        (station_name(tr, part), tr.concept_name(part["concept"]), str(part["searches"]))
+        for part in searched
+    )
+    title = _said(tr("What people at the stations searched for"))
+    return Table(title, tuple(map(_said, header)), rows, (2,))
+
+
+def station_name(tr: Translator, station: Snapshot) -> str:
     """Return the name of a station: the district's own, ours, German, or its number."""
     own, code = station["names"], station["code"]
     if tr.language.code not in own and code in STATIONS:

@@ -119,6 +119,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.OWNER: mark("Suggested by the organisation"),
     Waiting.MEASURE: mark("Suggested measure"),
     Waiting.TRANSLATION: mark("Translations"),
+    Waiting.STATION: mark("Station has to change"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.domain.evidence import EvidenceKind
 from bot.domain.measures import MeasureOrigin
 from bot.i18n import mark
+from bot.screens import council_papers
 
 COLUMNS: Mapping[str, str] = {
     "number": mark("Number in the plan"),
@@ -57,6 +58,7 @@ TEXT_PARTS: Mapping[str, str] = {
     "activity": mark("What happened"),
     "reach": mark("Reach by language"),
     "indicators": mark("Numbers about the district"),
+    **council_papers.PARTS,
 }
 """Parts of the report in which the office may write, beside one for each field of action."""
 EVIDENCE: Mapping[EvidenceKind, str] = {

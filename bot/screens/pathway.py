@@ -173,7 +173,10 @@ def consent(tr: Translator, shown: Station) -> Screen:
     text = tr.lines(
         tr("<b>Are you at this station?</b>"),
         tr("We keep only the number of the station. You can delete it at any time."),
-        tr("The office sees only how many people are at a station, never who."),
+        tr(
+            "The office sees only how many people are at a station and what they search for, "
+            "never who."
+        ),
     )
     yes = Button(tr("Yes, keep it"), press("station.keep", shown.number))
     back = f"station.show:{shown.number}"

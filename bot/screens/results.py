@@ -7,6 +7,7 @@ from bot.domain.attachments import Attachment
 from bot.domain.groups import Group, Member
 from bot.domain.results import Kind, Published, Result
 from bot.i18n import Translator, mark
+from bot.rules.needs import WORKS
 from bot.screens.examples import TASK, example
 from bot.screens.frame import leaf
 from bot.screens.notices import written
@@ -34,7 +35,9 @@ def results(
     tr: Translator, group: Group, results: Sequence[Result], page: int, *, leads: bool
 ) -> Screen:
     """Return the results of a group, the latest first; leads can add one."""
-    shown, arrows = leaf(tr, results, page, PAGE, f"result.list:{group.id}")
+    has_needs = leads and group.kind in WORKS
+    size = PAGE - 1 if has_needs else PAGE
+    shown, arrows = leaf(tr, results, page, size, f"result.list:{group.id}")
     buttons = [Button(short(tr, result), press("result.show", result.id)) for result in shown]
     added = (
         [
@@ -44,6 +47,8 @@ def results(
         if leads
         else []
     )
+    if has_needs:
+        added.append(Button(tr("Needs"), press("need.list", group.id, 0)))
     body = tr.lines(
         tr.bold(group.name), tr("Results:") if results else tr("There are no results yet.")
     )

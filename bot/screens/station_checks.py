@@ -52,7 +52,15 @@ def answered(tr: Translator, station: Station, said: StationAnswer) -> Screen:
         text = tr.lines(
             tr("✅ <b>Thank you. The office sees that the station has to change.</b>"),
             title,
-            tr("Tell the office what is wrong. It changes the station."),
+            tr("What is wrong? Please write it in one message. The office reads it."),
         )
     show = Button(tr("➡️ {title}", title=title), press("station.show", station.number))
     return Screen(text, in_rows([show], 1), back="home:0")
+
+
+def explained(tr: Translator, station: Station) -> Screen:
+    """Thank for what has to change."""
+    text = tr.lines(
+        tr("✅ <b>Thank you. The office reads what has to change.</b>"), name(tr, station)
+    )
+    return Screen(text, back="home:0")

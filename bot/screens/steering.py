@@ -22,6 +22,15 @@ def need_topic(tr: Translator, concept: str) -> str:
     return shortened(visible(sentence), LONGEST_TOPIC)
 
 
+def station_topic(tr: Translator, concept: str) -> str:
+    """Return the topic of what people at stations to a job search for, as plain text.
+
+    It is no need by itself: there may be offers about it.
+    """
+    sentence = tr("Searched for at a station to a job: {need}", need=tr.concept_name(concept))
+    return shortened(visible(sentence), LONGEST_TOPIC)
+
+
 def _sentence(tr: Translator, point: Point) -> Html:
     if point.measure is None and not point.concept:
         return _more(tr, point)

@@ -1,7 +1,7 @@
 """``lotse report``: the report to the council, released once, as JSON, XLSX, PDF or DOCX."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import orjson
@@ -9,14 +9,18 @@ import orjson
 from bot.domain.audits import Act, Facts
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import HalfYear
+from bot.domain.pathway import Pathway
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.council_reports import Snapshot, canonical, is_unbroken
 from bot.rules.measures import period_named
 from bot.rules.problems import Refusal
+from bot.screens.measure_desk import TEXT_PARTS
 from bot.screens.problems import words
+from bot.text import clean
 from handlers.cli.context import CommandContext, district_named
 from handlers.files import report_docx, report_pdf, report_tables
+from storage.catalogue import places
 from storage.engine.store import Store
 from storage.measures import council_reports, letterheads
 from storage.people.audits import Entry, note
@@ -39,7 +43,9 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
             period = period_named(arguments.period)
             async with conversation.database.write() as store:
                 district = await district_named(store, arguments.district)
-                snapshot = await _snapshot(store, district, period, context, arguments)
+                await _write_texts(store, district, period, context, arguments.text)
+                own = conversation.services.pathways.of(district.slug)
+                snapshot = await _snapshot(store, district, period, context, arguments, own)
                 paper = await letterheads.of_district(store, district.id)
             if writer is report_docx.write_docx:
                 report_docx.write_docx(path, snapshot, tr, paper)
@@ -51,10 +57,37 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
         except report_pdf.MissingParts as missing:
             context.out(str(missing))
             return 1
+        except UnknownPart as unknown:
+            context.out(f"Diesen Teil gibt es nicht / there is no such part: {unknown}")
+            return 1
     version = snapshot.get("version")
     named = f"Version {version}" if version else "Entwurf / draft"
     context.out(f"{district.name}, {period}, {named} → {path}")
     return 0
+
+
+class UnknownPart(Exception):
+    """There is no part of the report with this name."""
+
+
+async def _write_texts(
+    store: Store,
+    district: District,
+    period: HalfYear,
+    context: CommandContext,
+    texts: Sequence[tuple[str, str]],
+) -> None:
+    """Keep texts of the office for parts of the report. Raises UnknownPart."""
+    slugs = [field.slug for field in await places.fields(store, district.id)]
+    known = {*TEXT_PARTS, *(f"field {slug}" for slug in slugs)}
+    for part, words_of_part in texts:
+        if part not in known:
+            raise UnknownPart(f"{part}: {', '.join(sorted(known))}")
+        await council_reports.set_text(store, district.id, period, part, clean(words_of_part))
+    if texts:
+        facts: Facts = {"period": str(period), "count": len(texts)}
+        entry = Entry(Act.REPORT_TEXT, f"district {district.id}", {}, facts)
+        await note(store, None, entry, context.now())
 
 
 async def _snapshot(
@@ -63,15 +96,18 @@ async def _snapshot(
     period: HalfYear,
     context: CommandContext,
     arguments: Namespace,
+    own: Pathway,
 ) -> Snapshot:
     """Return the draft, or the version that counts, which is released if there is none."""
     now = context.now()
     if arguments.draft:
-        return await council_reports.draft(store, district, period, now)
+        return await council_reports.draft(store, district, period, now, pathway=own)
     released = await council_reports.latest(store, district.id, period)
     if released is None or arguments.correct:
         reason = arguments.correct or ""
-        new = await council_reports.release(store, district, period, now, reason=reason)
+        new = await council_reports.release(
+            store, district, period, now, reason=reason, pathway=own
+        )
         if released is None or new.version != released.version:
             await _note(store, new, context)
         released = new

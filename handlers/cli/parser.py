@@ -196,6 +196,14 @@ def _report(command: ArgumentParser) -> None:
     command.add_argument(
         "--correct", metavar="TEXT", help="release a new version, and say what has changed"
     )
+    command.add_argument(
+        "--text",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("PART", "TEXT"),
+        help="write a part first, such as paper_number for the number of the council paper",
+    )
 
 
 def _measures(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:

@@ -131,10 +131,21 @@ async def _fill(half: _Half, plan: SamplePlan) -> None:
             await results.add(half.store, stored, half.moment(result.week))
     for need in plan.needs:
         await _count_need(half, need)
-    for number, people in plan.arrivals.items() if half.counted else ():
-        await stations.count(half.store, half.counted or "", half.district.id, number, people)
+    await _count_at_stations(half, plan)
     for helped in plan.help:
         await _count_help(half, helped)
+
+
+async def _count_at_stations(half: _Half, plan: SamplePlan) -> None:
+    counted, district_id = half.counted, half.district.id
+    if not counted:
+        return
+    for number, people in plan.arrivals.items():
+        await stations.count(half.store, counted, district_id, number, people)
+    for number, searches in plan.searched.items():
+        for concept, times in searches.items():
+            at = (half.store, counted, district_id, number, [concept])
+            await stations.count_search(*at, times=times)
 
 
 def _grown(plan: SamplePlan) -> SamplePlan:

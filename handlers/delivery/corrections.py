@@ -75,7 +75,8 @@ class Corrector:
         amended = await deliveries.amended_by_id(store, delivery_id)
         if amended is None:
             return None
-        (post,) = await load_messages(store, [amended.delivery], list(self.channels))
+        channels, pathways = list(self.channels), self.services.pathways
+        (post,) = await load_messages(store, [amended.delivery], channels, pathways)
         return Correction(post, amended.amendment, amended.channel, amended.message)
 
     async def _correct(self, correction: Correction) -> Outcome | None:

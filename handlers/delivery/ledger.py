@@ -20,6 +20,7 @@ from handlers.delivery.attempts import Attempt
 from handlers.delivery.messages import OutgoingMessage, load_messages
 from handlers.workflows import each
 from handlers.workflows.notify import notify_in_district
+from storage.catalogue.pathways import Pathways
 from storage.engine import failed_items
 from storage.engine.database import Database
 from storage.engine.store import Store
@@ -36,8 +37,11 @@ class Ledger:
     preferred first.
     """
 
-    def __init__(self, *, database: Database, owner: int, channels: Sequence[str]) -> None:
+    def __init__(
+        self, *, database: Database, owner: int, channels: Sequence[str], pathways: Pathways
+    ) -> None:
         self._database = database
+        self._pathways = pathways
         self._owner = owner
         self._channels = channels
         self._finished: list[Attempt] = []
@@ -96,7 +100,7 @@ class Ledger:
         claimed = await deliveries.by_ids(store, delivery_ids)
         if len(claimed) != len(delivery_ids):
             raise LookupError("a delivery has lost its person or campaign")
-        return await load_messages(store, claimed, self._channels)
+        return await load_messages(store, claimed, self._channels, self._pathways)
 
     async def _load_apart(
         self, store: Store, delivery_id: int, now: datetime

@@ -23,6 +23,7 @@ from handlers.delivery.files import document
 from handlers.delivery.group_news import loading as group_news
 from handlers.delivery.group_news.base import GroupNews
 from storage.catalogue import attachments, offers, places
+from storage.catalogue.pathways import Pathways
 from storage.engine.store import Store
 from storage.groups import groups, memberships
 from storage.messaging import announcements
@@ -80,17 +81,19 @@ class _Loaded:
 
 
 async def load_messages(
-    store: Store, deliveries: Sequence[Delivery], channels: Sequence[str]
+    store: Store, deliveries: Sequence[Delivery], channels: Sequence[str], pathways: Pathways
 ) -> list[OutgoingMessage]:
     """Return one message a delivery; ``channels`` are those in use, the preferred first."""
     if not deliveries:
         return []
-    loaded = await _load(store, deliveries, channels)
+    loaded = await _load(store, deliveries, channels, pathways)
     messages = [_message(delivery, loaded, channels) for delivery in deliveries]
     return await _with_attachments(store, messages)
 
 
-async def _load(store: Store, deliveries: Sequence[Delivery], channels: Sequence[str]) -> _Loaded:
+async def _load(
+    store: Store, deliveries: Sequence[Delivery], channels: Sequence[str], pathways: Pathways
+) -> _Loaded:
     loaded = await announcements.by_ids(
         store, {delivery.announcement_id for delivery in deliveries}
     )
@@ -104,7 +107,7 @@ async def _load(store: Store, deliveries: Sequence[Delivery], channels: Sequence
             store, [delivery.person.id for delivery in deliveries], channels
         ),
         offers=await offers.by_asked_id(store, offer_ids),
-        news=await group_news.load(store, events, known_groups),
+        news=await group_news.load(store, events, known_groups, pathways),
         left=await _left(store, deliveries, known_groups),
     )
 

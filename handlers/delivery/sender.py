@@ -59,7 +59,12 @@ class Sender:
         self._parallel = parallel
         self._now = now
         self._answering = answering
-        self._ledger = Ledger(database=database, owner=locks.number, channels=list(channels))
+        self._ledger = Ledger(
+            database=database,
+            owner=locks.number,
+            channels=list(channels),
+            pathways=services.pathways,
+        )
         self._fleet = Fleet(database=database, locks=locks, channels=channels, now=now)
         self._transmitter = Transmitter(
             services=services, channels=channels, now=now, is_open=is_open

@@ -32,7 +32,7 @@ async def open_(turn: Turn, delivery_id: int) -> Screen:
     delivery = await received.read(turn.store, turn.person.id, delivery_id, turn.now)
     if delivery is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    (message,) = await load_messages(turn.store, [delivery], [])
+    (message,) = await load_messages(turn.store, [delivery], [], turn.services.pathways)
     return screen_of(message, turn.now, turn.tr)
 
 

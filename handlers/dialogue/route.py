@@ -36,6 +36,13 @@ def word(text: str) -> str:
     return text
 
 
+def concept(text: str) -> str:
+    """Read the name of a concept of the search, at most 40 characters. Raises ValueError."""
+    if not re.fullmatch(r"[a-z_]{1,40}", text):
+        raise ValueError("not a concept")
+    return text
+
+
 def token(text: str) -> str:
     """Read a one-time token. Raises ValueError."""
     if not re.fullmatch(INVITATION, text):

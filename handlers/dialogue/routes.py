@@ -26,6 +26,7 @@ from handlers.dialogue import (
     meetings,
     members,
     message_list,
+    needs,
     occupations,
     offers,
     offices,
@@ -47,7 +48,17 @@ from handlers.dialogue import (
     welcome,
 )
 from handlers.dialogue.old_names import OLD_EXPECTED, OLD_PRESSES
-from handlers.dialogue.route import Route, answers, listing, page, row_id, token, word, words
+from handlers.dialogue.route import (
+    Route,
+    answers,
+    concept,
+    listing,
+    page,
+    row_id,
+    token,
+    word,
+    words,
+)
 from handlers.dialogue.routing import Routes
 from handlers.dialogue.shared import searching
 
@@ -222,6 +233,8 @@ ROUTES = Routes(
         "topic.show": Route(agendas.topic, row_id, row_id),
         "topic.toggle": Route(agendas.tick, row_id, row_id, writes=True),
         "topic.delete": Route(agendas.remove, row_id, row_id, writes=True),
+        "need.list": Route(needs.listed, row_id, page),
+        "need.topic": Route(needs.pass_on, row_id, concept, writes=True),
         "review.keep": Route(measures.keep, row_id, word, word, word, writes=True),
         "review.show": Route(measures.show, row_id, word),
         "review.set": Route(measures.set_state, row_id, word, word, page, writes=True),
@@ -333,6 +346,7 @@ ROUTES = Routes(
         "series.most": Route(series.typed_most, row_id),
         "topic.propose": Route(agendas.typed_topic, row_id),
         "review.words": Route(measures.typed_words, row_id, word, page, public=True),
+        "station.wrong": Route(station_checks.typed_reason, row_id, page, word, public=True),
         "result.decision": Route(results.typed_decision, row_id, public=True),
         "result.task": Route(results.typed_task, row_id, public=True),
         "result.minutes": Route(results.typed_minutes, row_id, public=True),

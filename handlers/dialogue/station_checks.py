@@ -4,7 +4,7 @@ from bot.domain.pathway import Station, StationAnswer
 from bot.rules.measures import period_named
 from bot.rules.pathway_form import edited
 from bot.rules.problems import Problem, Refusal
-from bot.rules.station_checks import may_answer
+from bot.rules.station_checks import may_answer, reason_of
 from bot.screens import station_checks as screens
 from bot.ui import Screen
 from handlers.dialogue.turn import Turn
@@ -18,22 +18,47 @@ async def holds(turn: Turn, district_id: int, number: int, period: str) -> Scree
 
 
 async def wrong(turn: Turn, district_id: int, number: int, period: str) -> Screen:
-    """Keep that a station has to change: the desk shows it to the office."""
-    return await _answered(turn, district_id, number, period, StationAnswer.CHANGE)
+    """Keep that a station has to change, and ask why: the desk shows both to the office."""
+    screen = await _answered(turn, district_id, number, period, StationAnswer.CHANGE)
+    turn.expect(f"station.wrong:{district_id}:{number}:{period}")
+    return screen
+
+
+async def typed_reason(
+    turn: Turn, words: str, district_id: int, number: int, period: str
+) -> Screen:
+    """Keep what has to change."""
+    reason = reason_of(words)
+    station = await _kept(turn, district_id, number, period, StationAnswer.CHANGE, reason)
+    return screens.explained(turn.tr, station)
 
 
 async def _answered(
     turn: Turn, district_id: int, number: int, period_name: str, said: StationAnswer
 ) -> Screen:
+    station = await _kept(turn, district_id, number, period_name, said)
+    return screens.answered(turn.tr, station, said)
+
+
+async def _kept(
+    turn: Turn,
+    district_id: int,
+    number: int,
+    period_name: str,
+    said: StationAnswer,
+    reason: str = "",
+) -> Station:
     """Store an answer. Refuses everybody but the leads of its group and the office."""
     period = period_named(period_name)
     station = await _station(turn, district_id, number)
     leads = await memberships.lead_ids(turn.store, station.group_id)
     may_answer(turn.person, district_id, leads)
-    was_asked = await station_checks.answer(turn.store, district_id, number, period, said, turn.now)
+    was_asked = await station_checks.answer(
+        turn.store, district_id, number, period, said, turn.now, reason=reason
+    )
     if not was_asked:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return screens.answered(turn.tr, station, said)
+    return station
 
 
 async def _station(turn: Turn, district_id: int, number: int) -> Station:

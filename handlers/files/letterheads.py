@@ -31,7 +31,9 @@ MOST_BYTES = 5 * 1024 * 1024
 LONGEST_XML = 4 * 1024 * 1024
 """Maximum length of a part of a template that is looked at, in characters."""
 REPORT, LOGO = "report", "logo"
-WORDS = ("title", "subtitle", "district", "period", "day", "status", "draft")
+HEAD = ("unit", "number", "committees")
+"""Fields that are parts of a paper for the council."""
+WORDS = ("title", "subtitle", "district", "period", "day", "status", "draft", *HEAD)
 """Fields that are words of the report."""
 FIELDS = (*WORDS, LOGO, REPORT)
 PLACE = "{{p report }}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -18,8 +19,9 @@ from docxtpl import DocxTemplate, InlineImage
 from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table, document
-from handlers.files.letterheads import add_styles, environment
+from handlers.files.letterheads import HEAD, add_styles, environment
 from handlers.files.report_charts import WIDTH, pictures
+from handlers.files.report_layout import keep_together, lay_out, spread
 from handlers.files.report_pdf import MissingParts
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -53,6 +55,7 @@ def rendered(report: Document, letterhead: Letterhead = NO_LETTERHEAD) -> bytes:
 def _plain(report: Document, logo: bytes | None) -> Word:
     """Return a report on white paper, below the logo."""
     word = docx.Document()
+    lay_out(word)
     _describe(word, report)
     if logo is not None:
         word.add_paragraph().add_run().add_picture(BytesIO(logo), height=Mm(LOGO_HEIGHT))
@@ -69,7 +72,9 @@ def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> Doc
     part = paper.new_subdoc()
     if report.draft:
         part.add_paragraph().add_run(_text(report.status)).bold = True
-    _add_all(part, report)
+    environ = environment()
+    has_head = any(field in paper.get_undeclared_template_variables(environ) for field in HEAD)
+    _add_all(part, _without_head(report) if has_head else report)
     picture = InlineImage(paper, BytesIO(logo), height=Mm(LOGO_HEIGHT)) if logo else ""
     district, _, period = report.subtitle.rpartition(" · ")
     words = {
@@ -80,10 +85,17 @@ def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> Doc
         "day": f"{report.day:%d.%m.%Y}",
         "status": report.status,
         "draft": report.draft,
+        **dict.fromkeys(HEAD, ""),
+        **report.fields,
     }
     fields = {name: _text(value) for name, value in words.items()}
-    paper.render({**fields, "logo": picture, "report": part}, environment(), autoescape=True)
+    paper.render({**fields, "logo": picture, "report": part}, environ, autoescape=True)
     return paper
+
+
+def _without_head(report: Document) -> Document:
+    """Return a report whose head stands in the fields of a letterhead, and so not twice."""
+    return replace(report, blocks=report.blocks[1:]) if report.has_head else report
 
 
 def _add_all(word: Word, report: Document) -> None:
@@ -141,7 +153,7 @@ def _pictures(report: Document) -> Mapping[Chart, bytes]:
 
 def _picture(word: Word, chart: Chart, content: bytes | None) -> None:
     """Add a chart as a picture that says in words what it shows; its table stands above it."""
-    word.add_paragraph(_text(chart.title), style="Caption")
+    _caption(word, chart.title)
     if content is None:
         return
     shape = word.add_paragraph().add_run().add_picture(BytesIO(content), width=Mm(WIDTH))
@@ -150,10 +162,12 @@ def _picture(word: Word, chart: Chart, content: bytes | None) -> None:
 
 
 def _table(word: Word, table: Table) -> None:
-    word.add_paragraph(_text(table.title), style="Caption")
+    _caption(word, table.title)
     grid = word.add_table(rows=1, cols=len(table.header), style="Table Grid")
-    for cell, words in zip(grid.rows[0].cells, table.header, strict=True):
+    for place, (cell, words) in enumerate(zip(grid.rows[0].cells, table.header, strict=True)):
         cell.paragraphs[0].add_run(_text(words)).bold = True
+        if place in table.numbers:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat(grid.rows[0])
     for row in table.rows:
         cells = grid.add_row().cells
@@ -161,7 +175,15 @@ def _table(word: Word, table: Table) -> None:
             cells[place].text = _text(words)
             if place in table.numbers:
                 cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    spread(grid)
+    keep_together(grid)
     word.add_paragraph()
+
+
+def _caption(word: Word, words: str) -> None:
+    """Add the title of a table or picture, on the same page as what it names."""
+    title = word.add_paragraph(_text(words), style="Caption")
+    title.paragraph_format.keep_with_next = True
 
 
 def _repeat(row: Any) -> None:
@@ -173,7 +195,7 @@ def _repeat(row: Any) -> None:
 
 def _chart(word: Word, chart: Chart) -> None:
     """Add bars as a table with a description; the numbers stand beside them."""
-    word.add_paragraph(_text(chart.title), style="Caption")
+    _caption(word, chart.title)
     grid = word.add_table(rows=0, cols=2)
     most = max((number for _, number in chart.bars), default=0) or 1
     for label, number in chart.bars:

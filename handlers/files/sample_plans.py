@@ -97,8 +97,9 @@ class SampleStation:
 class SamplePlan:
     """All of it; ``texts`` are those of the office for the parts of the report.
 
-    ``arrivals`` are the people who came to a station to a job, by its number; ``stations`` what the
-    district writes over the file of stations. ``posters`` are the names of posters.
+    ``arrivals`` are the people who came to a station to a job, by its number, ``searched`` is what
+    they searched for there, how often; ``stations`` what the district writes over the file.
+    ``posters`` are the names of posters.
     """
 
     measures: tuple[SampleMeasure, ...]
@@ -109,6 +110,7 @@ class SamplePlan:
     help: tuple[SampleHelp, ...]
     texts: Mapping[str, str]
     arrivals: Mapping[int, int]
+    searched: Mapping[int, Mapping[str, int]]
     stations: tuple[SampleStation, ...]
     posters: tuple[str, ...]
 
@@ -130,6 +132,7 @@ def read_sample_plan(path: Path, period: HalfYear) -> SamplePlan:
             help=tuple(map(_help, content["help"])),
             texts=content["texts"],
             arrivals={int(number): n for number, n in content.get("arrivals", {}).items()},
+            searched={int(number): row for number, row in content.get("searched", {}).items()},
             stations=tuple(map(_station, content.get("stations", ()))),
             posters=tuple(content.get("posters", ())),
         )

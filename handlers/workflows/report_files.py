@@ -48,7 +48,7 @@ async def _make(database: Database, services: Services, file_id: int, now: datet
     if file.tries > MOST_TRIES:
         raise GiveUp("its making ended our process")
     async with database.read() as store:
-        snapshot = await _snapshot(store, file, now)
+        snapshot = await _snapshot(store, file, services, now)
         paper = await letterheads.of_district(store, file.district_id)
     tr = services.translator(file.language)
     try:
@@ -60,12 +60,15 @@ async def _make(database: Database, services: Services, file_id: int, now: datet
         return await report_files.finish(store, file.id, content)
 
 
-async def _snapshot(store: Store, file: ReportFile, now: datetime) -> Mapping[str, Any]:
+async def _snapshot(
+    store: Store, file: ReportFile, services: Services, now: datetime
+) -> Mapping[str, Any]:
     """Return what a file tells. Raises GiveUp if its version is not there."""
     district = await places.district(store, file.district_id)
     assert district
     if file.version == DRAFT:
-        return await council_reports.draft(store, district, file.period, now)
+        own = services.pathways.of(district.slug)
+        return await council_reports.draft(store, district, file.period, now, pathway=own)
     versions = await council_reports.versions(store, district.id, file.period)
     report = next((report for report in versions if report.version == file.version), None)
     if report is None:

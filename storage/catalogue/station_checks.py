@@ -80,12 +80,20 @@ async def answer(
     period: HalfYear,
     said: StationAnswer,
     now: datetime,
+    *,
+    reason: str = "",
 ) -> bool:
-    """Store the answer, the last one counts; False if it was never asked."""
+    """Store the answer, the last one counts; False if it was never asked.
+
+    Without a ``reason`` the one before stays, unless the station holds now.
+    """
+    values: dict[str, object] = {"answer": said, "answered_at": now}
+    if reason or said is StationAnswer.HOLDS:
+        values["reason"] = reason
     statement = (
         update(t.station_check)
         .where(_k.district_id == district_id, _k.number == number, _k.period == str(period))
-        .values(answer=said, answered_at=now)
+        .values(values)
         .returning(_k.number)
     )
     return (await store.execute(statement)).first() is not None
@@ -123,4 +131,5 @@ def _check(row: RowMapping) -> StationCheck | None:
         row["asked_at"].date(),
         StationAnswer(row["answer"]),
         answered.date() if answered else None,
+        row["reason"],
     )

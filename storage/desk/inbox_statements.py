@@ -31,6 +31,7 @@ from bot.domain.groups import Standing
 from bot.domain.helping import State as HelpState
 from bot.domain.offers import State as OfferState
 from bot.domain.offers import TextState
+from bot.domain.pathway import StationAnswer
 from storage import schema as t
 from storage.schema.columns import Id, Instant
 
@@ -225,6 +226,32 @@ def _translations() -> Select[Any]:
     return _row(_DISTRICT, _DISTRICT, since, word=cast(count, String)).where(count > 0)
 
 
+def _stations() -> Select[Any]:
+    """Return stations that have to change, as was said last, and that nobody changed since."""
+    k, change, later = t.station_check.c, t.station_change.c, t.station_check.alias().c
+    is_answered_later = exists().where(
+        later.district_id == k.district_id,
+        later.number == k.number,
+        later.period > k.period,
+        later.answer != StationAnswer.NONE.value,
+    )
+    is_changed = exists().where(
+        change.district_id == k.district_id,
+        change.number == k.number,
+        change.changed_at >= k.answered_at,
+    )
+    return (
+        _row(k.number, k.number, k.answered_at, word=k.reason)
+        .where(
+            k.district_id == _DISTRICT,
+            k.answer == StationAnswer.CHANGE.value,
+            ~is_answered_later,
+            ~is_changed,
+        )
+        .order_by(k.answered_at, k.number)
+    )
+
+
 _shown = (_o.district_id == _DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
 _ends = _shown & _o.expires_at.between(bindparam("today"), bindparam("soon"))
 _old = _shown & (_o.confirmed_at < bindparam("confirmed_before"))
@@ -242,6 +269,7 @@ QUERIES: Mapping[Waiting, Select[Any]] = {
     Waiting.OWNER: _suggestions(),
     Waiting.MEASURE: _proposed_measures(),
     Waiting.TRANSLATION: _translations(),
+    Waiting.STATION: _stations(),
 }
 """The rows of each kind, the oldest first."""
 

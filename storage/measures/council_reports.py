@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping, func, insert, select
 
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import HalfYear
+from bot.domain.pathway import Pathway
 from bot.domain.places import District
 from bot.rules import council_reports as rules
 from bot.rules.problems import Problem, Refusal
@@ -20,15 +21,24 @@ _c, _t = t.council_report.c, t.report_text.c
 
 
 async def draft(
-    store: Store, district: District, period: HalfYear, now: datetime
+    store: Store,
+    district: District,
+    period: HalfYear,
+    now: datetime,
+    *,
+    pathway: Pathway | None = None,
 ) -> rules.Snapshot:
-    """Return the report as it would be released now. Refuses a half-year that has not begun."""
+    """Return the report as it would be released now. Refuses a half-year that has not begun.
+
+    ``pathway`` are the stations of the district's file, None for ours.
+    """
     if period.first > now.date():
         raise Refusal(Problem.PERIOD_FUTURE)
     last, before = [
         await latest(store, district.id, half_year) for half_year in (period, period.before)
     ]
-    return rules.compose(await material(store, district, period, now, last, before))
+    told = await material(store, district, period, now, last, before, pathway=pathway)
+    return rules.compose(told)
 
 
 async def release(
@@ -39,6 +49,7 @@ async def release(
     *,
     reason: str = "",
     author_id: int | None = None,
+    pathway: Pathway | None = None,
 ) -> CouncilReport:
     """Freeze the report and return it; the last version if nothing has changed since.
 
@@ -47,7 +58,7 @@ async def release(
     await lock_district(store, district.id)
     last = await latest(store, district.id, period)
     snapshot = rules.next_version(
-        await draft(store, district, period, now), last, reason, now.isoformat()
+        await draft(store, district, period, now, pathway=pathway), last, reason, now.isoformat()
     )
     if snapshot is None and last is not None:
         return last

@@ -14,7 +14,7 @@ from bot.domain.groups import Kind
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure
 from bot.domain.offers import Target
-from bot.domain.pathway import Station
+from bot.domain.pathway import Pathway, Station
 from bot.domain.places import District
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published
@@ -46,8 +46,13 @@ async def material(
     now: datetime,
     last: CouncilReport | None,
     before: CouncilReport | None,
+    *,
+    pathway: Pathway | None = None,
 ) -> ReportMaterial:
-    """Return what a report tells; ``last`` is its last version, ``before`` the half-year before."""
+    """Return what a report tells; ``last`` is its last version, ``before`` the half-year before.
+
+    ``pathway`` are the stations of the district's file, None for ours.
+    """
     span = evidence.span_of(period, district, now)
     plan = await measures.of_district(store, district.id)
     asked = await needs.asked(store, district.id, period.weeks)
@@ -75,7 +80,8 @@ async def material(
             for part in await stations.weeks_of(store, district.id)
             if part.week in period.weeks
         ],
-        stations=await _stations(store, district),
+        searched=await stations.searched(store, district.id, period.weeks),
+        stations=await _stations(store, district, pathway or shipped_pathway()),
         texts=await texts(store, district.id, period),
         hidden=frozenset(orjson.loads(last.snapshot)["hidden"] if last else ()),
     )
@@ -143,10 +149,10 @@ async def _languages(store: Store, district: District) -> dict[str, int]:
     return {f"{language}|{name}": n for language, name, n in await store.execute(query)}
 
 
-async def _stations(store: Store, district: District) -> dict[int, Station]:
-    """Return the stations of a district by number, as they are called where no file names them."""
+async def _stations(store: Store, district: District, pathway: Pathway) -> dict[int, Station]:
+    """Return the stations of a district by number, with what it wrote over its file."""
     edits = await station_edits.of_district(store, district.id)
-    named = edited(shipped_pathway(), edits, district.name)
+    named = edited(pathway, edits, district.name)
     return {station.number: station for station in named}
 
 

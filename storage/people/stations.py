@@ -1,11 +1,11 @@
 """The station to a job that somebody let us keep: its number, and counts without people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from bot.domain.pathway import Arrivals
+from bot.domain.pathway import Arrivals, Searched
 from bot.domain.people import Person
 from bot.rules import people as rules
 from storage import schema as t
@@ -54,6 +54,41 @@ async def count(
     keys = ["week", "district_id", "number"]
     more = {"arrivals": _c.arrivals + people_count}
     await store.execute(row.on_conflict_do_update(index_elements=keys, set_=more))
+
+
+async def count_search(
+    store: Store,
+    week: str,
+    district_id: int,
+    number: int,
+    concepts: Iterable[str],
+    *,
+    times: int = 1,
+) -> None:
+    """Count one more search, or ``times`` more, for each concept that somebody looked for."""
+    for concept in sorted(set(concepts)):
+        row = upserting(store)(t.station_search).values(
+            week=week, district_id=district_id, number=number, concept=concept, count=times
+        )
+        keys = ["week", "district_id", "number", "concept"]
+        more = {"count": t.station_search.c.count + times}
+        await store.execute(row.on_conflict_do_update(index_elements=keys, set_=more))
+
+
+async def searched(store: Store, district_id: int, weeks: Collection[str]) -> Sequence[Searched]:
+    """Return what was searched for at each station in these ISO weeks, the most often first.
+
+    Small counts too: ``bot/rules/station_numbers.py`` says what is told.
+    """
+    c = t.station_search.c
+    times = func.sum(c.count)
+    query = (
+        select(c.number, c.concept, times)
+        .where(c.district_id == district_id, c.week.in_(sorted(weeks)))
+        .group_by(c.number, c.concept)
+        .order_by(c.number, times.desc(), c.concept)
+    )
+    return [Searched(*row) for row in await store.execute(query)]
 
 
 async def of(store: Store, person_id: int) -> int | None:

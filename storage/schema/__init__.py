@@ -87,6 +87,7 @@ from storage.schema.people import (
     saved_offer,
     session,
     sign_in,
+    station_search,
     station_week,
     watch,
 )
@@ -183,6 +184,7 @@ __all__ = [
     "sign_in",
     "station_change",
     "station_check",
+    "station_search",
     "station_week",
     "term_count",
     "topic",

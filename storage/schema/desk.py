@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
 )
 
@@ -124,6 +125,8 @@ station_check = table(
     Column("asked_at", Instant, nullable=False),
     Column("answer", String(8), nullable=False, server_default=""),
     Column("answered_at", Instant),
+    # What has to change, as its group wrote it; "" where it wrote nothing.
+    Column("reason", Text, nullable=False, server_default=""),
 )
 """Whether a station still holds, as its group said in a half-year; "" is no answer yet."""
 import_draft = table(

@@ -73,6 +73,14 @@ station_week = table(
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
     Column("arrivals", Integer, nullable=False),
 )
+station_search = table(
+    "station_search",
+    Column("week", String(8), primary_key=True),
+    to("district", primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("concept", String(40), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
 address = table(
     "address",
     key(),

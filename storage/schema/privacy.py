@@ -123,6 +123,9 @@ TABLES: Mapping[str, Table] = {
     "person_level": Table(holdings=_own("level", "levels assessed_on"), kept=PERSONS),
     "person_station": Table(holdings=_own("station", "number"), kept=PERSONS),
     "station_week": Table(plain="week district_id number arrivals", kept=("station_weeks",)),
+    "station_search": Table(
+        plain="week district_id number concept count", kept=("station_searches",)
+    ),
     "address": Table(
         plain="id",
         keyed="digest",
@@ -290,7 +293,7 @@ TABLES: Mapping[str, Table] = {
         plain="id district_id number version changed_at cells",
         holdings=(Holding("person_id", "station_changes", erased=Erased.EMPTIED),),
     ),
-    "station_check": Table(plain="district_id number period asked_at answer answered_at"),
+    "station_check": Table(plain="district_id number period asked_at answer answered_at reason"),
     "import_source": Table(plain="id district_id source headings saved_at"),
     "offer_change": Table(
         plain="id offer_id desk_act_id origin version changed_at before after",

@@ -11,6 +11,7 @@ from bot.domain.announcements import State as AnnouncementState
 from bot.domain.enquiries import Enquiry
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
+from bot.domain.half_years import HalfYear
 from bot.domain.helping import Help, HelpRequest
 from bot.domain.helping import State as HelpState
 from bot.domain.invitations import Invitation
@@ -18,7 +19,7 @@ from bot.domain.meetings import Answer, Meeting
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage import schema as t
-from storage.catalogue import offers, places
+from storage.catalogue import offers, places, station_checks, station_edits
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import attendance, groups, meetings, memberships
@@ -49,6 +50,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "result.task": ("lead", "result.new:{group}:task"),
     "result.minutes": ("lead", "result.new:{group}:minutes"),
     "review.words": ("office", "review.words:{measure}:2026-H2:0"),
+    "station.wrong": ("lead", "station.wrong:{district}:6:2026-H2"),
     "helping.take": ("volunteer", "helping.take:{help}"),
     "helping.agree": ("newcomer", "helping.agree:{taken}"),
     "helping.reach": ("newcomer", "helping.reach:{handed}"),
@@ -124,6 +126,10 @@ async def staged(channel: Conversation) -> Scene:
         await _messages(store, scene, district.id)
         enquiry = Enquiry(0, district.id, ids[3], "en", NOW, NOW)
         scene.ids["enquiry"] = await enquiries.add(store, enquiry, "Where is the school?")
+        scene.ids["district"] = district.id
+        kept = {"group": str(scene.ids["group"])}
+        await station_edits.write(store, district.id, 6, kept, NOW, None)
+        await station_checks.note(store, district.id, 6, HalfYear(2026, 2), NOW)
         scene.ids["measure"] = (await measures.add(store, district.id, COURSES, NOW)).id
     await _planned(scene)
     return scene

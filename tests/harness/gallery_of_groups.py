@@ -43,6 +43,7 @@ from bot.screens import (
     invitations,
     measures,
     meetings,
+    needs,
     results,
     series,
     station_checks,
@@ -313,6 +314,8 @@ def _results(tr: Translator) -> Iterator[tuple[str, Screen]]:
         ),
     )
     yield "no results", results.results(tr, SET, [], 0, leads=False)
+    yield "needs", needs.needs(tr, SET, ["housing", "pets", "work"], {"pets": "Wohnen"}, 0)
+    yield "no needs", needs.needs(tr, SET, [], {}, 0)
     for kind in ResultKind:
         yield f"new {kind}", results.new(tr, SET, kind)
         yield (
@@ -492,3 +495,4 @@ def _of_stations(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "told: a station of a file", station_checks.question(tr, asked, nameless)
     for said in (StationAnswer.HOLDS, StationAnswer.CHANGE):
         yield f"a station: {said}", station_checks.answered(tr, shown, said)
+    yield "a station: explained", station_checks.explained(tr, shown)

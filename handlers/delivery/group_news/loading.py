@@ -16,6 +16,7 @@ from handlers.delivery.group_news import (
     stations,
 )
 from handlers.delivery.group_news.base import GroupNews
+from storage.catalogue.pathways import Pathways
 from storage.engine.store import Store
 
 Loader = Callable[
@@ -30,17 +31,20 @@ LOADERS: tuple[Loader, ...] = (
     enquiries.load,
     emails.load,
     measures.load,
-    stations.load,
     messages.load,
 )
-"""One a subject. Each leaves the events of the others alone."""
+"""One a subject. Each leaves the events of the others alone; stations need files of districts."""
 
 
 async def load(
-    store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
+    store: Store,
+    events: Collection[GroupEvent],
+    groups: Mapping[int, Group],
+    pathways: Pathways,
 ) -> dict[GroupEvent, GroupNews]:
     """Return every event with what showing it needs. ``groups`` are those that still exist."""
     news: dict[GroupEvent, GroupNews] = {}
     for load_subject in LOADERS:
         news.update(await load_subject(store, events, groups))
+    news.update(await stations.load(store, events, pathways))
     return news

@@ -1,19 +1,18 @@
 """Questions whether a station to a job still holds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.group_events import GroupEvent
 from bot.domain.group_events.stations import StationAsked
-from bot.domain.groups import Group
 from bot.domain.pathway import Station, StationAnswer, StationCheck
 from bot.i18n import Translator
 from bot.rules.pathway_form import edited
 from bot.screens.station_checks import question
 from bot.ui import Screen
-from storage.catalogue import station_checks, station_edits
-from storage.catalogue.pathways import shipped_pathway
+from storage.catalogue import places, station_checks, station_edits
+from storage.catalogue.pathways import Pathways
 from storage.engine.store import Store
 
 
@@ -34,18 +33,21 @@ class StationNews:
 
 
 async def load(
-    store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
+    store: Store, events: Collection[GroupEvent], pathways: Pathways
 ) -> dict[GroupEvent, StationNews]:
     """Return what showing the events of this subject needs."""
     asked = [event for event in events if isinstance(event, StationAsked)]
     if not asked:
         return {}
     district_ids = {event.district_id for event in asked}
+    districts = await places.districts_by_ids(store, district_ids)
     stations = {
-        (district_id, station.number): station
-        for district_id in district_ids
+        (district.id, station.number): station
+        for district in districts.values()
         for station in edited(
-            shipped_pathway(), await station_edits.of_district(store, district_id), ""
+            pathways.of(district.slug),
+            await station_edits.of_district(store, district.id),
+            district.name,
         )
     }
     checks = await station_checks.of_periods(store, district_ids, {e.period for e in asked})

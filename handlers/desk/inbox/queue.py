@@ -16,6 +16,7 @@ from bot.rules.grants import DESK, OFFICE
 from bot.screens.desk import WAITING
 from bot.screens.enquiries import UNREADABLE
 from bot.screens.helping import KINDS as HELPS
+from bot.screens.pathway import name as station_name
 from bot.screens.reports import KINDS as REPORTS
 from bot.text import one_line, shortened
 from handlers.desk import lists
@@ -24,6 +25,8 @@ from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
 from handlers.desk.offers.listing import kept_organisations
 from handlers.desk.office import first_steps
+from handlers.desk.office.stations import PAGE as STATIONS
+from handlers.desk.office.stations import stations_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import places
 from storage.desk import drafts, inbox
@@ -31,7 +34,7 @@ from storage.messaging import announcements
 from storage.people import enquiries, grants
 
 FILTERS = ("kind", "town", "mine", "all")
-LONGEST_TITLE = 80
+LONGEST_TITLE, LONGEST_REASON = 80, 300
 _PRESS = re.compile(r"([a-z_.]+):([1-9]\d{0,17})", re.ASCII)
 OFFER_PRESSES = (
     ("report.confirm", mark("Still correct")),
@@ -191,7 +194,17 @@ async def _titles(desk: DeskRequest, items: Sequence[InboxItem]) -> dict[tuple[W
             found[item.kind, item.subject_id] = _out_of_date(desk, int(item.word))
         elif item.kind is Waiting.HELP:
             found[item.kind, item.subject_id] = plain(desk.turn.tr(HELPS[Help(item.word)]))
-    return found | await _questions(desk, items)
+    return found | await _questions(desk, items) | await _stations(desk, items)
+
+
+async def _stations(
+    desk: DeskRequest, items: Sequence[InboxItem]
+) -> dict[tuple[Waiting, int], str]:
+    """Return the names of stations; one that is gone has its number only."""
+    numbers = [item.subject_id for item in items if item.kind is Waiting.STATION]
+    listed = {station.number: station for station in await stations_here(desk)} if numbers else {}
+    names = {n: plain(station_name(desk.turn.tr, station)) for n, station in listed.items()}
+    return {(Waiting.STATION, n): names.get(n, str(n)) for n in numbers}
 
 
 async def _questions(
@@ -225,6 +238,8 @@ def _word(desk: DeskRequest, item: InboxItem) -> str:
         return desk.turn.tr.language_name(item.word)
     if item.kind is Waiting.MEASURE:
         return shortened(item.word, LONGEST_TITLE)
+    if item.kind is Waiting.STATION:
+        return shortened(one_line(item.word), LONGEST_REASON)
     return item.word if item.kind is Waiting.SEAT else ""
 
 
@@ -245,6 +260,8 @@ def _link(item: InboxItem) -> str:
         return f"/desk/measures/new?result={item.subject_id}&draft=none"
     if item.kind is Waiting.TRANSLATION:
         return "/desk/translations?state=stale"
+    if item.kind is Waiting.STATION:
+        return f"{STATIONS}/{item.subject_id}"
     return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
 
 

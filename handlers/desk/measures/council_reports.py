@@ -19,6 +19,7 @@ from handlers.desk import lists
 from handlers.desk.measures import needs
 from handlers.desk.measures.plan import period_now
 from handlers.desk.measures.reviews import period_of
+from handlers.desk.office.stations import pathway_of
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files import report_html
 from handlers.files.report_files import TYPES
@@ -72,6 +73,7 @@ async def show(desk: DeskRequest) -> Answer:
             "files": await report_files.of_period(desk.store, desk.district.id, period),
             "count": len(snapshot["measures"]),
             "needs": await needs.rows_of(desk, period, snapshot["needs"]) if may_write else [],
+            "searched": await _searched(desk, snapshot) if may_write else [],
             "groups": await needs.working_groups(desk) if may_write else [],
             "frozen": await _frozen(desk, period),
             "may_write": may_write,
@@ -97,12 +99,17 @@ async def hear(desk: DeskRequest) -> Answer:
         desk.turn.now,
         reason=desk.sent("reason"),
         author_id=desk.turn.person.id,
+        pathway=pathway_of(desk),
     )
     if last is not None and released.version == last.version:
         raise Refusal(Problem.NOTHING_TO_CHANGE)
     facts: Facts = {"period": str(period), "version": released.version}
     await desk.turn.audit(Act.REPORT_RELEASE, f"district {desk.district.id}", {}, facts)
     return Done(f"{REPORTS}/{period}?said=released")
+
+
+async def _searched(desk: DeskRequest, snapshot: Snapshot) -> list[needs.SearchedRow]:
+    return await needs.searched_rows(desk, snapshot.get("searched", ()))
 
 
 async def _chosen(
@@ -112,7 +119,9 @@ async def _chosen(
     wanted = desk.asked("version")
     by_name = {str(version.version): version for version in versions}
     if wanted == "draft" or not versions:
-        return await council_reports.draft(desk.store, desk.district, period, desk.turn.now)
+        return await council_reports.draft(
+            desk.store, desk.district, period, desk.turn.now, pathway=pathway_of(desk)
+        )
     version = by_name.get(wanted, versions[-1])
     snapshot: Snapshot = orjson.loads(version.snapshot)
     return snapshot | {"digest": version.digest}

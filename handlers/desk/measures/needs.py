@@ -4,26 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.agendas import Topic
 from bot.domain.audits import Act, Facts
-from bot.domain.group_events.results import TopicProposed
-from bot.domain.groups import Group, Kind
+from bot.domain.groups import Group
 from bot.domain.half_years import HalfYear
 from bot.rules import needs as rules
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
-from bot.screens.steering import need_topic
+from bot.screens.council_reports import station_name
+from bot.screens.steering import station_topic
 from handlers.desk import lists
 from handlers.desk.measures.reviews import period_of
 from handlers.desk.page import Answer, DeskRequest, Done
-from handlers.workflows.notify import notify
-from storage.groups import agendas, groups, memberships
+from handlers.workflows import needs as passing
+from storage.groups import agendas
 from storage.measures import evidence, measures, needs
-
-OFFICE_LANGUAGE = "de"
-"""Topics are written like the results of groups: in the language of the office."""
-WORKS = (Kind.WORKING_GROUP, Kind.STEERING_GROUP)
-"""Kinds of groups that needs are topics for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +33,20 @@ class NeedRow:
     asked: int | None
     open: int
     is_met: bool
+    group_id: int
+    waits_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedRow:
+    """What people at stations to a job searched for; ``at`` are the stations with their numbers.
+
+    ``group_id`` and ``waits_at`` are those of a need.
+    """
+
+    concept: str
+    name: str
+    at: Sequence[tuple[str, int]]
     group_id: int
     waits_at: str
 
@@ -68,10 +76,31 @@ async def rows_of(
     ]
 
 
+async def searched_rows(desk: DeskRequest, told: Sequence[Mapping[str, Any]]) -> list[SearchedRow]:
+    """Return what people at the stations to a job searched for, as a snapshot tells it."""
+    concepts = list(dict.fromkeys(str(part["concept"]) for part in told))
+    right = await _right_groups(desk, concepts)
+    topics = {concept: _station_topic(desk, concept) for concept in concepts}
+    waiting = await agendas.open_topics(desk.store, desk.district.id, topics.values())
+    return [
+        SearchedRow(
+            concept=concept,
+            name=desk.turn.tr.concept_name(concept),
+            at=[
+                (station_name(desk.turn.tr, part), part["searches"])
+                for part in told
+                if part["concept"] == concept
+            ],
+            group_id=right.get(concept, 0),
+            waits_at=waiting.get(topics[concept], (0, ""))[1],
+        )
+        for concept in concepts
+    ]
+
+
 async def working_groups(desk: DeskRequest) -> list[Group]:
     """Return the groups of the district that needs can be a topic for."""
-    every = await groups.of_district(desk.store, desk.district.id)
-    return [group for group in every if group.kind in WORKS]
+    return await passing.working_groups(desk.store, desk.district.id)
 
 
 async def hear(desk: DeskRequest) -> Answer:
@@ -83,41 +112,24 @@ async def hear(desk: DeskRequest) -> Answer:
     group = next((g for g in await working_groups(desk) if g.id in wanted), None)
     if group is None or concept not in desk.turn.services.thesaurus.groups:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    words = _topic(desk, concept)
+    words = _station_topic(desk, concept) if desk.sent("at") else _topic(desk, concept)
     if words in await agendas.open_topics(desk.store, desk.district.id, [words]):
         raise Refusal(Problem.NOTHING_TO_CHANGE)
-    await _add(desk, group, words)
+    await passing.add_topic(desk.store, group, words, desk.turn.now)
     facts: Facts = {"topic": words}
     await desk.turn.audit(Act.NEED_TOPIC, f"group {group.id}", {}, facts)
     return Done(f"/desk/report/{period}?version=draft&said=done")
 
 
-async def _add(desk: DeskRequest, group: Group, words: str) -> None:
-    """Add a topic. Nobody is its author: it stays when the colleague goes."""
-    topic_id = await agendas.add(desk.store, Topic(0, group.id, words), desk.turn.now)
-    leads = await memberships.lead_ids(desk.store, group.id)
-    await notify(desk.store, group, leads, TopicProposed(group.id, topic_id), desk.turn.now)
-
-
 def _topic(desk: DeskRequest, concept: str) -> str:
-    return need_topic(desk.turn.services.translator(OFFICE_LANGUAGE), concept)
+    return passing.topic_of(desk.turn.services, concept)
+
+
+def _station_topic(desk: DeskRequest, concept: str) -> str:
+    return station_topic(desk.turn.services.translator(passing.OFFICE_LANGUAGE), concept)
 
 
 async def _right_groups(desk: DeskRequest, concepts: Sequence[str]) -> dict[str, int]:
     """Return concept → the id of the group it is a topic for."""
-    thesaurus = desk.turn.services.thesaurus
-    every = await working_groups(desk)
-    about = {
-        group.id: thesaurus.concepts_of(f"{group.name} {group.texts.get('de', '')}", "de")
-        for group in every
-    }
-    wider = {concept: (concept, *thesaurus.with_wider(concept)) for concept in concepts}
-    names = {name for chain in wider.values() for name in chain}
-    fields = await needs.fields(desk.store, desk.district.id, names)
-    found = {}
-    for concept, chain in wider.items():
-        field_id = next((fields[name] for name in chain if name in fields), None)
-        group = rules.right_group(every, about, chain, field_id)
-        if group is not None:
-            found[concept] = group.id
-    return found
+    found = await passing.right_groups(desk.store, desk.turn.services, desk.district.id, concepts)
+    return {concept: group.id for concept, group in found.items()}

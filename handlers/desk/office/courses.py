@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.pathway import Station
+from bot.domain.pathway import Searched, Station
 from bot.i18n import plain
 from bot.rules.course_numbers import CourseNumbers, course_numbers
 from bot.rules.station_numbers import stays
 from bot.screens.levels import level_name
 from bot.screens.pathway import name
-from handlers.desk.office.stations import stations_here
+from handlers.desk.office.stations import searched_here, stations_here
 from handlers.desk.page import Answer, DeskRequest, Shown
 from handlers.desk.small_numbers import few
 from storage.catalogue import places
@@ -50,6 +50,10 @@ async def show(desk: DeskRequest) -> Answer:
             "weeks": [
                 _station_row(desk, listed, part.week, part.number, part.arrivals) for part in weeks
             ],
+            "searched": [
+                (_station_name(desk, listed, part.number), *_search_cells(desk, part))
+                for part in await searched_here(desk)
+            ],
             "stays": [
                 (_station_name(desk, listed, number), count)
                 for number, count in stays(people_at, weeks, desk.turn.today).items()
@@ -73,6 +77,10 @@ def _course_row(desk: DeskRequest, row: CourseNumbers, town: str) -> CourseRow:
     tr = desk.turn.tr
     level = plain(level_name(tr, row.level))
     return CourseRow(town, level, few(tr, row.placed), few(tr, row.waiting), row.seats)
+
+
+def _search_cells(desk: DeskRequest, part: Searched) -> tuple[str, int]:
+    return desk.turn.tr.concept_name(part.concept), part.searches
 
 
 def _station_row(

@@ -21,6 +21,7 @@ from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.shared.pathways import pathway_of
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, misses, places
+from storage.people import stations
 
 SEARCH = Listing("q")
 MEANT = {
@@ -41,6 +42,7 @@ async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
         return screen
     query = await turn.understood(words)
     await turn.searched(words)
+    await _count_at_station(turn, query)
     page = await listings.page(turn.store, turn.reader, SEARCH, query)
     if nothing and not page.total:
         raise Refusal(nothing)
@@ -187,6 +189,19 @@ async def _count_miss(turn: Turn, query: Query) -> None:
             query.concepts,
             person.municipality_id,
         )
+
+
+async def _count_at_station(turn: Turn, query: Query) -> None:
+    """Count what newcomers search for who marked a station to a job, without the person."""
+    person = turn.person
+    if not query.concepts or not person.district_id or not has_consented(person):
+        return
+    if person.is_group or not is_newcomer(person, person.district_id):
+        return
+    number = await stations.of(turn.store, person.id)
+    if number is not None:
+        now = week(turn.now)
+        await stations.count_search(turn.store, now, person.district_id, number, query.concepts)
 
 
 async def _aid(turn: Turn, query: Query) -> Aid:
