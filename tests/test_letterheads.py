@@ -127,7 +127,10 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
             words.replace("{{ title }}", "{{ 7*7 }}").replace("UTF-8", "UTF-16").encode("utf-16"),
         )),
         (Fault.FIELD, with_part(GOOD, "any/where.part", b"<a>{{ 7*7 }}</a>")),
-        *((Fault.FIELD, with_part(GOOD, "a.xml", f'<a b="{code} title"/>'.encode())) for code in CODES),
+        *(
+            (Fault.FIELD, with_part(GOOD, "a.xml", f'<a b="{code} title"/>'.encode()))
+            for code in CODES
+        ),
         (Fault.FIELD, paper(place, "{{ title }}" * (files.MOST_FIELDS + 1))),
         (Fault.LARGE, paper(place, "x" * files.LONGEST_WITH_FIELDS)),
         (Fault.NO_PLACE, paper("{{ title }}")), (Fault.NO_PLACE, paper("{{ report }}")),
