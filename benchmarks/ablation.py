@@ -34,6 +34,7 @@ from bot.search.vector_files import read_vectors
 from handlers.cli.districts import load_samples
 from handlers.meaning import Meaning, Sense
 from handlers.services import Services
+from handlers.workflows.vectors import make_vectors
 from locales import LOCALES
 from storage.catalogue import listings, offers, places
 from storage.engine.database import Database
@@ -84,7 +85,7 @@ def steps() -> dict[str, Services]:
 async def filled(spoken: Services) -> AsyncIterator[Database]:
     async with database() as made:
         await load_samples(made, spoken, NOW)
-        await spoken.meaning.make(made)
+        await make_vectors(spoken.meaning, made, NOW)
         yield made
 
 

@@ -17,6 +17,7 @@ from bot.environment import ROOT
 from handlers.meaning import Meaning
 from handlers.services import Services
 from handlers.workflows import lexicons
+from handlers.workflows.vectors import make_vectors
 from storage.catalogue import imports, places
 from storage.engine.database import Database
 
@@ -68,7 +69,7 @@ async def omosqa(translated: Callable[[int], bool], sense: Meaning, show: int = 
         for city, drafts in pages(translated).items():
             await store(made, spoken, city, drafts)
         await lexicons.learn(made, spoken.thesaurus)
-        await sense.make(made)
+        await make_vectors(sense, made, NOW)
         ask = asking(made, spoken)
         for code in LANGUAGES:
             score, empty, senseless = Score(), 0, 0

@@ -16,6 +16,7 @@ from benchmarks.omosqa import SHARED, pages, store
 from bot.domain.offers import text_in
 from handlers.cli.districts import load_samples
 from handlers.workflows import lexicons
+from handlers.workflows.vectors import make_vectors
 from storage.catalogue import offers, places
 from storage.engine.database import Database
 
@@ -45,7 +46,7 @@ async def everyday(unseen: bool, show: int = 0) -> None:
     async with database() as made:
         await load_samples(made, spoken, NOW)
         await lexicons.learn(made, spoken.thesaurus)
-        await spoken.meaning.make(made)
+        await make_vectors(spoken.meaning, made, NOW)
         ask = asking(made, spoken)
         titles = await _titles(made)
         scores: dict[str, Score] = defaultdict(Score)

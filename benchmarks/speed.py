@@ -131,7 +131,9 @@ async def anew(database: Database, ask: Ask) -> str:
     async with database.write() as store:
         await search_words.add(store, "de", "bicycle", "kurs*", datetime.now(UTC))
     began = time.perf_counter()
-    indexing = asyncio.create_task(thesaurus.reindex(database, services().thesaurus, gently=True))
+    indexing = asyncio.create_task(
+        thesaurus.reindex(database, services().thesaurus, datetime.now(UTC), gently=True)
+    )
     slowest = 0.0
     while not indexing.done():
         asked = time.perf_counter()

@@ -26,6 +26,7 @@ from handlers.cli.districts import load_samples
 from handlers.meaning import Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
+from handlers.workflows.vectors import make_vectors
 from storage.catalogue import listings, places
 from storage.engine.database import Database
 from storage.engine.versions import migrate
@@ -123,7 +124,7 @@ async def measure(path: Path, *, sealed: bool) -> None:
         spoken = replace(services(), meaning=sense)
         async with database() as made:
             await load_samples(made, spoken, NOW)
-            await sense.make(made)
+            await make_vectors(sense, made, NOW)
             print(f"\n{name}")
             report([await ask(made, spoken, question) for question in chosen])
 
@@ -137,7 +138,7 @@ async def compare(path: Path) -> None:
             migrate(url)
             made, spoken = open_database(url), replace(services(), meaning=meaning())
             await load_samples(made, spoken, NOW)
-            await spoken.meaning.make(made)
+            await make_vectors(spoken.meaning, made, NOW)
             answers.append([await ask(made, spoken, question) for question in questions])
             await made.close()
     ours, theirs = answers

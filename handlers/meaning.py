@@ -7,7 +7,7 @@ offer at most, and only one core is used.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -112,38 +112,24 @@ class Meaning:
         revision, catalogue = await self._catalogue(store, district_id)
         return Sense(question.votes, question.nearest(district_id, revision, catalogue))
 
-    async def make(
-        self,
-        database: Database,
-        *,
-        advance: Callable[[int], object] = lambda _: None,
-        stopping: Callable[[], bool] = lambda: False,
-    ) -> int:
-        """Make the vectors that are missing or stale; return of how many offers.
-
-        ``advance`` hears of every batch; ``stopping`` ends it after the offer that is being read. A
-        process that is killed has stored the batches before; two that make the same ones at once
-        store the same.
-        """
-        count = 0
-        while not stopping() and (indexed := await self._stale(database)):
-            await self._make(database, indexed, stopping)
-            advance(len(indexed))
-            count += len(indexed)
-        return count
-
-    async def _stale(self, database: Database) -> dict[int, int | None]:
+    async def stale(
+        self, database: Database, resting: Collection[int] = ()
+    ) -> dict[int, int | None]:
+        """Return a batch of offers whose vectors are missing or stale, without those that rest."""
         if await self._ready() is None:
             return {}
         async with database.read() as store:
-            return await meanings.stale(store, MODEL, BATCH)
+            stale = await meanings.stale(store, MODEL, BATCH + len(resting))
+        open_ = [offer_id for offer_id in stale if offer_id not in resting]
+        return {offer_id: stale[offer_id] for offer_id in open_[:BATCH]}
 
-    async def _make(
+    async def make(
         self,
         database: Database,
         indexed: Mapping[int, int | None],
-        stopping: Callable[[], bool],
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
+        """Make the vectors of some offers, which ``stale`` returned; ``stopping`` ends it early."""
         offer_ids = list(indexed)
         async with database.read() as store:
             loaded = await offers.as_stored(store, offer_ids)

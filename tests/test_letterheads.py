@@ -1,6 +1,8 @@
 """The letterhead of an office: what is taken, what is refused and why, and the report on it."""
 
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
@@ -25,6 +27,9 @@ from tests.harness.letterheads import LOGO, paper, png
 from tests.test_report_docx import ARABIC, HOSTILE, REPORT
 
 PAGE = "/desk/report/letterhead"
+CODES = ("{{", "{%", "{#")
+LONGEST_CHECK = 1.5
+"""Seconds of processor time that a small file may take."""
 GOOD = paper("{{ title }} am {{ day }}", "{{p report }}", header="{{ district }} {{ logo }}")
 
 
@@ -113,7 +118,7 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
             "{{ titel }}", "{{ title", "{% for x in y %}", "{% if title %}a{% endif %}",
             "{{ 7*7 }}", "{{ ''.__class__ }}", "{{ title|upper }}", "{{ title() }}",
             "{{ title[0] }}", "{% set x = 1 %}", "{%p endif %}", "{# x #}",
-            "{{ 'x' * 1000000000 }}", "{{ }}",
+            "{{ 'x' * 1000000000 }}", "{{ }}", "{{tr report }}", "{{r title }}",
             "{% include '/etc/passwd' %}", "{{ cycler.__init__.__globals__ }}",
         )),
         (Fault.FIELD, paper(place, header="{{ nobody }}")),
@@ -122,6 +127,12 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
             words.replace("{{ title }}", "{{ 7*7 }}").replace("UTF-8", "UTF-16").encode("utf-16"),
         )),
         (Fault.FIELD, with_part(GOOD, "any/where.part", b"<a>{{ 7*7 }}</a>")),
+        *(
+            (Fault.FIELD, with_part(GOOD, "a.xml", f'<a b="{code} title"/>'.encode()))
+            for code in CODES
+        ),
+        (Fault.FIELD, paper(place, "{{ title }}" * (files.MOST_FIELDS + 1))),
+        (Fault.LARGE, paper(place, "x" * files.LONGEST_WITH_FIELDS)),
         (Fault.NO_PLACE, paper("{{ title }}")), (Fault.NO_PLACE, paper("{{ report }}")),
         (Fault.NO_PLACE, paper(header="{{p report }}")),
         (Fault.MACROS, with_part(GOOD, "word/vbaProject.bin", b"x")),
@@ -135,6 +146,9 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
             types.replace("document.main", "macroEnabled.main").encode(),
         )),
         (Fault.NO_WORD, b""), (Fault.NO_WORD, b"PK\x03\x04"), (Fault.NO_WORD, b"%PDF-1.7"),
+        (Fault.NO_WORD, with_part(GOOD, "a.rels", b"<Relationship ")),
+        (Fault.MACROS, with_part(GOOD, "a.rels", relations.replace(
+            "</Relationships>", f"{outside}</Relationships>").encode("utf-16"))),
         (Fault.NO_WORD, LOGO), (Fault.NO_WORD, with_part(GOOD, document, b"<x")),
         (Fault.LARGE, b"x" * (files.MOST_BYTES + 1)),
         (Fault.LARGE, with_part(GOOD, "word/big.xml", b"<a>" + b" " * files.LONGEST_XML + b"</a>")),
@@ -150,6 +164,34 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
     assert not wrong
     check_template(GOOD)
     assert set(FAULTS) == set(Fault)
+
+
+def test_no_template_is_read_slowly() -> None:
+    """Small files: what looks for the end of each field in all that follows takes minutes."""
+    words, count, slow = part_of(GOOD, "word/document.xml"), 8000, []
+    relations = part_of(GOOD, "word/_rels/document.xml.rels")
+    bodies = [
+        *(f'<w:{kind} w:a=""/>{{{{{kind} report }}}}' * count for kind in ("tr", "tc", "p", "r")),
+        *(f'<w:{kind} w:a="{code}{kind} x"/>' * count for kind in ("tr", "p") for code in CODES),
+        *(f"<w:t>{code}</w:t>" * count for code in ("{", "}", "&#123;&#123;", "{{r ")),
+        '<w:p w:a=""/>' * count, "{<w:p/>" * count, "}<w:p/>" * count, '{{<w:t w:a=""/>' * count,
+        "<w:t>{{" + "</w:t><w:t>" * count + "title }}</w:t>", "<w:t>{{ title }}" * 200,
+    ]  # fmt: skip
+    cases = [
+        *(
+            with_part(GOOD, "word/document.xml", words.replace("<w:body>", f"<w:body>{b}").encode())
+            for b in bodies
+        ),
+        with_part(GOOD, "word/_rels/document.xml.rels", b"<Relationship " * 20 * count),
+        with_part(GOOD, "a.rels", relations.replace(" Id=", " Id=" * count).encode()),
+    ]
+    for number, content in enumerate(cases):
+        began = time.process_time()
+        with suppress(LetterheadFault):
+            check_template(content)
+        if time.process_time() - began > LONGEST_CHECK:
+            slow.append((number, time.process_time() - began))
+    assert not slow
 
 
 def test_a_logo_is_a_picture() -> None:

@@ -28,6 +28,7 @@ from bot.search.vector_files import read_vectors
 from handlers.meaning import BATCH, QUEUE, Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
+from handlers.workflows.vectors import make_vectors
 from locales import LOCALES
 from storage import schema
 from storage.catalogue import listings, meanings, offers, places
@@ -78,42 +79,44 @@ async def test_vectors_are_made_once_and_again_when_texts_change(database: Datab
     meaning = by_letters()
     every = await stale(database)
     assert len(every) > BATCH
-    assert await meaning.make(database) == len(every)
+    assert await make_vectors(meaning, database, NOW) == len(every)
     assert not await stale(database)
-    assert await meaning.make(database) == 0
+    assert await make_vectors(meaning, database, NOW) == 0
     async with database.write() as store:
         mine = schema.offer_text.c.offer_id == every[0]
         await store.execute(update(schema.offer_text).where(mine).values(title="Ganz anders"))
         await offers.indexed(store, {every[0]: 1})
     assert await stale(database) == every[:1]
-    assert await meaning.make(database) == 1
+    assert await make_vectors(meaning, database, NOW) == 1
 
 
 @pytest.mark.every_database
 async def test_a_killed_process_has_kept_its_batches(database: Database) -> None:
     every = await stale(database)
     turns = iter([False] * (BATCH + 2) + [True] * 10_000)
-    await by_letters().make(database, stopping=lambda: next(turns))
+    await make_vectors(by_letters(), database, NOW, stopping=lambda: next(turns))
     rest = await stale(database)
     assert 0 < len(rest) < len(every)
-    assert await by_letters().make(database) == len(rest)
+    assert await make_vectors(by_letters(), database, NOW) == len(rest)
 
 
 @pytest.mark.every_database
 async def test_two_processes_make_the_same(database: Database) -> None:
-    await asyncio.gather(by_letters().make(database), by_letters().make(database))
+    await asyncio.gather(
+        make_vectors(by_letters(), database, NOW), make_vectors(by_letters(), database, NOW)
+    )
     assert not await stale(database)
 
 
 @pytest.mark.every_database
 async def test_changed_words_of_the_search_need_no_new_vectors(database: Database) -> None:
     meaning = by_letters()
-    await meaning.make(database)
+    await make_vectors(meaning, database, NOW)
     async with database.write() as store:
         await offers.indexed(store, dict.fromkeys(await offers.ids(store), 1))
     letters = Letters()
     again = Meaning(lambda: letters)  # type: ignore[arg-type, return-value]
-    assert await again.make(database) > 0
+    assert await make_vectors(again, database, NOW) > 0
     assert letters.count == 0
     assert not await stale(database)
 
@@ -122,9 +125,9 @@ async def test_changed_words_of_the_search_need_no_new_vectors(database: Databas
 async def test_another_model_makes_all_anew(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await by_letters().make(database)
+    await make_vectors(by_letters(), database, NOW)
     monkeypatch.setattr("handlers.meaning.MODEL", "another")
-    assert await by_letters().make(database) > BATCH
+    assert await make_vectors(by_letters(), database, NOW) > BATCH
 
 
 async def test_without_an_encoder_everything_works_as_before(database: Database) -> None:
@@ -133,7 +136,7 @@ async def test_without_an_encoder_everything_works_as_before(database: Database)
 
     for meaning in (Meaning(missing), Meaning(enabled=False)):
         spoken = replace(services(), meaning=meaning)
-        assert await meaning.make(database) == 0
+        assert await make_vectors(meaning, database, NOW) == 0
         assert await ids(database, spoken, "Deutschkurs") == await ids(
             database, services(), "Deutschkurs"
         )
@@ -142,7 +145,7 @@ async def test_without_an_encoder_everything_works_as_before(database: Database)
 async def test_a_transaction_that_writes_computes_nothing(database: Database) -> None:
     letters = Letters()
     meaning = Meaning(lambda: letters)  # type: ignore[arg-type, return-value]
-    await meaning.make(database)
+    await make_vectors(meaning, database, NOW)
     before = letters.count
     async with database.write() as store:
         district = await places.district_named(store, "waldshut")
@@ -156,7 +159,7 @@ async def test_a_transaction_that_writes_computes_nothing(database: Database) ->
 
 async def test_who_comes_when_many_wait_is_answered_by_words(database: Database) -> None:
     meaning = by_letters()
-    await meaning.make(database)
+    await make_vectors(meaning, database, NOW)
     meaning._waiting = QUEUE
     spoken = replace(services(), meaning=meaning)
     assert await ids(database, spoken, "Deutschkurs") == await ids(
@@ -268,7 +271,7 @@ async def test_the_vectors_of_all_sample_offers_are_shipped(database: Database) 
         lambda: letters,  # type: ignore[arg-type, return-value]
         known=partial(read_vectors, PASSAGES),
     )
-    assert await meaning.make(database) > BATCH
+    assert await make_vectors(meaning, database, NOW) > BATCH
     assert letters.count == 0
 
 

@@ -4,11 +4,14 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
 
 import pytest
 
-from bot.rules.cells import Wrong
+from bot.rules.cells import YEARS, Wrong
 from bot.rules.problems import Refusal
 from bot.text import MAX_TYPED
 from tests.harness.parsers import KNOWN, UNITS, readers
@@ -90,6 +93,37 @@ def test_every_reader_is_quick_and_linear() -> None:
             if not name.startswith("column") and whole > MOST_SECONDS:
                 wrong.append(f"{name}: {pattern!r} takes {whole:.3f} s")
     assert not wrong, "\n".join(wrong)
+
+
+def days_in(value: object) -> Iterator[date]:
+    """Yield every day in what a reader returned."""
+    if isinstance(value, date):
+        yield value.date() if isinstance(value, datetime) else value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from days_in(getattr(value, each.name))
+    elif isinstance(value, Mapping):
+        yield from days_in([*value.values()])
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from days_in(item)
+
+
+def test_no_reader_takes_a_day_that_no_clock_can_count_from() -> None:
+    """The day before or after such a day is none, so whoever reads it later would fail."""
+    texts = [
+        f"{start}{day}{end}"
+        for day in ("31.12.9999", "9999-12-31", "1.1.0001", "0001-01-01", "30.12.9998", "1.1.2200")
+        for start in ("", "ab ", "bis ", "jeden Montag 10:00-12:00 bis ", "vom 1.1.2027 bis ")
+        for end in ("", " 22:00-02:00", " 23:59 x", " jeden Montag 10:00", " und 1.1.2027 8:00")
+    ]
+    wrong = set()
+    for name, _, reader in readers():
+        for text in texts:
+            with suppress(Wrong, Refusal, ValueError):
+                strange = [day for day in days_in(reader(text)) if day.year not in YEARS]
+                wrong |= {f"{name}: {text!r} is {day}" for day in strange}
+    assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_every_reader_is_quick_with_short_texts() -> None:

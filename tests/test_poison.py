@@ -1,5 +1,6 @@
 """One bad row stops nobody: in every queue, at every stage, on both databases."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -34,6 +35,11 @@ from tests.harness.server import free_port
 from tests.harness.telegram import on_telegram, until
 
 pytestmark = pytest.mark.logs_errors
+WAITS = re.compile(
+    r"^state$|tries|attempts|retry_at|due|(?:^|_)(?:sent|spent|done|undone|told|"
+    r"decided|prepared|reminded|next|planned|remind|checked)_(?:at|until)$|^reminded$"
+)
+"""Names of columns that say whether something was done to a row."""
 
 
 class Mails:
@@ -64,6 +70,52 @@ def mailing_world(services: Services) -> Iterator[Services]:
 
 def test_every_queue_has_a_case() -> None:
     assert {*CASES, QueueName.TELEGRAM} == set(QueueName)
+
+
+NO_ROWS = {
+    "long": "one step after the other; each has a name",
+    "short": "likewise",
+    "services": "the districts",
+    "retention": "deletes by rules, without reading rows",
+}
+"""Work in the background that goes by no queue, and why."""
+NO_QUEUES = {
+    "campaign": "its deliveries wait",
+    "desk_act": "undone by a person",
+    "email_link": "a count of what was sent; the address waits, and is spoiled",
+    "enquiry": "answered by a person",
+    "failed_item": "what queues set aside",
+    "grants": "asked at each press",
+    "group_translation": "checked by a person",
+    "import_change": "undone by a person",
+    "inbox": "has a test of its own",
+    "inbox_mark": "done by a person",
+    "invitation": "spent by a person",
+    "measure_review": "a state of the measure, written by a person",
+    "offer_suggestion": "decided by a person",
+    "offer_text": "the offer waits, and is spoiled",
+    "recovery_code": "spent by a person",
+    "sign_in": "its address is spoiled",
+}
+"""Tables with a state, or with moments at which something was done to a row; no queue, and why."""
+
+
+def test_all_work_in_the_background_is_a_queue_or_reads_no_rows(
+    database: Database, services: Services
+) -> None:
+    clock = scheduler.Scheduler(database=database, services=services, now=lambda: NOW)
+    assert {*clock.ticks, *clock.steps} - {*QueueName} == set(NO_ROWS)
+
+
+def test_every_table_that_can_be_a_queue_is_spoiled_or_is_none() -> None:
+    """What has a state, or is marked when it was done, waits for somebody: a queue, or a person."""
+    spoiled = {table.name for case in CASES.values() for table, *_ in case.spoils.values()}
+    waiting = {
+        table.name
+        for table in t.metadata.sorted_tables
+        if any(WAITS.search(column.name) for column in table.c)
+    }
+    assert waiting - spoiled == set(NO_QUEUES)
 
 
 @pytest.mark.every_database

@@ -1,6 +1,7 @@
 """Rows of a table become drafts; every mistake is told with its place."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 
 import pytest
@@ -17,7 +18,8 @@ from bot.domain.offers import (
     Way,
 )
 from bot.domain.places import Field, Municipality
-from bot.rules.rows import LONGEST_CELL, ImportContext, check
+from bot.rules import columns
+from bot.rules.rows import LONGEST_CELL, LONGEST_NUMBER, ImportContext, check
 
 MURG = Municipality(1, 1, "Murg", postcodes=("79730",))
 ERFURT = Municipality(2, 1, "Erfurt", ("Landeshauptstadt Erfurt",), ("01099", "79736"))
@@ -271,3 +273,34 @@ def test_the_mistakes_of_all_rows_are_told() -> None:
     drafts, found = check(rows, KNOWN)
     assert drafts == []
     assert [(mistake.row, mistake.column) for mistake in found] == [(2, "seats"), (3, "seats")]
+
+
+def words_in(value: object) -> Iterator[str]:
+    """Yield every text in a draft."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from words_in([getattr(value, each.name) for each in fields(value)])
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from words_in(item)
+
+
+def test_no_column_gives_what_only_one_database_takes() -> None:
+    """Workbooks hold NUL, JSON halves of characters; PostgreSQL takes neither."""
+    wrong = []
+    for column in (*columns.NAMES, *(f"{name}_uk" for name in columns.TRANSLATED)):
+        for cell in ("Ku\0rs", "17\0", "\0", "\ud800x", "Mo 10:00\0"):
+            for draft in checked({column: cell})[0]:
+                strange = [words for words in words_in(draft) if set("\0\ud800") & set(words)]
+                wrong += [(column, cell, strange)] if strange else []
+    assert not wrong
+
+
+def test_what_an_offer_is_looked_up_by_is_short() -> None:
+    """PostgreSQL keeps no index of more than 2,700 bytes."""
+    for column, most in (("external_id", LONGEST_NUMBER), ("source", 200)):
+        assert checked({column: "ä" * most})[0]
+        drafts, wrong = checked({column: "ä" * (most + 1)})
+        assert not drafts
+        assert [(mistake.column, mistake.code) for mistake in wrong] == [(column, "too_long")]

@@ -343,11 +343,11 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(
 @pytest.mark.every_database
 async def test_the_index_follows_the_words_once(database: Database, services: Services) -> None:
     """The first import has indexed its offers itself."""
-    assert await thesaurus.reindex(database, services.thesaurus) == 0
+    assert await thesaurus.reindex(database, services.thesaurus, NOW) == 0
     async with database.write() as store:
         await search_words.add(store, "de", "swimming", "plantschfest", NOW)
-    assert await thesaurus.reindex(database, services.thesaurus, gently=True) > 200
-    assert await thesaurus.reindex(database, services.thesaurus) == 0
+    assert await thesaurus.reindex(database, services.thesaurus, NOW, gently=True) > 200
+    assert await thesaurus.reindex(database, services.thesaurus, NOW) == 0
 
 
 async def test_an_import_beside_offers_of_other_words_leaves_them_to_be_indexed(
@@ -360,14 +360,14 @@ async def test_an_import_beside_offers_of_other_words_leaves_them_to_be_indexed(
         assert district
         plan = await imports.plan(store, district.id, [])
         await imports.apply(store, district.id, plan, known, NOW, NOW.date(), lambda: None)
-    assert await thesaurus.reindex(database, services.thesaurus) > 200
+    assert await thesaurus.reindex(database, services.thesaurus, NOW) > 200
 
 
 @pytest.mark.every_database
 async def test_the_counts_of_terms_stay_right(database: Database, services: Services) -> None:
     async with database.write() as store:
         await search_words.add(store, "de", "swimming", "Schwimmkurs Frauen", NOW)
-    await thesaurus.reindex(database, services.thesaurus)
+    await thesaurus.reindex(database, services.thesaurus, NOW)
     async with database.write() as store:
         district = await places.district_named(store, "konstanz")
         assert district

@@ -52,6 +52,10 @@ class QueueName(StrEnum):
     """Imports that were confirmed at the desk."""
     REPORT_FILES = "report_files"
     """Files of reports that somebody asked for at the desk."""
+    MEANING = "meaning"
+    """Offers whose vectors are to be made."""
+    INDEX = "index"
+    """Offers that are to be indexed with other search words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A cell that cannot be read raises ``Wrong``, with a proposal where there is one.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import MAXYEAR, date
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeVar
@@ -41,6 +41,8 @@ _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
 )
+YEARS = range(1900, 2200)
+"""Years of days in tables and forms."""
 LONGEST_EMAIL = 64
 """Maximum length of an address that needs no closer look, in characters."""
 _PLAIN_EMAIL = re.compile(
@@ -143,7 +145,9 @@ def yes_no(cell: str) -> bool | None:
 def day(cell: str) -> date | None:
     """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell.
 
-    A number is a day that Excel counts; a time behind the day is left out.
+    A number is a day that Excel counts; a time behind the day is left out. A day in the last year
+    of the calendar is what tables write for "without an end": None, too. Other years that nobody
+    lives in are refused: no clock can count from them.
     """
     if not cell:
         return None
@@ -156,9 +160,13 @@ def day(cell: str) -> date | None:
         if match := pattern.fullmatch(cell):
             year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
             try:
-                return date(year, int(match["m"]), int(match["d"]))
+                read = date(year, int(match["m"]), int(match["d"]))
             except ValueError:
                 break
+            if year == MAXYEAR:
+                return None
+            if year in YEARS:
+                return read
     raise Wrong("date", _rather(cell))
 
 

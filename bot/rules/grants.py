@@ -180,7 +180,8 @@ def may_invite(person: Person, invitation: Invitation) -> None:
 
 def end_of_day(day: date, zone: str, now: datetime) -> datetime:
     """Return the moment at which a last day is over in a zone. Refuses one that is over."""
-    over = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    after = min(day, date.max - timedelta(days=2)) + timedelta(days=1)
+    over = datetime.combine(after, time(), ZoneInfo(zone))
     if over <= now:
         raise Refusal(Problem.IN_THE_PAST)
     return over

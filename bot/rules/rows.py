@@ -15,9 +15,12 @@ from bot.rules.cells import Wrong
 
 LONGEST_CELL = 30_000
 """Maximum length of a cell, in characters."""
+LONGEST_NUMBER = 300
+"""Maximum length of the number of an offer in its list, in characters: it is looked up by it."""
 LONGEST_TITLE = 500
 """Maximum length of a title, in characters."""
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "external_id": ("external_id", cells.text(LONGEST_NUMBER)),
     "source": ("source", cells.text(200)),
     "lotse_version": ("lotse_version", cells.number),
     "target_groups": ("targets", cells.targets),
@@ -176,10 +179,11 @@ def _draft(row: Row, context: ImportContext) -> tuple[Draft | None, list[Mistake
     if mistakes:
         return None, mistakes
     source, version = values.pop("source"), values.pop("lotse_version")
+    external_id = values.pop("external_id")
     values["schedules"], values["times_text"] = values.pop("times")
     details = Details(**values)
     draft = Draft(
-        external_id=row.values.get("external_id", "") or _own_id(details),
+        external_id=external_id or _own_id(details),
         details=details,
         languages=_languages_in(row, context),
         says_state=bool(row.values.get("state")),

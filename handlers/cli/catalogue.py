@@ -21,6 +21,7 @@ from handlers.files import hsds
 from handlers.files.hsds_export import Region
 from handlers.workflows import importing, lexicons
 from handlers.workflows.importing import Importer
+from handlers.workflows.vectors import make_vectors
 from storage.catalogue import import_runs, offers, places
 from storage.engine.store import Store
 
@@ -46,7 +47,7 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
         async with conversation.database.write() as store:
             plan, run_id = await _apply(store, importer, district, result, arguments)
         if run_id:
-            await _learn(conversation, len(plan.new) + len(plan.changed))
+            await _learn(context, conversation, len(plan.new) + len(plan.changed))
     import_answers.show_plan(context.out, plan, result, arguments, run_id)
     is_done = run_id or arguments.dry_run
     return 0 if is_done and not result.left_out else 1
@@ -73,7 +74,7 @@ def _paths(arguments: Namespace) -> Iterable[Path]:
     return map(Path, arguments.files)
 
 
-async def _learn(conversation: Conversation, count: int) -> None:
+async def _learn(context: CommandContext, conversation: Conversation, count: int) -> None:
     """Learn the words of so many imported offers, and make their vectors unless they are many.
 
     A running service would do it, too.
@@ -84,7 +85,8 @@ async def _learn(conversation: Conversation, count: int) -> None:
     if count > MOST_UNDERSTOOD:
         return
     with tqdm(total=count, desc="verstehen / read", disable=count < LONG, leave=False) as bar:
-        await conversation.services.meaning.make(conversation.database, advance=bar.update)
+        meaning = conversation.services.meaning
+        await make_vectors(meaning, conversation.database, context.now(), advance=bar.update)
 
 
 async def export(context: CommandContext, arguments: Namespace) -> int:

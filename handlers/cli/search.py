@@ -16,6 +16,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
+from handlers.workflows.vectors import make_vectors
 from storage.catalogue import listings
 from storage.catalogue import search as stored
 from storage.engine.store import Store
@@ -28,7 +29,7 @@ async def search(context: CommandContext, arguments: Namespace) -> int:
     """Print a line of JSON per query with --json or --batch, else a line per hit."""
     async with context.opened() as conversation:
         await _check_districts(conversation, _questions(arguments))
-        await conversation.services.meaning.make(conversation.database)
+        await make_vectors(conversation.services.meaning, conversation.database, context.now())
         await _answer_all(context, arguments, conversation)
     return 0
 

@@ -23,7 +23,8 @@ async def add(context: CommandContext, arguments: Namespace) -> int:
             await search_words.add(
                 store, arguments.language, arguments.concept, arguments.word, context.now()
             )
-        await thesaurus.reindex(conversation.database, conversation.services.thesaurus)
+        words = conversation.services.thesaurus
+        await thesaurus.reindex(conversation.database, words, context.now())
     return 0
 
 
@@ -50,7 +51,8 @@ async def export(context: CommandContext, _: Namespace) -> int:
 async def reindex(context: CommandContext, _: Namespace) -> int:
     """Index all offers again if the words of the search changed, and print how many."""
     async with context.opened() as conversation:
-        count = await thesaurus.reindex(conversation.database, conversation.services.thesaurus)
+        words = conversation.services.thesaurus
+        count = await thesaurus.reindex(conversation.database, words, context.now())
         context.out(f"{count} Angebote / offers")
     return 0
 

@@ -6,7 +6,7 @@ elsewhere. What people wrote is put into it as text.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from enum import StrEnum
 from io import BytesIO
@@ -30,6 +30,10 @@ MOST_BYTES = 5 * 1024 * 1024
 """Maximum size of a template or of a logo, in bytes."""
 LONGEST_XML = 4 * 1024 * 1024
 """Maximum length of a part of a template that is looked at, in characters."""
+LONGEST_WITH_FIELDS = 1024 * 1024
+"""Maximum length of all parts with fields, in characters."""
+MOST_FIELDS = 30
+"""Maximum number of fields in a part of a template."""
 REPORT, LOGO = "report", "logo"
 HEAD = ("unit", "number", "committees")
 """Fields that are parts of a paper for the council."""
@@ -42,6 +46,10 @@ MAIN = "word/document.xml"
 STYLES = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Table Grid")
 """Styles that the report needs; a template that lacks one gets ours."""
 _MACROS = ("vbaproject.bin", "activex", "/embeddings/", "vbadata.xml")
+_TAG = re.compile(r"<[^>]*>")
+_BEGIN = re.compile(r"\{[{%#]")
+_CODE = re.compile(r"\{[%#]|\{\{(?:tr|tc|r)\s")
+"""Code and remarks, and fields that stand for more than themselves: only the report does."""
 _PLACED = re.compile(r"\{\{\s*report\s*\}\}")
 
 
@@ -94,7 +102,10 @@ def check_template(content: bytes) -> None:
         word.element.body  # noqa: B018  a document without one is none
     except Exception:
         raise LetterheadFault(Fault.NO_WORD) from None
-    placed = [_check_part(template, name, xml) for name, xml in _parts(content)]
+    parts = [(name, xml) for name, xml in _parts(content) if _has_fields(xml)]
+    if sum(len(xml) for _, xml in parts) > LONGEST_WITH_FIELDS:
+        raise LetterheadFault(Fault.LARGE)
+    placed = [_check_part(template, name, xml) for name, xml in parts]
     if not any(placed):
         raise LetterheadFault(Fault.NO_PLACE, PLACE)
 
@@ -116,15 +127,20 @@ def _check_archive(content: bytes) -> None:
             raise LetterheadFault(Fault.MACROS)
         for name in names:
             if name.endswith((".rels", "[Content_Types].xml")):
-                _check_links(archive.read(name).decode("utf-8", "replace"))
+                _check_links(archive.read(name))
 
 
-def _check_links(xml: str) -> None:
+def _check_links(content: bytes) -> None:
     """Refuse what is loaded from elsewhere; a link that a reader presses is allowed."""
-    if "macroEnabled" in xml:
-        raise LetterheadFault(Fault.MACROS)
-    for relation in re.findall(r"<Relationship\b[^>]*>", xml):
-        if 'TargetMode="External"' in relation and "/hyperlink" not in relation:
+    try:
+        elements = list(etree.fromstring(content, _parser()).iter(etree.Element))
+    except etree.XMLSyntaxError:
+        raise LetterheadFault(Fault.NO_WORD) from None
+    for element in elements:
+        is_outside = element.get("TargetMode", "").lower() == "external"
+        is_link = element.get("Type", "").endswith("/hyperlink")
+        has_macros = "macroenabled" in element.get("ContentType", "").lower()
+        if has_macros or (is_outside and not is_link):
             raise LetterheadFault(Fault.MACROS)
 
 
@@ -148,9 +164,15 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
+def _has_fields(xml: str) -> bool:
+    """Return whether a part has fields. Raises LetterheadFault for what may not be in one."""
+    words = _TAG.sub("", xml)
+    _check_braces(words, _TAG.findall(xml))
+    return "{{" in words
+
+
 def _check_part(template: DocxTemplate, name: str, xml: str) -> bool:
     """Raise LetterheadFault for a field that is not ours; return whether the report goes here."""
-    _check_braces(re.sub(r"<[^>]*>", "", xml))
     patched = template.patch_xml(xml)
     try:
         tree = environment().parse(patched)
@@ -162,15 +184,19 @@ def _check_part(template: DocxTemplate, name: str, xml: str) -> bool:
     return REPORT in found
 
 
-def _check_braces(words: str) -> None:
-    """Refuse code, remarks, and a field that does not end: it would swallow what follows it."""
-    for code in ("{%", "{#"):
-        if code in words:
-            at = words.index(code)
-            raise LetterheadFault(Fault.FIELD, words[at : at + 40])
-    for field in words.split("{{")[1:]:
-        if "}}" not in field:
-            raise LetterheadFault(Fault.FIELD, f"{{{{{field[:38]}")
+def _check_braces(words: str, tags: Sequence[str]) -> None:
+    """Refuse code, remarks, and a field that does not end: it would swallow what follows it.
+
+    The next reader looks from each field to the end of the part, so a part has few of them, and
+    none in a tag.
+    """
+    if code := _CODE.search(words):
+        raise LetterheadFault(Fault.FIELD, words[code.start() :][:40])
+    if hidden := next(filter(_BEGIN.search, tags), ""):
+        raise LetterheadFault(Fault.FIELD, hidden[:40])
+    fields = words.split("{{")[1:]
+    if wrong := [field for field in fields if "}}" not in field] + fields[MOST_FIELDS:]:
+        raise LetterheadFault(Fault.FIELD, f"{{{{{wrong[0]}"[:40])
 
 
 def _near(xml: str, error: TemplateSyntaxError) -> str:

@@ -24,6 +24,7 @@ from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
 from handlers.workflows.report_files import make_asked
 from handlers.workflows.rounds import Round, Stopped
+from handlers.workflows.vectors import make_vectors
 from storage import retention, safeguards
 from storage.engine import erasure_list
 from storage.engine.database import Database, Unavailable
@@ -217,9 +218,10 @@ class Scheduler:
                 await safeguards.note_time(store, self._now())
         return True
 
-    async def _understand(self, _: datetime) -> None:
+    async def _understand(self, now: datetime) -> None:
         """Make the vectors of offers that were saved or imported."""
-        await self._services.meaning.make(self._database, stopping=lambda: self._stopping)
+        meaning = self._services.meaning
+        await make_vectors(meaning, self._database, now, stopping=lambda: self._stopping)
 
     async def _index(self) -> None:
         """Index offers again if a new version brings other search words.
@@ -227,6 +229,7 @@ class Scheduler:
         Words that editors add are indexed when they are added.
         """
         try:
-            await thesaurus.reindex(self._database, self._services.thesaurus, gently=True)
+            words = self._services.thesaurus
+            await thesaurus.reindex(self._database, words, self._now(), gently=True)
         except Unavailable as error:
             log.warning("the index waits for the next start: %s", error)

@@ -4,16 +4,19 @@ import logging
 from hashlib import sha256
 from io import BytesIO
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict, MultiDictProxy
 
-Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
+_Value = str | bytes | bytearray | web.FileField
+Fields = MultiDictProxy[_Value]
 CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
 """What a form may be encoded in; browsers send UTF-8, as the page says."""
 
+_NOTHING = "\0"
+"""The character that texts in PostgreSQL cannot hold."""
 LONGEST_NAME = 255
 """Bytes of a file's name; a longer one is an error of the file system."""
 
@@ -27,14 +30,15 @@ async def posted(request: web.BaseRequest) -> Fields:
     try:
         if (request.charset or "utf-8").lower() not in CHARSETS:
             raise web.HTTPUnsupportedMediaType
-        fields = await request.post()
-        for name, value in fields.items():
-            _must_be_text(name, value)
+        read = await request.post()
+        fields: MultiDict[_Value] = MultiDict()
+        for name, value in read.items():
+            fields.add(*_field(name, value))
     except (web.HTTPException, OSError):
         raise
     except Exception as error:  # a broken form: the library raises whatever its parts raise
         raise web.HTTPBadRequest from error
-    return fields
+    return MultiDictProxy(fields)
 
 
 TOO_LARGE = "too_large"
@@ -50,7 +54,7 @@ async def uploaded(request: web.BaseRequest, longest: int) -> Fields:
     Files beyond that are left out, and named in ``TOO_LARGE``: what was typed beside them is not
     lost. Raises like ``posted``.
     """
-    fields: MultiDict[str | bytes | bytearray | web.FileField] = MultiDict()
+    fields: MultiDict[_Value] = MultiDict()
     room, rest = longest, longest * MOST_DRAINED
     try:
         async for part in await request.multipart():
@@ -83,7 +87,7 @@ async def _spooled(part: BodyPartReader, kept: IO[bytes], room: int, rest: int) 
 
 
 def _add(
-    fields: MultiDict[str | bytes | bytearray | web.FileField],
+    fields: MultiDict[_Value],
     part: BodyPartReader,
     kept: IO[bytes],
     *,
@@ -93,17 +97,15 @@ def _add(
     name = part.name or ""
     kept.seek(0)
     if not is_whole:
-        fields.add(TOO_LARGE, part.filename or name)
+        fields.add(*_field(TOO_LARGE, part.filename or name))
     elif part.filename is None:
         text = kept.read().decode(part.get_charset("utf-8"))
-        _must_be_text(name, text)
-        fields.add(name, text)
+        fields.add(*_field(name, text))
     else:
         content_type = part.headers.get("Content-Type", "application/octet-stream")
         content = BytesIO(kept.read())
         file = web.FileField(name, part.filename, content, content_type, part.headers)
-        _must_be_text(name, file)
-        fields.add(name, file)
+        fields.add(*_field(name, file))
 
 
 def told(value: object) -> str:
@@ -122,13 +124,22 @@ def close_files(fields: Fields) -> None:
             value.file.close()
 
 
-def _must_be_text(name: str, value: object) -> None:
-    """Raise UnicodeError for halves of characters, which some encodings let through."""
-    name.encode()
+def _field(name: str, value: _Value) -> tuple[str, _Value]:
+    """Return a field without characters that nobody types and PostgreSQL does not take.
+
+    Raises UnicodeError for halves of characters, which some encodings let through.
+    """
     if isinstance(value, web.FileField):
-        f"{value.filename}{value.content_type}".encode()
+        said = (_text(value.filename), value.file, _text(value.content_type), value.headers)
+        value = web.FileField(_text(name), *said)
     elif isinstance(value, str):
-        value.encode()
+        value = _text(value)
+    return _text(name), value
+
+
+def _text(value: str) -> str:
+    value.encode()
+    return value.replace(_NOTHING, "")
 
 
 class JunkInOneLine(logging.Filter):
@@ -153,10 +164,12 @@ def quiet_about_junk() -> None:
 
 def must_be_readable(request: web.Request) -> None:
     """Raise HTTPBadRequest for an address that is no text, HTTPNotFound for one too long a name."""
-    read: list[Any] = [request.path, *request.query.keys(), *request.query.values()]
+    read = "".join([request.path, *request.query.keys(), *request.query.values()])
     try:
-        "".join(read).encode()
+        read.encode()
     except UnicodeError as error:
         raise web.HTTPBadRequest from error
+    if _NOTHING in read:
+        raise web.HTTPBadRequest
     if max(len(name.encode()) for name in request.path.split("/")) > LONGEST_NAME:
         raise web.HTTPNotFound

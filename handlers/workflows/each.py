@@ -105,6 +105,40 @@ async def _next(database: Database, queue: Queue, left: set[int], now: datetime)
     return [item_id for item_id in waiting if item_id not in resting]
 
 
+async def together(
+    database: Database,
+    name: QueueName,
+    item_ids: Sequence[int],
+    work: Callable[[Sequence[int]], Awaitable[object]],
+    now: datetime,
+) -> None:
+    """Work on some rows at once; if that fails on each alone, so that a bad one stops no other.
+
+    A bad one is tried again after a day: who keeps it may have changed it. Raises Unavailable,
+    Outage.
+    """
+
+    async def alone(item_id: int) -> bool:
+        await work([item_id])
+        return True
+
+    async def tomorrow(_: Store, __: int) -> datetime:
+        return now + timedelta(days=1)
+
+    try:
+        await work(item_ids)
+    except (Unavailable, Outage):
+        raise
+    except Exception:  # one of them: which one shows when each is alone
+        queue = Queue(name=name, waiting=_none_waits, work=alone, end=tomorrow)
+        for item_id in item_ids:
+            await _handle(database, queue, item_id, now)
+
+
+async def _none_waits(_: Store, __: int) -> Sequence[int]:
+    return ()
+
+
 async def _handle(database: Database, queue: Queue, item_id: int, now: datetime) -> bool:
     try:
         return await queue.work(item_id)

@@ -6,15 +6,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 
 from bot.domain.offers import Offer
+from bot.domain.queues import QueueName
 from bot.search.days import dated
 from bot.search.query import Query
 from bot.search.teaching import taught
 from bot.search.thesaurus import Thesaurus, with_words, written_in
 from bot.search.understanding import understand
 from handlers.services import Services
+from handlers.workflows.each import together
 from storage.catalogue import indexing, offers, places, search_words
 from storage.engine.database import Database
 from storage.engine.store import Store
@@ -54,10 +57,13 @@ async def understood(
     return replace(taught(query, sense.votes, full), near=sense.near)
 
 
-async def reindex(database: Database, thesaurus: Thesaurus, *, gently: bool = False) -> int:
+async def reindex(
+    database: Database, thesaurus: Thesaurus, now: datetime, *, gently: bool = False
+) -> int:
     """Index every offer again if the words changed since the last time; return how many.
 
-    Meanwhile searches are answered; ``gently`` leaves half of the time to them.
+    Meanwhile searches are answered; ``gently`` leaves half of the time to them. An offer that
+    cannot be read is set aside.
     """
     async with database.read() as store:
         full = await current(store, thesaurus)
@@ -67,14 +73,16 @@ async def reindex(database: Database, thesaurus: Thesaurus, *, gently: bool = Fa
     rest = 1.0 if gently else 0.0
     with _short_turns() if gently else nullcontext():
         for start in range(0, len(offer_ids), BATCH):
-            await _index(database, full, offer_ids[start : start + BATCH], rest)
+            work = partial(_index, database, full, rest=rest)
+            batch = offer_ids[start : start + BATCH]
+            await together(database, QueueName.INDEX, batch, work, now)
     async with database.write() as store:
         await indexing.finish(store, full)
     return len(offer_ids)
 
 
 async def _index(
-    database: Database, thesaurus: Thesaurus, offer_ids: Sequence[int], rest: float
+    database: Database, thesaurus: Thesaurus, offer_ids: Sequence[int], *, rest: float
 ) -> None:
     async with database.read() as store:
         named = await indexing.load(store, offer_ids)

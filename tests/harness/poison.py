@@ -11,8 +11,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import orjson
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from telegram.error import NetworkError
 
 from bot.domain.announcements import SERVICES, Kind, State
@@ -28,6 +29,7 @@ from bot.domain.queues import QueueName
 from bot.i18n import Translator
 from bot.rules.imports import frozen
 from bot.rules.people import CONSENT_VERSION
+from bot.search.encoder import WIDTH
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.corrections import Corrector
@@ -40,6 +42,7 @@ from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
 from handlers.jobs.stations import ask_stations
+from handlers.meaning import Meaning
 from handlers.services import Services
 from handlers.telegram.files import Fetcher
 from handlers.workflows import digests
@@ -47,8 +50,10 @@ from handlers.workflows.import_drafts import context_of, plan_of, read, store_as
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
 from handlers.workflows.report_files import make_asked
+from handlers.workflows.thesaurus import reindex
+from handlers.workflows.vectors import make_vectors
 from storage import schema as t
-from storage.catalogue import places
+from storage.catalogue import indexing, places
 from storage.desk import import_drafts
 from storage.engine.database import Database
 from storage.engine.locks import Locks
@@ -617,7 +622,47 @@ async def _fetch(world: World) -> object:
     return await Fetcher(world.database, bot, lambda: NOW).fetch()
 
 
+async def _unread_offers(world: World, count: int) -> list[int]:
+    """Offers of the samples, none of them indexed yet, and none with vectors."""
+    async with world.database.write() as store:
+        await store.execute(update(t.offer).values(indexed=None))
+        await store.execute(delete(t.setting).where(t.setting.c.name == indexing.DONE))
+        ids = (await store.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars()
+        return [*ids][:count]
+
+
+async def _has_vectors(world: World, offer_id: int) -> bool:
+    async with world.database.read() as store:
+        mine = t.offer_meaning.c.offer_id == offer_id
+        return (await store.execute(select(mine).where(mine))).first() is not None
+
+
+async def _is_indexed(world: World, offer_id: int) -> bool:
+    return await world.value(t.offer, offer_id, "indexed") is not None
+
+
+class FakeEncoder:
+    """Every text means the same."""
+
+    def passages(self, texts: Sequence[str]) -> Any:
+        return np.ones((len(texts), WIDTH), dtype=np.int8)
+
+
+async def _understand(world: World) -> object:
+    encoder: Any = FakeEncoder
+    return await make_vectors(Meaning(encoder), world.database, NOW)
+
+
+async def _index(world: World) -> object:
+    return await reindex(world.database, world.services.thesaurus, NOW)
+
+
 UNREADABLE = {"quiet_start": "xx:yy"}
+OFFERS = {
+    "no way": own(t.offer, way="boat"),
+    "no state": own(t.offer, state="perhaps"),
+    "nobody": own(t.offer, targets=["martians"]),
+}
 ADDRESSED = {
     "another key": (t.address, _address_of_delivery, _address("9001", OTHER_SEAL)),
     "handed over": (t.address, _address_of_delivery, _address(BOOM)),
@@ -788,6 +833,10 @@ CASES: Mapping[QueueName, Case] = {
             "no kind": own(t.report_file, suffix="exe"),
         },
     ),
+    QueueName.MEANING: Case(
+        add=_unread_offers, work=_understand, is_done=_has_vectors, spoils=OFFERS
+    ),
+    QueueName.INDEX: Case(add=_unread_offers, work=_index, is_done=_is_indexed, spoils=OFFERS),
     QueueName.FILES: Case(
         add=_files,
         work=_fetch,

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
+from bot.rules.cells import YEARS
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.dating import Dated, dated, year_of
 from bot.rules.timing.groups import Group, Unread
@@ -80,7 +81,7 @@ def _month_start(cursor: Cursor) -> date | None:
         cursor.position = position
         return None
     number = int(str(month.value))
-    if year and 1900 <= int(str(year.value)) <= 2199:
+    if year and int(str(year.value)) in YEARS:
         return date(int(str(year.value)), number, 1)
     if year or cursor.today is None:
         cursor.position = position
@@ -172,7 +173,7 @@ def _end(cursor: Cursor, reference: date | None) -> date | None:
     cursor.skip(Kind.FILLER)
     month = cursor.take(Kind.MONTH_NAME)
     year = cursor.take(Kind.NUMBER)
-    if year and 1900 <= int(str(year.value)) <= 2199:
+    if year and int(str(year.value)) in YEARS:
         return _last_of(int(str(year.value)), int(str(month.value)) if month else 12)
     if month is None or year or reference is None:
         cursor.position = position

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.rules.cells import Wrong
+from bot.rules.cells import YEARS, Wrong
 from bot.rules.timing.lexicon import Kind, compound, habits, words
 
 LONGEST = 300
@@ -125,11 +125,14 @@ def _date(match: re.Match[str]) -> _Found:
 
 
 def existing(day: int, month: int, year: int) -> date:
-    """Return a date. Raises Wrong if there is no such day."""
+    """Return a date. Raises Wrong if there is no such day, or nobody lives in its year."""
     try:
-        return date(year, month, day)
+        read = date(year, month, day)
     except ValueError:
         raise Wrong("date", "24.11.2026") from None
+    if year not in YEARS:
+        raise Wrong("date", "24.11.2026")
+    return read
 
 
 def _day_of_year(match: re.Match[str]) -> _Found:
