@@ -6,13 +6,13 @@ what may mean two things stays as it is, and is a mistake.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.domain.imports import Note, NoteKind, Row
 from bot.domain.offers import LEVELS
-from bot.rules import office_days, office_places, phones
+from bot.rules import joined_cells, office_days, office_places, phones
 from bot.rules.cells import Wrong
 from bot.rules.columns import folded
 from bot.text import shortened
@@ -83,17 +83,30 @@ class Understood:
 _Reader = Callable[[str, Mapping[str, str]], Understood | None]
 
 
-def understood(
-    row: Row, official_names: Mapping[str, str], above: Mapping[str, str]
-) -> tuple[Row, list[Note]]:
-    """Return a row in the words that are read, and what of it was taken in part only.
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row in the words that are read, and what of it was taken in part only.
+
+    ``sources`` maps a column that was joined of parts to the first of them.
+    """
+
+    row: Row
+    notes: Sequence[Note] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def understood(row: Row, official_names: Mapping[str, str], above: Mapping[str, str]) -> ReadRow:
+    """Return a row in the words that are read.
 
     ``official_names`` are those of ``town_names.by_name``, ``above`` are the cells of the row
     before, which "dito" means. A row of ours stays as it is.
     """
     if row.values.get(OUR_OWN):
-        return row, []
-    values, notes = _without_ditto(row, above)
+        return ReadRow(row)
+    written, notes = _without_ditto(row, above)
+    parts = joined_cells.joined(Row(row.sheet, row.number, written))
+    values = dict(parts.row.values)
+    notes += parts.notes
     for column, cell in tuple(values.items()):
         found = _of_cell(column, cell, values, official_names)
         if found is None:
@@ -102,7 +115,7 @@ def understood(
         if found.is_part:
             place = (row.sheet, row.number, column)
             notes.append(Note(NoteKind.NOT_TAKEN, *place, shortened(cell, 80)))
-    return Row(row.sheet, row.number, values), notes
+    return ReadRow(Row(row.sheet, row.number, values), notes, parts.sources)
 
 
 def is_ditto(cell: str) -> bool:

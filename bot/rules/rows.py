@@ -110,15 +110,15 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
     seen: set[tuple[str, str]] = set()
     above: Mapping[str, str] = {}
     for row in rows:
-        read_row, in_part = office_cells.understood(row, context.official_names, above)
+        read = office_cells.understood(row, context.official_names, above)
         above = _with_ditto(row.values, above)
-        draft, mistakes = _draft(read_row, context)
-        mistakes = [_as_written(mistake, row) for mistake in mistakes]
+        draft, mistakes = _draft(read.row, context)
+        mistakes = [_as_written(mistake, row, read.sources) for mistake in mistakes]
         if draft and (draft.source, draft.external_id) in seen:
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
         if draft:
             seen.add((draft.source, draft.external_id))
-        notes = (*_notes(read_row, draft), *(in_part if draft else ()))
+        notes = (*_notes(read.row, draft), *(read.notes if draft else ()))
         yield CheckedRow(row, draft, tuple(mistakes), notes)
 
 
@@ -130,8 +130,15 @@ def _with_ditto(values: Mapping[str, str], above: Mapping[str, str]) -> Mapping[
     }
 
 
-def _as_written(mistake: Mistake, row: Row) -> Mistake:
-    """Return a mistake with what stands in the cell, so that cells that are alike are found."""
+def _as_written(mistake: Mistake, row: Row, sources: Mapping[str, str]) -> Mistake:
+    """Return a mistake with what stands in the cell, so that cells that are alike are found.
+
+    A column that was joined of parts is wrong in the first of them, ``sources`` says which.
+    """
+    source = sources.get(mistake.column, mistake.column)
+    if mistake.column in sources:
+        value = text.shortened(row.values.get(source, ""), 80)
+        return replace(mistake, column=source, value=value, proposal="")
     cell = row.values.get(mistake.column, "")
     is_shown = bool(mistake.value) and mistake.code not in ("order", "after_start")
     return replace(mistake, value=text.shortened(cell, 80)) if is_shown and cell else mistake
