@@ -10,11 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.domain.imports import FileProblem, NoteKind
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+from bot.domain.imports import FileProblem, NoteKind, Taken
 from bot.domain.offers import Draft, State
 from bot.rules import schedules
 from bot.rules.rows import CheckedRow, check_each
-from tests.test_office_tables import CONTEXT, read
+from tests.test_office_tables import CONTEXT, book, read
 
 
 class Case(NamedTuple):
@@ -128,3 +133,149 @@ def test_a_mistake_in_joined_cells_stands_at_one_of_them(tmp_path: Path) -> None
         if [(mistake.column, mistake.value) for mistake in row.mistakes] != [(column, value)]:
             wrong.append((headings, row.mistakes))
     assert not wrong
+
+
+CELLS = (
+    Case("Titel|Telefon", "Kurs|Fax: 07731 12346", {"phone": ""}, [NOT_TAKEN]),
+    Case("Titel|Telefon", "Kurs|Fax 07731 12346, Tel. 07731 12345", {"phone": "07731 12345"},
+         [NOT_TAKEN]),
+    Case("Titel|Telefon", "Kurs|07731 12345 Frau Müller", {"phone": "07731 12345"}, [NOT_TAKEN]),
+    Case("Titel|Telefon", "Kurs|07731 12345 App. 12", {"phone": "07731 12345 App. 12"}),
+    Case("Titel|Kosten", "Kurs|nein", {"price": "", "free": True}),
+    Case("Titel|Kosten", "Kurs|keine", {"price": "", "free": True}),
+    Case("Titel|Kosten", "Kurs|ja", {"price": "", "free": False}, [NOT_TAKEN]),
+    Case("Titel|Beginn", "Kurs|46357.75",
+         {"start": date(2026, 12, 1), "times": "01.12.2026 18:00"}),
+    Case("Titel|Beginn", "Kurs|2026-12-01T18:00:00Z",
+         {"start": date(2026, 12, 1), "times": "01.12.2026 19:00"}),
+    Case("Titel|Beginn", "Kurs|2026-11-30T23:00:00.000Z",
+         {"start": date(2026, 12, 1), "times": ""}),
+    Case("Titel|Beginn", "Kurs|2026-12-01T00:00:00Z", {"start": date(2026, 12, 1), "times": ""}),
+    Case("Titel|Beginn", "Kurs|2026-12-01 bis 2026-12-15", {"start": date(2026, 12, 1)},
+         [NOT_TAKEN]),
+    Case("Titel|Beginn", "Kurs|12/2026", {"start": None, "times": "Beginn: 12/2026"}, [AS_TEXT]),
+    Case("Titel|Gültig bis", "Kurs|Dez 26", {"end": date(2026, 12, 31)}),
+    Case("Titel|Gültig bis", "Kurs|2/2028", {"end": date(2028, 2, 29)}),
+    Case("Titel|Gültig bis", "Kurs|Ende März 2027", {"end": date(2027, 3, 31)}),
+    Case("Titel|Zeiten", "Kurs|Freitagnachmittag", {"times": "Fr (nachmittag)"}, [AS_TEXT]),
+    Case("Titel|Zeiten", "Kurs|1. u. 3. Mittwoch im Monat 14 Uhr",
+         {"times": "RRULE:FREQ=MONTHLY;BYDAY=1WE,3WE 14:00"}),
+    Case("Titel|Zeiten", "Kurs|Mo 10-12 Uhr, 5 Termine ab 11.01.2027",
+         {"times": "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=5 10:00-12:00 ab 11.01.2027"}),
+    Case("Titel|Alter", "Kurs|6-12", {"ages": (6, 12)}),
+    Case("Titel|Träger", "Fr&uuml;hst&#252;ck &amp; mehr|VHS", {"title": "Frühstück & mehr"}),
+)  # fmt: skip
+
+
+def test_what_a_cell_says_is_not_read_in_half(tmp_path: Path) -> None:
+    wrong = [wrong_of(case, tmp_path / "a.csv") for case in CELLS]
+    assert not list(filter(None, wrong))
+
+
+REFUSED = (
+    ("Telefon", "O7731 l2345", "phone", "07731 12345"),
+    ("Telefon", "07531 11111 07531 22222", "phone", "+49 7751 86-0"),
+    ("Plätze", "1.000", "number", "1000"),
+    ("Plätze", "12.10.2026", "number", ""),
+    ("Preis", "12.05.2026", "price_day", "12,50 €"),
+    ("Preis", "12. Mai", "price_day", "12,50 €"),
+    ("Preis", "Mai 50", "price_day", "5,50 €"),
+    ("Preis", "01.05.1950", "price_day", "5,50 €"),
+    ("Beginn", "01.12.0026", "date", "01.12.2026"),
+    ("Beginn", "01.01.1900", "date", "24.11.2026"),
+    ("Gültig bis", "01.01.1970", "date", "24.11.2026"),
+    ("Träger", "Verein f?r V?ter", "letters_lost", ""),
+)
+"""Heading, cell, and the mistake that it is, with its proposal: none of them may be stored."""
+
+
+def test_what_a_program_changed_is_a_mistake(tmp_path: Path) -> None:
+    wrong = []
+    for heading, cell, code, proposal in REFUSED:
+        (tmp_path / "a.csv").write_text(f"Titel;{heading}\nKurs;{cell}\n", "utf-8")
+        read_table = read(tmp_path / "a.csv")
+        (row,) = check_each(read_table.rows, CONTEXT)
+        found = [(m.code, m.proposal) for m in (*read_table.mistakes, *row.mistakes)]
+        if found != [(code, proposal)]:
+            wrong.append((heading, cell, found))
+    assert not wrong
+
+
+SHEETS = {
+    "lines that are drawn": ("Nr;Titel;Ort\n---;----;---\n1;Kurs;Ulm\n=====\n", ["Kurs"], 2),
+    "lines of a page": ("| Nr | Titel |\n| --- | --- |\n| 1 | Kurs |\n", ["Kurs"], 1),
+    "a remark of a program": ("Nr;Titel;Ort\n1;Kurs;Ulm\n# Ende\n", ["Kurs"], 1),
+    "how to fill it": (
+        "Titel;Träger;Beginn\nText;Pflichtfeld;TT.MM.JJJJ\nKurs;VHS;\n", ["Kurs"], 1,
+    ),
+    "hints in brackets": ("Titel;Preis\n(max. 100 Zeichen);in €\nKurs;5\n", ["Kurs"], 1),
+    "an example": ("Nr;Titel;Ort\nBeispiel;Musterkurs;Ulm\n1;Kurs;Ulm\n", ["Kurs"], 1),
+    "results of a pivot table": (
+        "Nr;Titel;Plätze\n1;Kurs;3\n;Gesamtergebnis;3\nUlm Ergebnis;;3\n", ["Kurs"], 2,
+    ),
+    "whole lines in quotes": ('"Nr;""Titel"";Ort"\n"1;""Kurs; neu"";Ulm"\n', ["Kurs; neu"], 0),
+    "titles of signs": ("Nr;Titel;Ort\n1;???;Ulm\n2;Kurs;Ulm\n", ["???", "Kurs"], 0),
+}  # fmt: skip
+"""Name → text, titles of its rows, and how many lines must be told as skipped."""
+
+
+def test_lines_that_are_no_offers_are_told(tmp_path: Path) -> None:
+    wrong = []
+    for name, (text, titles, skipped) in SHEETS.items():
+        (tmp_path / "a.csv").write_text(text, "utf-8")
+        found = read(tmp_path / "a.csv")
+        if [row.values.get("title") for row in found.rows] != titles or len(found.notes) != skipped:
+            wrong.append((name, found.rows, found.notes))
+    assert not wrong
+
+
+def test_a_table_on_its_side_is_none(tmp_path: Path) -> None:
+    text = "Nr;1;2\nTitel;Kurs;Chor\nTräger;VHS;AWO\nOrt;Ulm;Ulm\n"
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    with pytest.raises(FileProblem, match="no_header"):
+        read(tmp_path / "a.csv")
+
+
+def _struck(sheet: Any) -> None:
+    part = InlineFont(strike=True)
+    sheet["B2"] = CellRichText("Kurs ", TextBlock(part, "alt"), " neu")
+    sheet["F2"] = CellRichText(TextBlock(part, "07531 11111"), " 07531 22222")
+
+
+def test_a_part_of_a_cell_that_is_struck_through_is_left_out(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("1", "Kurs", "x", "VHS", "Konstanz"), change=_struck)
+    for kinds, title, phone in (
+        (frozenset[NoteKind](), "Kurs neu", "07531 22222"),
+        (frozenset((NoteKind.STRUCK_CELL,)), "Kurs alt neu", "07531 11111 07531 22222"),
+    ):
+        found = read(path, Taken(kinds=kinds))
+        assert [found.rows[0].values[name] for name in ("title", "phone")] == [title, phone]
+        told = [note.value for note in found.notes if note.kind is NoteKind.STRUCK_CELL]
+        assert told == ([] if kinds else ["Kurs alt neu", "07531 11111 07531 22222"])
+
+
+FORMATTED: tuple[tuple[str, Any, str, str], ...] = (
+    ("price", 12, '0.00 "€/Std."', "12 €/Std."),
+    ("price", 0, '0 "€";;"kostenlos"', "kostenlos"),
+    ("price", 5, "[$CHF] #,##0.00", "5 CHF"),
+    ("expires_at", date(2026, 12, 1), "mmm yy", "Dezember 2026"),
+    ("expires_at", date(2026, 12, 15), "mmm yy", "15.12.2026"),
+    ("start", date(2026, 12, 1), "MM/YYYY", "Dezember 2026"),
+    ("start", 46357.75, "General", "01.12.2026 18:00"),
+    ("hour_from", 0.375, "General", "9:00"),
+)
+"""Column, value, and format of a cell of Excel, and what the office sees in it."""
+
+
+def test_a_cell_means_what_its_format_shows(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for number, (_, value, number_format, _) in enumerate(FORMATTED, 2):
+        sheet = workbook.create_sheet(f"Blatt {number}")
+        sheet.append(["Titel", {"price": "Preis", "expires_at": "Gültig bis", "start": "Beginn",
+                                "hour_from": "Uhrzeit von"}[FORMATTED[number - 2][0]]])  # fmt: skip
+        sheet.append(["Kurs", value])
+        sheet["B2"].number_format = number_format
+    workbook.save(tmp_path / "a.xlsx")
+    rows = read(tmp_path / "a.xlsx").rows
+    shown_values = [row.values[column] for row, (column, *_) in zip(rows, FORMATTED, strict=True)]
+    assert shown_values == [words for *_, words in FORMATTED]

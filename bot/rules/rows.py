@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -17,6 +18,8 @@ LONGEST_CELL = 30_000
 """Maximum length of a cell, in characters."""
 LONGEST_TITLE = 500
 """Maximum length of a title, in characters."""
+FIRST_YEAR = 1980
+"""First year of days that are believed in lists of offers."""
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "source": ("source", cells.text(200)),
     "lotse_version": ("lotse_version", cells.number),
@@ -180,6 +183,7 @@ def _draft(row: Row, context: ImportContext) -> tuple[Draft | None, list[Mistake
             value = text.shortened(cell, 80)
             mistakes.append(_mistake(row, column, wrong.code, value, wrong.proposal))
     mistakes += _contradictions(row, values)
+    mistakes += _unlikely_days(row, values)
     if mistakes:
         return None, mistakes
     source, version = values.pop("source"), values.pop("lotse_version")
@@ -259,11 +263,11 @@ def _texts(row: Row, context: ImportContext) -> tuple[OfferText, ...]:
 
 
 def _text(row: Row, language: str, context: ImportContext) -> OfferText | None:
-    """Return the text of a row in a language, or None if it has no title in it."""
+    """Return the text of a row in a language, or None if it has no title in it: "---" is none."""
     is_main = language == context.language
     suffix = "" if is_main else f"_{language}"
     title = text.one_line(_cleaned(row.values.get(f"title{suffix}", "")))
-    if not title:
+    if not any(map(str.isalnum, title)):
         return None
     if len(title) > LONGEST_TITLE:
         raise Wrong("too_long", str(LONGEST_TITLE))
@@ -335,6 +339,23 @@ def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
         first_day = f"{start:%d.%m.%Y}"
         mistakes.append(_mistake(row, "deadline", "after_start", f"{deadline:%d.%m.%Y}", first_day))
     return mistakes
+
+
+def _unlikely_days(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
+    """Return the mistakes of days that no offer has: of the year 26, and 1900, which is day 0."""
+    if row.values.get("lotse_version"):
+        return []
+    columns = (("start", "starts_on"), ("deadline", "register_by"), ("expires_at", "expires_at"))
+    found = ((column, values.get(name)) for column, name in columns)
+    return [
+        _mistake(row, column, "date", row.values[column], _in_this_century(day))
+        for column, day in found
+        if day and day.year < FIRST_YEAR
+    ]
+
+
+def _in_this_century(day: date) -> str:
+    return f"{day:%d.%m.}{2000 + day.year}" if day.year < 100 else "24.11.2026"
 
 
 def _own_id(details: Details) -> str:
