@@ -42,7 +42,7 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "state": ("state", cells.state),
     "expires_at": ("expires_at", cells.day),
     "breadcrumb": ("breadcrumb", cells.text(1000)),
-    "residence_status": ("residence_statuses", lambda cell: frozenset(cells.parts_of(cell))),
+    "residence_status": ("residence_statuses", cells.words),
     "sample": ("sample", lambda cell: bool(cells.yes_no(cell))),
 }
 """Columns that are read alone: the field of ``Details`` or ``Draft``, and the reader of a cell."""
@@ -232,7 +232,7 @@ def _price(row: Row) -> Callable[[str], str]:
 def _languages_in(row: Row, context: ImportContext) -> frozenset[str]:
     """Return the languages that a row has columns for; always that of columns without a code."""
     codes = (code for code in context.languages if f"title_{code}" in row.values)
-    return frozenset((*codes, context.language))
+    return cells.once(frozenset((*codes, context.language)))
 
 
 def _mistake(row: Row, column: str, code: str, value: str, proposal: str = "") -> Mistake:
