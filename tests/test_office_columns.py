@@ -19,6 +19,7 @@ from bot.domain.imports import FileProblem, NoteKind, Taken
 from bot.domain.offers import Draft, State
 from bot.rules import schedules
 from bot.rules.rows import CheckedRow, check_each
+from bot.screens.links import tel
 from tests.test_office_tables import CONTEXT, book, read
 
 
@@ -170,6 +171,21 @@ CELLS = (
 def test_what_a_cell_says_is_not_read_in_half(tmp_path: Path) -> None:
     wrong = [wrong_of(case, tmp_path / "a.csv") for case in CELLS]
     assert not list(filter(None, wrong))
+
+
+LINKS = {
+    "07751 86-0": "07751860", "+49 (0)7751 86-0": "+497751860",
+    "07731 12345 App. 12": "0773112345", "07731 12345 / -46": "0773112345",
+    "+49 0 7731 12345": "+49773112345", "0049 (0) 7731 12345": "0049773112345",
+    "07731/123-45": "0773112345", "116 117": "116117", "07731 12345 DW 12": "0773112345",
+}  # fmt: skip
+"""Number → what is dialled: an extension behind it would be another number."""
+
+
+def test_the_link_of_a_phone_dials_the_main_line() -> None:
+    assert {number: tel(number) for number in LINKS} == {
+        number: f"tel:{dialled}" for number, dialled in LINKS.items()
+    }
 
 
 REFUSED = (
