@@ -11,7 +11,8 @@ from functools import lru_cache
 from bot.domain.imports import Note, NoteKind, Row
 from bot.rules import schedules
 from bot.rules.cells import Wrong
-from bot.rules.columns import PARTS, WEEKDAYS, folded
+from bot.rules.columns import folded
+from bot.rules.weak_headings import PARTS, WEEKDAYS
 from bot.text import shortened
 
 _HOUR = re.compile(r"(?:um |ab )?(\d{1,2}(?:[:.h]\d\d)?)(?::\d\d)?\s*(?:uhr|h)?\.?", re.IGNORECASE)

@@ -6,7 +6,7 @@ from bot.domain.audits import Origin
 from bot.domain.desk import Waiting
 from bot.domain.offers import State, TextState, Way
 from bot.i18n import mark
-from bot.rules.columns import WEEKDAYS
+from bot.rules.weak_headings import WEEKDAYS
 
 NOTICES: Mapping[str, str] = {
     "done": mark("Done."),

@@ -8,9 +8,10 @@ from bot.domain.import_drafts import FileChoices
 from bot.domain.imports import SKIPPED, NoteKind
 from bot.i18n import plain
 from bot.rules import headings
-from bot.rules.columns import NAMES, PARTS, TRANSLATED, WEEKDAYS
+from bot.rules.columns import NAMES, TRANSLATED
 from bot.rules.encodings import ONE_BYTE, TWICE
 from bot.rules.headings import Vocabulary
+from bot.rules.weak_headings import PARTS, WEEKDAYS
 from bot.screens.desk import COLUMNS
 from bot.text import shortened, whole
 from handlers.desk.forms import Choice
