@@ -23,7 +23,6 @@ from bot.search.example_vectors import load_examples
 from bot.search.occupations import OccupationFinder
 from bot.search.vector_files import read_vectors
 from bot.search.vocabulary import load_thesaurus
-from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict, check_key
 from handlers.dialogue.conversation import Conversation
 from handlers.meaning import Meaning
@@ -155,6 +154,8 @@ async def run(context: CommandContext, _: Namespace) -> int:
     """
     if not context.config.secret_key:
         raise NoKey(_old_place())
+    from bot.server import build_server, serve  # the other commands need 50 MB less without it
+
     site = context.config.web
     address = site.ascii_url or f"http://{site.host}:{site.port}"
     if not site.is_secure:
@@ -192,6 +193,7 @@ async def _tried(context: CommandContext, config: Config, site: tuple[str, int],
         for line in (*more, "  Stop with Ctrl+C."):
             context.out(line)
 
+    from bot.server import build_server, serve
     from handlers.cli.districts import load_samples_once  # not needed by a server in production
 
     async with opened(config, address) as conversation:

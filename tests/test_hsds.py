@@ -311,6 +311,42 @@ PLAIN = (
 )  # fmt: skip
 
 
+def test_pages_that_are_missing_are_told(tmp_path: Path) -> None:
+    """One page of an API is no whole list: what is on the others would count as gone."""
+    service = {"id": "s1", "name": "Kurs", "status": "active"}
+    page = {"total_items": 7, "total_pages": 4, "page_number": 1, "contents": [service]}
+    other = {"total_items": 2, "contents": [{**service, "id": "s2"}]}
+    first = {"total_items": 2, "contents": [service]}
+    cases = {"one of four": (page, ["s1"], ["1 / 7"]), "both": ([first, other], ["s1", "s2"], [])}
+    wrong = []
+    for name, (content, ids, told) in cases.items():
+        (tmp_path / "a.json").write_bytes(orjson.dumps(content))
+        table = hsds.read_hsds(tmp_path / "a.json")
+        notes = [note.value for note in table.notes if note.column == "total_items"]
+        if ([row.values["external_id"] for row in table.rows], notes) != (ids, told):
+            wrong.append((name, table))
+    assert not wrong
+
+
+def test_schedules_without_a_day_and_amounts_of_nothing_are_said(tmp_path: Path) -> None:
+    cases = (
+        ({"freq": "WEEKLY", "opens_at": "09:00"}, "FREQ WEEKLY 09:00"),
+        ({"freq": "MONTHLY"}, "FREQ MONTHLY"),
+        ({"freq": "DAILY"}, "RRULE:FREQ=DAILY"),
+        ({"freq": "WEEKLY", "dtstart": "2027-01-05"}, "RRULE:FREQ=WEEKLY ab 2027-01-05"),
+        ({"freq": "YEARLY", "bymonth": "1,2", "bymonthday": "-1", "opens_at": "9:00"},
+         "RRULE:FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=1,2 09:00"),
+    )  # fmt: skip
+    wrong = []
+    for schedule, times in cases:
+        ((row,), _) = rows_of([{"id": "s", "name": "Kurs", "schedules": [schedule]}])
+        if row.values["times"] != times:
+            wrong.append((schedule, row.values["times"]))
+    costs = [{"amount": 12.5, "currency": "EUR"}, {"amount": 0, "option": "students"}]
+    ((row,), _) = rows_of([{"id": "s", "name": "Kurs", "cost_options": costs}])
+    assert (wrong, row.values["price"]) == ([], "12.5 €; 0 (students)")
+
+
 def objects(names: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, str]]]:
     """Some objects with any of these fields."""
     return st.lists(st.dictionaries(st.sampled_from(names), WORDS), max_size=2)

@@ -1,4 +1,4 @@
-"""Thirty tables with the right result known, as offices make them: merged, noted, hidden, saved."""
+"""Tables with the right result known, as offices make them: merged, noted, hidden, saved."""
 
 import io
 import zipfile
@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import openpyxl
 import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 COLUMNS = ("Nr", "Titel", "Träger", "Gemeinde", "Telefon", "Beginn", "Preis")
@@ -219,9 +221,37 @@ def _password(path: Path) -> None:
     path.write_bytes(magic + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512)
 
 
+def _wrapped(text: bytes) -> bytes:
+    """Each line as one quoted cell, as a program writes what it did not part."""
+    lines = text.decode().splitlines()
+    return "".join('"' + line.replace('"', '""') + '"\r\n' for line in lines).encode()
+
+
 def _errors(sheet: Any) -> None:
     sheet["C3"].value = "#N/A"
     sheet["C3"].data_type = "e"
+
+
+PARTED = [
+    ["Nr", "Projekt", "Verein", "PLZ/Ort", "Vorwahl", "Telefon", "Beginn", "Kosten"],
+    *(
+        [number, title, owner, f"78000 {town}", *phone.split(" "), start, price]
+        for number, title, owner, town, phone, start, price in OFFERS
+    ),
+]
+"""Headings that are no names of ours, and a number in two columns."""
+PIVOT = [*_rows(), [None, "Gesamtergebnis", None, None, None, None, 23], ["Konstanz Ergebnis"]]
+FORM = [
+    list(COLUMNS),
+    [None, "(max. 100 Zeichen)", "Pflichtfeld", "Auswahl", "mit Vorwahl", "TT.MM.JJJJ", "in €"],
+    ["Beispiel", "Musterkurs", "Musterverein", "Musterstadt", "01234 567890", DAY, 5],
+    *_rows()[1:],
+]
+
+
+def _partly_struck(sheet: Any) -> None:
+    old = TextBlock(InlineFont(strike=True), "07531 99999")
+    sheet["E2"] = CellRichText(old, f" {OFFERS[0].phone}")
 
 
 TOWNS_AS_CALLED = _column("Gemeinde", lambda offer: f"Stadt {offer.town.split(' (')[0]}")
@@ -277,6 +307,19 @@ TABLES = (
     OfficeTable("two tables, towns as called", "xlsx", _book(rows=TWO_TABLES)),
     OfficeTable("password", "xlsx", _password, mistakes=frozenset(("file_password",))),
     OfficeTable("towns as called", "csv", _csv("cp1252", rows=TOWNS_AS_CALLED)),
+    OfficeTable("phones and towns in parts", "csv", _csv("cp1252", rows=PARTED)),
+    OfficeTable("prices that became days", "xlsx", _book(rows=_column("Preis", lambda _:
+                date(2026, 5, 12))), mistakes=frozenset(("price_day",))),
+    OfficeTable("letters that became question marks", "csv",
+                _bytes(lambda text: text.decode().encode("ascii", "replace"), "utf-8"),
+                mistakes=frozenset(("letters_lost",))),
+    OfficeTable("left over of a pivot table", "xlsx", _book(rows=PIVOT),
+                notes=frozenset(("sum",))),
+    OfficeTable("a form with hints and an example", "xlsx", _book(rows=FORM),
+                notes=frozenset(("remark",))),
+    OfficeTable("whole lines in quotes", "csv", _bytes(_wrapped)),
+    OfficeTable("an old number struck through", "xlsx", _book(_partly_struck),
+                notes=frozenset(("struck_cell",))),
     OfficeTable("report of LibreOffice", "ods", _book(_report, REPORT), **NOTED,
                 converted_from="xlsx"),
     OfficeTable("merged, Excel 97", "xls", _book(_merge), notes=frozenset(("carried",)),

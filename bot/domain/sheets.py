@@ -14,6 +14,7 @@ class Marks:
 
     ``carried`` are cells that got the value of a merged cell above. ``joined`` maps a merged cell
     to the number of its columns. ``formats`` are number formats that say more than "General".
+    ``left`` is what of a text is not struck through, where a part of it is.
     """
 
     is_hidden: bool = False
@@ -21,6 +22,7 @@ class Marks:
     errors: Mapping[int, str] = field(default_factory=dict)
     formats: Mapping[int, str] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
+    left: Mapping[int, str] = field(default_factory=dict)
     carried: frozenset[int] = frozenset()
     joined: Mapping[int, int] = field(default_factory=dict)
 

@@ -8,6 +8,14 @@ from bot.domain.sheets import Value
 
 DATES = frozenset(("start", "deadline", "expires_at"))
 """Columns in which a number is a day that Excel counts."""
+HOURS = frozenset(("times", "hour_from", "hour_to", "day_from", "day_to"))
+"""Columns in which a part of a day is a time of day."""
+MONTHS = (
+    *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September"),
+    *("Oktober", "November", "Dezember"),
+)
+MONTH_ONLY = re.compile(r'(?:\[[^\]]*\])?[my\s./\\"-]*y[my\s./\\"-]*(?:;@)?', re.IGNORECASE)
+"""Formats of dates that show no day: "mmm yy", "yyyy"."""
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Numbers of days that are taken for dates: 1954 to 2119."""
 EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -32,6 +40,8 @@ def written(
             return value or ""
         case bool():
             return "ja" if value else "nein"
+        case date() if value.day == 1 and MONTH_ONLY.fullmatch(number_format):
+            return _month(value, number_format)
         case datetime():
             return f"{value:%d.%m.%Y}" if value.time() == time() else f"{value:%d.%m.%Y %H:%M}"
         case date():
@@ -52,16 +62,51 @@ def serial_day(number: float, *, is_1904: bool = False) -> date | None:
     return (EPOCH_1904 if is_1904 else EPOCH) + timedelta(days=int(number))
 
 
+def _month(day: date, number_format: str) -> str:
+    """Return a month or a year as the office sees it, without the day that Excel added."""
+    return f"{MONTHS[day.month - 1]} {day.year}" if "m" in number_format.lower() else str(day.year)
+
+
+def _moment(number: float, *, is_1904: bool) -> str:
+    """Return the day with a number, and its time if it has one; "" if it is no likely day."""
+    day = serial_day(number, is_1904=is_1904)
+    minutes = round(number % 1 * 1440)
+    if day is None or not 0 < minutes < 1440:
+        return f"{day:%d.%m.%Y}" if day else ""
+    return f"{day:%d.%m.%Y} {minutes // 60:02}:{minutes % 60:02}"
+
+
 def money(amount: float, number_format: str = "") -> str:
-    """Return an amount as a German price: 12.5 is "12,50 €". The format may name a currency."""
+    """Return an amount as a German price: 12.5 is "12,50 €".
+
+    The format may name a currency, or say more: "€/Std.", "kostenlos" for 0.
+    """
+    section = _section(amount, number_format)
+    unit = " ".join(re.findall(r'"([^"]*)"', section)).strip()
+    if unit and not re.search("[0#?]", re.sub(r'"[^"]*"', "", section)):
+        return unit
     currency = next((sign for name, sign in _CURRENCIES.items() if name in number_format), _EURO)
+    if re.search(r"[^\W\d_]", re.sub("EUR|CHF|USD|GBP|Euro", "", unit)):
+        currency = (
+            unit if any(name in unit for name in (_EURO, *_CURRENCIES)) else f"{currency} {unit}"
+        )
     figures = f"{amount:.0f}" if float(amount).is_integer() else f"{amount:.2f}".replace(".", ",")
     return f"{figures} {currency}"
 
 
+def _section(amount: float, number_format: str) -> str:
+    """Return the part of a format for positive amounts, for negative ones, or for zero."""
+    sections = number_format.split(";")
+    place = 2 if not amount else 1 if amount < 0 else 0
+    return sections[place] if place < len(sections) else sections[0]
+
+
 def _number(number: float, column: str, number_format: str, *, is_1904: bool) -> str:
-    if column in DATES and (day := serial_day(number, is_1904=is_1904)):
-        return f"{day:%d.%m.%Y}"
+    if column in DATES and (moment := _moment(number, is_1904=is_1904)):
+        return moment
+    if column in HOURS and 0 < number < 1:
+        minutes = round(number * 1440)
+        return f"{minutes // 60}:{minutes % 60:02}"
     if number_format.endswith("%"):
         return f"{_plain(round(number * 100, 6))} %"
     if column == "price":

@@ -39,10 +39,15 @@ _YES = {"ja", "j", "yes", "y", "x", "1", "true", "wahr"}
 _NO = {"nein", "n", "no", "0", "false", "falsch"}
 _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
+    re.compile(
+        r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
+    ),
 )
 YEARS = range(1900, 2200)
 """Years of days in tables and forms."""
+_MONTH_NAMES = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_OLD_CENTURY = 32
+"""Years of two digits from here on are no days that somebody typed, but Excel's of the 1900s."""
 LONGEST_EMAIL = 64
 """Maximum length of an address that needs no closer look, in characters."""
 _PLAIN_EMAIL = re.compile(
@@ -117,10 +122,17 @@ def number(cell: str) -> int | None:
     """
     if not cell:
         return None
-    match = re.fullmatch(r"(\d{1,4})(?:[.,]0+)?", cell)
+    match = re.fullmatch(r"(\d{1,4})(?:[.,]00?)?", cell)
     if not match:
-        raise Wrong("number", "".join(re.findall(r"\d{1,4}", cell)[:1]))
+        raise Wrong("number", _likely_number(cell))
     return int(match[1])
+
+
+def _likely_number(cell: str) -> str:
+    """Return the number that is meant by "1.000" or "ca. 12", "" for a day and for none."""
+    if re.fullmatch(r"\d\.\d{3}", cell):
+        return cell.replace(".", "")
+    return "" if is_day(cell) else "".join(re.findall(r"\d{1,4}", cell)[:1])
 
 
 def whole(cell: str) -> int | None:
@@ -199,7 +211,26 @@ def price(cell: str) -> str:
     """Return a price as text; a plain figure is one in euros: "12.5" is "12,50 €"."""
     if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,2})?", cell):
         return money(float(cell.replace(",", ".")))
+    if proposal := _price_of_day(cell):
+        raise Wrong("price_day", proposal)
     return text(200)(cell)
+
+
+def _price_of_day(cell: str) -> str:
+    """Return the price that Excel took for a day, "" for any other cell.
+
+    "12.5" becomes 12 May, "5.50" May 1950.
+    """
+    if (match := _DATE[0].fullmatch(cell)) and 1 <= int(match["m"]) <= 12:
+        day, month, year = int(match["d"]), int(match["m"]), match["y"][-2:]
+        is_month = day == 1 and int(year) >= _OLD_CENTURY and len(match["y"]) == 4
+        return money(month + int(year) / 100 if is_month else float(f"{day}.{month}"))
+    words = re.fullmatch(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)", cell)
+    name = (words[2] or words[3])[:3].lower() if words else ""
+    if not words or name not in _MONTH_NAMES:
+        return ""
+    month = _MONTH_NAMES.index(name) + 1
+    return money(month + int(words[4]) / 100 if words[4] else float(f"{words[1] or 0}.{month}"))
 
 
 def email(cell: str) -> str:
@@ -271,6 +302,18 @@ def text_state(cell: str) -> TextState | None:
 def languages(cell: str) -> tuple[str, ...]:
     """Read languages given as codes or as German or English names; return codes, each once."""
     return tuple(dict.fromkeys(_language(part) for part in parts_of(cell)))
+
+
+@lru_cache(maxsize=1024)
+def words(cell: str) -> frozenset[str]:
+    """Read the words of a list, see ``parts_of``."""
+    return frozenset(parts_of(cell))
+
+
+@lru_cache(maxsize=1024)
+def once(words: frozenset[str]) -> frozenset[str]:
+    """Return an equal set that many rows share: even an empty one takes 200 bytes."""
+    return words
 
 
 def parts_of(cell: str) -> list[str]:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 from anyascii import anyascii
+
+from bot.rules.weak_headings import WEAK
 
 TRANSLATED = ("title", "description", "next_steps", "text_state")
 """Columns that exist once per language: ``title_uk``."""
@@ -122,11 +124,13 @@ class Headings:
 
     ``names`` maps our name of a column to those of offices, ``translated`` are the columns that
     exist once per language. Each table has a ``title``. ``sheet`` is the name of its sheet.
+    ``weak`` are headings that count only where no other heading names their column.
     """
 
     names: Mapping[str, tuple[str, ...]]
     translated: tuple[str, ...]
     sheet: str
+    weak: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_heading(self) -> Mapping[str, str]:
@@ -135,10 +139,19 @@ class Headings:
         for name, others in self.names.items():
             for heading in (folded(name.replace("_", " ")), *others):
                 columns.setdefault(heading, name)
+        for name, others in self.weak.items():
+            for heading in others:
+                columns.setdefault(heading, name)
         return columns
 
+    @cached_property
+    def strong(self) -> frozenset[str]:
+        """The folded headings that are not weak."""
+        own = (folded(name.replace("_", " ")) for name in self.names)
+        return frozenset((*own, *(other for others in self.names.values() for other in others)))
 
-OFFERS = Headings(NAMES, TRANSLATED, "Angebote")
+
+OFFERS = Headings(NAMES, TRANSLATED, "Angebote", WEAK)
 TEXTS = Headings(
     {
         "key": ("nr", "nummer", "schluessel", "id"),
@@ -212,7 +225,12 @@ def canonical(header: str, languages: Iterable[str], headings: Headings = OFFERS
 
 def is_plain(header: str, headings: Headings = OFFERS) -> bool:
     """Return whether a heading is a name of its column without anything beside it."""
-    return folded(header) in headings.by_heading
+    return folded(header) in headings.strong
+
+
+def is_weak(header: str, headings: Headings = OFFERS) -> bool:
+    """Return whether a heading counts only where no other one names its column."""
+    return folded(header) in headings.by_heading and not is_plain(header, headings)
 
 
 def _with_addition(header: str, headings: Headings) -> str | None:

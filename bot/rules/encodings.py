@@ -18,8 +18,11 @@ MARKS = (
 )
 """Byte order marks with the encoding that reads them; the longer ones come first."""
 WINDOWS = "cp1252"
-ONE_BYTE = (WINDOWS, "iso8859-15", "cp850", "mac-roman", "cp1250", "cp1254", "cp1251")
-"""Encodings of one byte a letter: Windows, Unix, MS-DOS, Macintosh, Windows of other countries."""
+ONE_BYTE = (
+    *(WINDOWS, "iso8859-15", "cp850", "mac-roman", "cp1250", "cp1254", "cp1251"),
+    *("cp1255", "cp1256", "cp1253", "koi8-u", "cp866"),
+)
+"""Encodings of one byte a letter: Windows, Unix, MS-DOS, Macintosh, those of other countries."""
 TWICE = "utf-8-twice"
 """Our name of UTF-8 that was read as Windows and written as UTF-8 again."""
 MOST_WORDS = 20_000
@@ -37,6 +40,14 @@ _GOOD, _POSSIBLE, _SIGN, _BAD = 3, 1, 0, -6
 _MOST_ACCENTS = 3
 """Maximum length of a word of Latin letters that all have accents."""
 _CYRILLIC = re.compile("[а-яёіїєґ]*")
+_NO_CYRILLIC = re.compile("[аеиоуыэюяіїєё]ъ|.ъ$|^й[^аеиоуыэюяіїєё]|йй|^[^аеиоуыэюяіїєёъ]{3,}$")
+"""What no Cyrillic word has, and Hebrew has that was read as Cyrillic."""
+_HEBREW = re.compile("(?:[אבגדהוזחטיכלמנסעפצקרשת]+[ךםןףץ]?)")
+_ARABIC = re.compile("[ء-يپچژگ]{2,}")
+_GREEK = re.compile("[Ά-Ωά-ώ][ά-ρσ-ώ]*[ά-ςτ-ώ]")
+_GREEK_ACCENT = re.compile("[Ά-Ώά-ίό-ώ]")
+_MOST_DOUBTFUL = 4
+"""A reading is doubtful if one of so many words is none."""
 _LEAD = 4
 """Points by which another encoding must beat Windows where both could be meant."""
 _BROKEN_SHARE = 0.1
@@ -144,10 +155,16 @@ def _one_byte(content: bytes) -> Reading:
 def _rivals(best: str, words: Iterable[bytes], points: dict[str, int]) -> list[str]:
     """Return the encodings that may be meant instead of the best."""
     found = [name for name in ONE_BYTE if name != best and _is_rival(name, best, words, points)]
-    if found or points[best] >= 0:
+    if found or (points[best] >= 0 and not _is_doubtful(best, words)):
         return found
     # A script that none of them has.
     return [name for name in ONE_BYTE if _differing(words, best, name)]
+
+
+def _is_doubtful(best: str, words: Iterable[bytes]) -> bool:
+    """Return whether too many words are none in the best reading."""
+    points = [_points_of(_decoded(word, best)) for word in words]
+    return len(points) > 1 and _MOST_DOUBTFUL * sum(one < 0 for one in points) >= len(points)
 
 
 def _is_rival(name: str, best: str, words: Iterable[bytes], points: dict[str, int]) -> bool:
@@ -189,6 +206,10 @@ def _points(words: Iterable[bytes], encoding: str) -> int:
 def _points_of(word: str) -> int:
     if _CYRILLIC.fullmatch(word.lower()):
         return _points_of_cyrillic(word)
+    if _HEBREW.fullmatch(word) or _ARABIC.fullmatch(word):
+        return _GOOD
+    if _GREEK.fullmatch(word):
+        return _GOOD if _GREEK_ACCENT.search(word) else _POSSIBLE
     if len(word) > _MOST_ACCENTS and all(letter > "\x7f" for letter in word):
         return _BAD  # a word of another script
     return sum(
@@ -197,9 +218,13 @@ def _points_of(word: str) -> int:
 
 
 def _points_of_cyrillic(word: str) -> int:
+    if _NO_CYRILLIC.search(word.lower()) and not word.isupper():
+        return _BAD
     if len(word) > 1 and word[1:] == word[1:].lower():
         return _GOOD
-    return _POSSIBLE if word.isupper() or len(word) == 1 else _BAD
+    if len(word) == 1:
+        return _SIGN if word.isupper() else _POSSIBLE
+    return _POSSIBLE if word.isupper() else _BAD
 
 
 def _points_at(word: str, position: int) -> int:

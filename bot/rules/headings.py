@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.domain.sheets import Line
 from bot.rules.cell_values import written
-from bot.rules.columns import OFFERS, Headings, canonical, is_plain
+from bot.rules.columns import OFFERS, Headings, canonical, is_plain, is_weak
 
 WITHIN = 15
 """Number of lines in which the headings are looked for, below titles and merged cells."""
@@ -52,6 +52,11 @@ class Vocabulary:
         """Return whether a heading names its column plainly, or a person chose it."""
         words = " ".join(heading.split())
         return words in self.choices.columns or is_plain(words, self.kind) or "(" not in words
+
+    def is_weak(self, heading: str) -> bool:
+        """Return whether a heading counts only where no other one names its column."""
+        words = " ".join(heading.split())
+        return words not in self.choices.columns and is_weak(words, self.kind)
 
     def column(self, heading: str) -> str:
         """Return our name of a column, "" if unknown."""
@@ -107,8 +112,8 @@ def find(lines: Sequence[Line], vocabulary: Vocabulary) -> Header | None:
         if before and before.number == line.number - 1:
             over = _joined_words(before)
             candidates.append(_header(line.number, _two_lines(over, words, vocabulary), vocabulary))
-    usable = [header for header in candidates if header.title >= 0 and len(header.headings) > 1]
-    return max(usable, key=_goodness, default=None)
+    usable = [header for header in candidates if _is_usable(header, vocabulary)]
+    return max(usable, key=lambda header: _goodness(header, vocabulary), default=None)
 
 
 def again(line: Line, vocabulary: Vocabulary) -> Header | None:
@@ -128,20 +133,55 @@ def cells_of(line: Line) -> dict[int, str]:
     return {i: text for i, text in texts if text}
 
 
-def _goodness(header: Header) -> tuple[int, int]:
-    return len(set(header.columns.values())), -header.line
+def _is_usable(header: Header, vocabulary: Vocabulary) -> bool:
+    """Return whether a line may be headings: "Kurs;Ulm" may not, "Kurs;Träger;Ort" may."""
+    if header.title < 0 or len(header.headings) < 2:
+        return False
+    if not vocabulary.is_weak(header.headings[header.title]):
+        return True
+    plain = [i for i in header.columns if not vocabulary.is_weak(header.headings[i])]
+    return len(plain) > 1 and 2 * len(header.columns) > len(header.headings)
+
+
+def _goodness(header: Header, vocabulary: Vocabulary) -> tuple[int, int, int]:
+    """Return how well a line fits as headings: known columns, those named plainly, how far up."""
+    weak = [i for i in header.columns if vocabulary.is_weak(header.headings[i])]
+    return len(set(header.columns.values())), -len(weak), -header.line
 
 
 def _header(line: int, words: Mapping[int, str], vocabulary: Vocabulary) -> Header:
     headings = {i: text.removeprefix("*").strip() for i, text in words.items()}
-    names = {i: vocabulary.column(text) for i, text in headings.items()}
+    names = _with_house_numbers({i: vocabulary.column(text) for i, text in headings.items()})
     plain = {names[i] for i, text in headings.items() if is_plain(text, vocabulary.kind)}
     columns = {
         i: column
         for i, column in names.items()
         if column and (column not in plain or vocabulary.is_meant(headings[i]))
     }
-    return Header(line, headings, columns)
+    return Header(line, headings, _strongest(columns, headings, vocabulary))
+
+
+def _with_house_numbers(names: Mapping[int, str]) -> dict[int, str]:
+    """Return the columns, in which a number beside a street is that of the house."""
+    return {
+        i: "house_number" if name == "external_id" and names.get(i - 1) == "address" else name
+        for i, name in names.items()
+    }
+
+
+def _strongest(
+    columns: Mapping[int, str], headings: Mapping[int, str], vocabulary: Vocabulary
+) -> dict[int, str]:
+    """Return the columns without weak headings of those that an earlier or a strong one names."""
+    weak = {i for i in columns if vocabulary.is_weak(headings[i])}
+    named = {columns[i] for i in columns.keys() - weak}
+    kept = {}
+    for i, column in columns.items():
+        if i in weak and column in named:
+            continue
+        kept[i] = column
+        named.add(column)
+    return kept
 
 
 def _joined_words(line: Line) -> dict[int, str]:
@@ -168,7 +208,8 @@ def _better(upper: str, lower: str, vocabulary: Vocabulary) -> str:
     if not upper or not lower or upper == lower:
         return lower or upper
     both = f"{upper} {lower}"
-    return next((text for text in (both, lower) if vocabulary.column(text)), lower)
+    known = [text for text in (both, lower) if vocabulary.column(text)]
+    return min(known, key=vocabulary.is_weak, default=lower)
 
 
 def columns_twice(header: Header) -> Iterable[str]:

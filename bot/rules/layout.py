@@ -6,6 +6,7 @@ What is left out is told and can be taken all the same. Nothing is read from fil
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import chain, islice
 from statistics import median
 
@@ -22,6 +23,7 @@ from bot.domain.imports import (
 from bot.domain.sheets import Line, Sheet
 from bot.rules import headings
 from bot.rules.cell_values import written
+from bot.rules.columns import TEXTS, is_plain
 from bot.rules.encodings import LOST
 from bot.rules.exports import unguarded
 from bot.rules.headings import Header, Vocabulary
@@ -43,6 +45,10 @@ _SECTION_NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]?")
 """The number of a section, which is none of an offer."""
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 """A cell of a CSV file that keeps Excel from reading it as a number."""
+ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
+"""A letter as web pages write it, left by a program that made the table: "M&uuml;ller"."""
+ASKED = re.compile(r"(?<![\w/.?=&@-])(?:[^\W\d_]+(?:\?+[a-zäöüß]+)+|\?[a-zäöü]{3,})(?![\w/.?=&@])")
+"""A word in which a question mark stands for a letter that a program did not know: "M?ller"."""
 MOST_SHARED = 5_000
 """Maximum number of different texts that are kept once."""
 
@@ -51,7 +57,8 @@ MOST_SHARED = 5_000
 class _Reading:
     """What was read of a sheet so far. ``alone`` are rows of which only the title is filled.
 
-    ``shared`` are texts that many rows have: they are kept once.
+    ``shared`` are texts that many rows have: they are kept once. ``is_ours``: we wrote the file,
+    so that its texts are taken as they stand.
     """
 
     sheet: Sheet
@@ -63,6 +70,7 @@ class _Reading:
     alone: list[int] = field(default_factory=list)
     shared: dict[str, str] = field(default_factory=dict)
     sizes: list[int] = field(default_factory=list)
+    is_ours: bool = False
 
 
 def table(sheets: Iterable[Sheet], vocabulary: Vocabulary, taken: Taken) -> Table:
@@ -74,9 +82,18 @@ def table(sheets: Iterable[Sheet], vocabulary: Vocabulary, taken: Taken) -> Tabl
     if not any(part.headings for part in read):
         raise FileProblem("no_header", _first_value(read))
     joined = _joined(read)
+    if _is_turned(joined, vocabulary):
+        raise FileProblem("no_header", joined.rows[0].values.get("title", ""))
     if not joined.rows and not joined.mistakes and not _is_left_out(joined):
         raise FileProblem("file_empty")
     return joined
+
+
+def _is_turned(joined: Table, vocabulary: Vocabulary) -> bool:
+    """Return whether a table has its headings in its first column: most titles are headings."""
+    titles = [row.values.get("title", "") for row in joined.rows]
+    known = {vocabulary.column(words) for words in titles if is_plain(words, vocabulary.kind)}
+    return len(known) > 1 and 2 * len(known) > len(titles)
 
 
 def _joined(read: Sequence[Table]) -> Table:
@@ -110,7 +127,8 @@ def _sheet(sheet: Sheet, vocabulary: Vocabulary, taken: Taken) -> Table:
         return Table((), notes=_about(sheet, NoteKind.HIDDEN_SHEET, first))
     if header is None:
         return Table((), notes=_about(sheet, NoteKind.NO_TABLE, first))
-    reading = _Reading(sheet, header)
+    is_ours = "lotse_version" in header.columns.values() or vocabulary.kind is TEXTS
+    reading = _Reading(sheet, header, is_ours=is_ours)
     _begin(reading, header)
     below = (line for part in (first, lines) for line in part if line.number > header.line)
     for line in below:
@@ -191,14 +209,16 @@ def _texts(line: Line, reading: _Reading) -> dict[int, str]:
             formats.get(position, ""),
             is_1904=reading.sheet.is_1904,
         )
-        if text := _as_meant(text):
+        if text := _as_meant(text, is_ours=reading.is_ours):
             texts[position] = _once(reading.shared, text)
     return texts
 
 
-def _as_meant(text: str) -> str:
+def _as_meant(text: str, *, is_ours: bool) -> str:
     """Return a text without what only keeps a spreadsheet from reading it otherwise."""
     match = _AS_TEXT.fullmatch(text)
+    if not is_ours and "&" in text and ENTITY.search(text):
+        text = unescape(text)
     return (match[1].replace('""', '"') if match else unguarded(text)).strip()
 
 
@@ -213,10 +233,15 @@ def _take(reading: _Reading, line: Line, texts: dict[int, str], own: Texts, take
     """Take a line as a row, with the mistakes and notes of its cells."""
     struck = {} if NoteKind.STRUCK_CELL in taken.kinds else _struck(reading, line, own)
     values, sheet = {}, reading.sheet.name
+    if NoteKind.STRUCK_CELL not in taken.kinds:
+        texts = _without_struck(reading, line, texts)
     for position, column in reading.header.columns.items():
         text = texts.get(position, "")
         if mistake := _cell_mistake(sheet, line, position, column, text):
             reading.mistakes.append(mistake)
+        elif text and not reading.is_ours and column != "url" and ASKED.search(text):
+            lost = Mistake(sheet, line.number, column, "letters_lost", shortened(text, 80))
+            reading.mistakes.append(lost)
         elif text and position not in struck:
             values[column] = text
     _tell_cells(reading, line, own)
@@ -247,6 +272,20 @@ def _struck(reading: _Reading, line: Line, own: Texts) -> dict[int, str]:
         for i, text in struck.items()
     ]
     return struck
+
+
+def _without_struck(reading: _Reading, line: Line, texts: dict[int, str]) -> dict[int, str]:
+    """Return the texts without the parts of them that are struck through, and tell those cells."""
+    columns = reading.header.columns
+    parts = {i: left for i, left in line.marks.left.items() if i in columns and i in texts}
+    reading.notes += [
+        Note(
+            NoteKind.STRUCK_CELL, reading.sheet.name, line.number, columns[i],
+            shortened(texts[i], 80),
+        )
+        for i in parts
+    ]  # fmt: skip
+    return texts | {i: " ".join(left.split()) for i, left in parts.items()}
 
 
 def _tell_cells(reading: _Reading, line: Line, own: Texts) -> None:

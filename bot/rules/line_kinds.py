@@ -12,10 +12,24 @@ _SUM = frozenset(
     (
         *("summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "sum"),
         *("subtotal", "anzahl", "gesamtzahl", "durchschnitt", "mittelwert", "anzahl angebote"),
-        *("angebote gesamt", "summe angebote", "σ", "∑"),
+        *("angebote gesamt", "summe angebote", "σ", "∑", "gesamtergebnis", "teilergebnis"),
+        *("ergebnis", "grand total", "gesamtsummen", "summen"),
     )
 )
 _BEGINS_SUM = frozenset(("summe", "gesamt", "gesamtsumme", "insgesamt", "total", "zwischensumme"))
+_RESULT = re.compile(r".+ (?:gesamt)?ergebnis", re.IGNORECASE)
+"""The last line of a group in a pivot table: "Konstanz Ergebnis"."""
+_DRAWN = re.compile(r"[\W_]{2,}")
+"""A line that is drawn with signs: "-----", "====="."""
+_HINT = re.compile(
+    r"(?:TT|DD)\.?(?:MM)\.?(?:JJ|YY).*|max(?:\.|imal) \d+ (?:Zeichen|Buchstaben)"
+    r"|Pflicht(?:feld|angabe)?|Freitext|Text|Zahl|Datum|Auswahl(?:liste)?|ja ?/ ?nein"
+    r"|(?:mit|ohne) Vorwahl|in (?:€|EUR|Euro)"
+    r"|optional|(?:z\. ?B\.|Bsp\.?:) .*|\(.*\)",
+    re.IGNORECASE,
+)
+"""What forms say below their headings: how a column is to be filled."""
+_EXAMPLE = frozenset(("beispiel", "bsp", "muster", "z b", "beispielzeile", "example"))
 _FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
 WIDE = 3
 """Minimum number of columns of a merged cell that is a section, and of cells of a usual row."""
@@ -33,6 +47,8 @@ def kind_of(line: Line, own: Texts, header: Header) -> NoteKind | None:
         return NoteKind.SUM
     if _is_section(line, own, header):
         return NoteKind.SECTION
+    if _is_drawn(own) or _is_hint(line, own, header) or _is_example(own, header):
+        return NoteKind.REMARK
     if _is_number_alone(own, header) and not (marks.errors or marks.formulas):
         return NoteKind.REMARK
     if not any(position in header.columns for position in (*own, *marks.formulas, *marks.errors)):
@@ -56,6 +72,23 @@ def _is_sum(line: Line, own: Texts, header: Header) -> bool:
     return _says_sum(words[0], has_title) if words else _only_adds(line, own, header)
 
 
+def _is_drawn(own: Texts) -> bool:
+    """Return whether a line holds nothing but signs."""
+    return bool(own) and all(_DRAWN.fullmatch(text) for text in own.values())
+
+
+def _is_hint(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether the line below the headings says how to fill the columns."""
+    hints = [text for text in own.values() if _HINT.fullmatch(text)]
+    is_below = line.number == header.line + 1 and not own.keys() & _numbers(header)
+    return is_below and len(hints) > 1 and 2 * len(hints) >= len(own)
+
+
+def _is_example(own: Texts, header: Header) -> bool:
+    """Return whether a line is the example of a form, which its number says."""
+    return any(headings.words_of(own[i]) in _EXAMPLE for i in own.keys() & _numbers(header))
+
+
 def _is_figure(text: str) -> bool:
     return text.startswith("=") or bool(_FIGURE.fullmatch(text))
 
@@ -63,7 +96,8 @@ def _is_figure(text: str) -> bool:
 def _says_sum(words: str, has_title: bool) -> bool:
     spoken = headings.words_of(words)
     is_count = not has_title and spoken.split(" ")[0] in _BEGINS_SUM
-    return spoken in _SUM or words.strip(" :") in _SUM or is_count
+    is_result = not has_title and bool(_RESULT.fullmatch(words))
+    return spoken in _SUM or words.strip(" :") in _SUM or is_count or is_result
 
 
 def _only_adds(line: Line, own: Texts, header: Header) -> bool:
@@ -78,9 +112,12 @@ def _numbers(header: Header) -> set[int]:
 
 
 def _is_number_alone(own: Texts, header: Header) -> bool:
-    """Return whether a line only has a number, as in lists that are numbered beforehand."""
+    """Return whether a line only has a number, as in lists that are numbered beforehand.
+
+    Words in its place are a remark: "# end", "Stand: 1.11.2026".
+    """
     is_alone = len(own) == 1 and header.title >= 0 and own.keys() <= _numbers(header)
-    return is_alone and all(re.fullmatch(r"\d{1,5}\.?", text) for text in own.values())
+    return is_alone and all(re.fullmatch(r"\d{1,5}\.?|\W.*|\S+ .*", text) for text in own.values())
 
 
 def _is_section(line: Line, own: Texts, header: Header) -> bool:

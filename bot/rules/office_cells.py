@@ -6,13 +6,13 @@ what may mean two things stays as it is, and is a mistake.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.domain.imports import Note, NoteKind, Row
 from bot.domain.offers import LEVELS
-from bot.rules import office_days, office_places, phones
+from bot.rules import joined_cells, office_days, office_places, phones
 from bot.rules.cells import Wrong
 from bot.rules.columns import folded
 from bot.text import shortened
@@ -61,8 +61,16 @@ _SEATS = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:tel(?:efon)?|fon|phone|mobil|handy)\b\.?:?\s*(?=[\d+(])", re.IGNORECASE)
+_FAX = re.compile(
+    r"(?:tele)?fax(?:nr|nummer)?\b[^\d]*$|(?:tele)?fax[^\d]*[\d+][^a-z]*$", re.IGNORECASE
+)
+_LEAST_DIGITS = 6
+"""Minimum number of digits of a number beside words: an area code alone is none."""
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _FREE = frozenset(("kostenlos", "kostenfrei", "gratis", "frei", "umsonst", "0", "0 eur", "0 euro"))
+_NO_PRICE = frozenset(("nein", "keine", "keiner", "keine kosten", "keine gebuehr", "ohne", "no"))
+_SOME_PRICE = frozenset(("ja", "x", "kostenpflichtig", "yes"))
+"""What stands below "Kosten" where only yes and no do."""
 _YES, _NO = frozenset("✓✔☑☒🗸✅"), frozenset("✗✘✕❌☐")
 _NO_NUMBER = frozenset(("alle", "jedes alter", "unbegrenzt", "offen", "keine begrenzung"))
 _NO_LEVEL = frozenset(("alle", "alle niveaus", "alle stufen", "keine", "offen"))
@@ -83,17 +91,30 @@ class Understood:
 _Reader = Callable[[str, Mapping[str, str]], Understood | None]
 
 
-def understood(
-    row: Row, official_names: Mapping[str, str], above: Mapping[str, str]
-) -> tuple[Row, list[Note]]:
-    """Return a row in the words that are read, and what of it was taken in part only.
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row in the words that are read, and what of it was taken in part only.
+
+    ``sources`` maps a column that was joined of parts to the first of them.
+    """
+
+    row: Row
+    notes: Sequence[Note] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def understood(row: Row, official_names: Mapping[str, str], above: Mapping[str, str]) -> ReadRow:
+    """Return a row in the words that are read.
 
     ``official_names`` are those of ``town_names.by_name``, ``above`` are the cells of the row
     before, which "dito" means. A row of ours stays as it is.
     """
     if row.values.get(OUR_OWN):
-        return row, []
-    values, notes = _without_ditto(row, above)
+        return ReadRow(row)
+    written, notes = _without_ditto(row, above)
+    parts = joined_cells.joined(Row(row.sheet, row.number, written))
+    values = dict(parts.row.values)
+    notes += parts.notes
     for column, cell in tuple(values.items()):
         found = _of_cell(column, cell, values, official_names)
         if found is None:
@@ -102,7 +123,7 @@ def understood(
         if found.is_part:
             place = (row.sheet, row.number, column)
             notes.append(Note(NoteKind.NOT_TAKEN, *place, shortened(cell, 80)))
-    return Row(row.sheet, row.number, values), notes
+    return ReadRow(Row(row.sheet, row.number, values), notes, parts.sources)
 
 
 def is_ditto(cell: str) -> bool:
@@ -163,9 +184,15 @@ def _yes_no(column: str) -> _Reader:
 
 
 def _price(cell: str, values: Mapping[str, str]) -> Understood | None:
-    """Take "kostenlos" for free of charge, too, if no other column says it."""
-    is_free = folded(cell.replace("€", " eur").replace(",00", "")) in _FREE
-    return Understood({"free": "ja"}) if is_free and not values.get("free") else None
+    """Take "kostenlos" for free of charge, too, if no other column says it, and "nein" as well."""
+    words = folded(cell.replace("€", " eur").replace(",00", ""))
+    says_free = bool(values.get("free"))
+    if words in _NO_PRICE:
+        return Understood({"price": ""} if says_free else {"price": "", "free": "ja"})
+    if words in _SOME_PRICE:
+        cells = {"price": ""} if says_free else {"price": "", "free": "nein"}
+        return Understood(cells, is_part=True)
+    return Understood({"free": "ja"}) if words in _FREE and not says_free else None
 
 
 def _phone(cell: str, values: Mapping[str, str]) -> Understood | None:
@@ -174,7 +201,7 @@ def _phone(cell: str, values: Mapping[str, str]) -> Understood | None:
     code = _wrong_code(number)
     if code != "phone":
         return Understood({"phone": number}) if number != cell else None
-    if folded(cell) in _NOTHING:
+    if folded(cell) in _NOTHING or _FAX.match(cell):
         return Understood({"phone": ""}, is_part=True)
     first = _first_number(cell)
     return Understood({"phone": first}, is_part=True) if first else None
@@ -201,7 +228,9 @@ def _first_number(cell: str) -> str:
     lenient = phonenumbers.Leniency.POSSIBLE
     for match in phonenumbers.PhoneNumberMatcher(cell, "DE", leniency=lenient):
         number = match.raw_string
-        if _WITH_CODE.match(number) and not _wrong_code(number):
+        is_whole = len(re.sub(r"\D", "", number)) >= _LEAST_DIGITS
+        is_fax = bool(_FAX.search(cell[: match.start]))
+        if is_whole and not is_fax and _WITH_CODE.match(number) and not _wrong_code(number):
             return phones.phone(number)
     return ""
 

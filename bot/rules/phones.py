@@ -5,6 +5,13 @@ from functools import lru_cache
 
 from bot.rules.cells import Wrong, is_day
 
+_LIKE_DIGITS = re.compile(r"(?<![^\W\d_])[OolI](?=[\d/ -]*\d)|(?<=\d)[OolI](?![^\W\d_])")
+"""Letters that somebody typed for the digits 0 and 1."""
+_DIGITS = str.maketrans("OolI", "0011")
+_EXTENSION = re.compile(
+    r"(?<=[\d ])(?:app(?:arat)?|durchwahl|dw|nst|nebenstelle|ext(?:ension)?|x)\b\.?(?= ?\d)",
+    re.IGNORECASE,
+)
 _LEAST_BARE, _LEAST_PARTED = 7, 9
 """Minimum number of digits of a number without its zero: typed as one, or in parts."""
 
@@ -20,6 +27,7 @@ def phone(cell: str) -> str:
         return ""
     import phonenumbers  # only imports of offers need it
 
+    _check_letters(cell)
     _check_zero(cell)
     try:
         parsed = phonenumbers.parse(cell, "DE")
@@ -30,6 +38,15 @@ def phone(cell: str) -> str:
     if phonenumbers.is_possible_number(parsed) or re.fullmatch(r"[\d ]{3,6}", cell):
         return cell
     raise Wrong("phone", "+49 7751 86-0")
+
+
+def _check_letters(cell: str) -> None:
+    """Raise Wrong for words, which would be read as letters on the keys, and for "O7731 l2345"."""
+    if not re.search(r"[^\W\d_]", _EXTENSION.sub("", cell)):
+        return
+    proposal = _LIKE_DIGITS.sub(lambda letter: letter[0].translate(_DIGITS), cell)
+    is_likely = proposal != cell and not re.search(r"[^\W\d_]", _EXTENSION.sub("", proposal))
+    raise Wrong("phone", proposal if is_likely and _is_possible(proposal) else "+49 7751 86-0")
 
 
 def _check_zero(cell: str) -> None:

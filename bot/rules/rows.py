@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -19,6 +20,8 @@ LONGEST_NUMBER = 300
 """Maximum length of the number of an offer in its list, in characters: it is looked up by it."""
 LONGEST_TITLE = 500
 """Maximum length of a title, in characters."""
+FIRST_YEAR = 1980
+"""First year of days that are believed in lists of offers."""
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "external_id": ("external_id", cells.text(LONGEST_NUMBER)),
     "source": ("source", cells.text(200)),
@@ -42,7 +45,7 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "state": ("state", cells.state),
     "expires_at": ("expires_at", cells.day),
     "breadcrumb": ("breadcrumb", cells.text(1000)),
-    "residence_status": ("residence_statuses", lambda cell: frozenset(cells.parts_of(cell))),
+    "residence_status": ("residence_statuses", cells.words),
     "sample": ("sample", lambda cell: bool(cells.yes_no(cell))),
 }
 """Columns that are read alone: the field of ``Details`` or ``Draft``, and the reader of a cell."""
@@ -113,15 +116,15 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
     seen: set[tuple[str, str]] = set()
     above: Mapping[str, str] = {}
     for row in rows:
-        read_row, in_part = office_cells.understood(row, context.official_names, above)
+        read = office_cells.understood(row, context.official_names, above)
         above = _with_ditto(row.values, above)
-        draft, mistakes = _draft(read_row, context)
-        mistakes = [_as_written(mistake, row) for mistake in mistakes]
+        draft, mistakes = _draft(read.row, context)
+        mistakes = [_as_written(mistake, row, read.sources) for mistake in mistakes]
         if draft and (draft.source, draft.external_id) in seen:
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
         if draft:
             seen.add((draft.source, draft.external_id))
-        notes = (*_notes(read_row, draft), *(in_part if draft else ()))
+        notes = (*_notes(read.row, draft), *(read.notes if draft else ()))
         yield CheckedRow(row, draft, tuple(mistakes), notes)
 
 
@@ -133,8 +136,15 @@ def _with_ditto(values: Mapping[str, str], above: Mapping[str, str]) -> Mapping[
     }
 
 
-def _as_written(mistake: Mistake, row: Row) -> Mistake:
-    """Return a mistake with what stands in the cell, so that cells that are alike are found."""
+def _as_written(mistake: Mistake, row: Row, sources: Mapping[str, str]) -> Mistake:
+    """Return a mistake with what stands in the cell, so that cells that are alike are found.
+
+    A column that was joined of parts is wrong in the first of them, ``sources`` says which.
+    """
+    source = sources.get(mistake.column, mistake.column)
+    if mistake.column in sources:
+        value = text.shortened(row.values.get(source, ""), 80)
+        return replace(mistake, column=source, value=value, proposal="")
     cell = row.values.get(mistake.column, "")
     is_shown = bool(mistake.value) and mistake.code not in ("order", "after_start")
     return replace(mistake, value=text.shortened(cell, 80)) if is_shown and cell else mistake
@@ -176,6 +186,7 @@ def _draft(row: Row, context: ImportContext) -> tuple[Draft | None, list[Mistake
             value = text.shortened(cell, 80)
             mistakes.append(_mistake(row, column, wrong.code, value, wrong.proposal))
     mistakes += _contradictions(row, values)
+    mistakes += _unlikely_days(row, values)
     if mistakes:
         return None, mistakes
     source, version = values.pop("source"), values.pop("lotse_version")
@@ -225,7 +236,7 @@ def _price(row: Row) -> Callable[[str], str]:
 def _languages_in(row: Row, context: ImportContext) -> frozenset[str]:
     """Return the languages that a row has columns for; always that of columns without a code."""
     codes = (code for code in context.languages if f"title_{code}" in row.values)
-    return frozenset((*codes, context.language))
+    return cells.once(frozenset((*codes, context.language)))
 
 
 def _mistake(row: Row, column: str, code: str, value: str, proposal: str = "") -> Mistake:
@@ -256,11 +267,11 @@ def _texts(row: Row, context: ImportContext) -> tuple[OfferText, ...]:
 
 
 def _text(row: Row, language: str, context: ImportContext) -> OfferText | None:
-    """Return the text of a row in a language, or None if it has no title in it."""
+    """Return the text of a row in a language, or None if it has no title in it: "---" is none."""
     is_main = language == context.language
     suffix = "" if is_main else f"_{language}"
     title = text.one_line(_cleaned(row.values.get(f"title{suffix}", "")))
-    if not title:
+    if not any(map(str.isalnum, title)):
         return None
     if len(title) > LONGEST_TITLE:
         raise Wrong("too_long", str(LONGEST_TITLE))
@@ -332,6 +343,23 @@ def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
         first_day = f"{start:%d.%m.%Y}"
         mistakes.append(_mistake(row, "deadline", "after_start", f"{deadline:%d.%m.%Y}", first_day))
     return mistakes
+
+
+def _unlikely_days(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
+    """Return the mistakes of days that no offer has: of the year 26, and 1900, which is day 0."""
+    if row.values.get("lotse_version"):
+        return []
+    columns = (("start", "starts_on"), ("deadline", "register_by"), ("expires_at", "expires_at"))
+    found = ((column, values.get(name)) for column, name in columns)
+    return [
+        _mistake(row, column, "date", row.values[column], _in_this_century(day))
+        for column, day in found
+        if day and day.year < FIRST_YEAR
+    ]
+
+
+def _in_this_century(day: date) -> str:
+    return f"{day:%d.%m.}{2000 + day.year}" if day.year < 100 else "24.11.2026"
 
 
 def _own_id(details: Details) -> str:

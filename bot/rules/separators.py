@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+_WRAPPED = re.compile(r'"((?:[^"]|"")*)"')
+"""A line that is one quoted cell, as Excel saves a file whose cells it did not part."""
 CANDIDATES = ";,\t|"
 MOST_LINES = 400
 """Number of lines that are looked at."""
@@ -52,11 +54,31 @@ def separate(text: str, is_heading: Callable[[str], bool], separator: str = "") 
     """
     if declared := _DECLARED.match(text):
         return Separation(separator or declared[1], text[declared.end() :], skipped=1)
+    text = _unwrapped(text)
     if separator:
         return Separation(separator, text)
     evidence = {mark: _evidence(text, mark, is_heading) for mark in CANDIDATES}
     best = max(CANDIDATES, key=lambda mark: evidence[mark])
     return Separation(best, text, _rivals(best, evidence))
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text without the quotes around each whole line, in which others are doubled."""
+    lines = [line for line in text[:LONGEST].splitlines()[:MOST_LINES] if line.strip()]
+    inner = [match[1] for line in lines if (match := _WRAPPED.fullmatch(line.strip()))]
+    is_wrapped = len(inner) == len(lines) > 1 and all(_has_separator(line) for line in inner)
+    if not is_wrapped:
+        return text
+    return "".join(_without_quotes(line) for line in text.splitlines(keepends=True))
+
+
+def _has_separator(line: str) -> bool:
+    return any(mark in line for mark in CANDIDATES)
+
+
+def _without_quotes(line: str) -> str:
+    match = _WRAPPED.fullmatch(line.strip())
+    return match[1].replace('""', '"') + "\n" if match else line
 
 
 def _rivals(best: str, evidence: dict[str, _Evidence]) -> tuple[str, ...]:

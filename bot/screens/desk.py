@@ -6,6 +6,7 @@ from bot.domain.audits import Origin
 from bot.domain.desk import Waiting
 from bot.domain.offers import State, TextState, Way
 from bot.i18n import mark
+from bot.rules.weak_headings import WEEKDAYS
 
 NOTICES: Mapping[str, str] = {
     "done": mark("Done."),
@@ -103,6 +104,18 @@ COLUMNS: Mapping[str, str] = {
     "source": mark("Source"),
     "postcode": mark("Postcode"),
     "attachment": mark("Document"),
+    "on_day": mark("Day"),
+    "on_date": mark("Date"),
+    "rhythm": mark("How often"),
+    "hour_from": mark("From"),
+    "hour_to": mark("Until"),
+    "day_from": mark("Starts on"),
+    "day_to": mark("Ends on"),
+    "area_code": mark("Area code"),
+    "mobile": mark("Mobile phone"),
+    "house_number": mark("House number"),
+    "publish": mark("Publish"),
+    **dict.fromkeys(WEEKDAYS, mark("Times")),
 }
 """Name of a column of offers, in the list, in the form and in the history."""
 WAITING: Mapping[Waiting, str] = {

@@ -34,6 +34,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "number": ("„{value}“ ist keine ganze Zahl.", "“{value}” is not a whole number."),
     "yes_no": ("„{value}“ ist weder ja noch nein.", "“{value}” is neither yes nor no."),
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),
+    "price_day": (
+        "„{value}“ ist ein Datum. Das Tabellenprogramm hat den Preis umgewandelt.",
+        "“{value}” is a date. The spreadsheet program has changed the price.",
+    ),
     "course_kind": (
         "„{value}“ ist keine Kursart der Kursleiter (ladder.toml).",
         "“{value}” is not a kind of course (ladder.toml).",

@@ -6,10 +6,17 @@ from urllib.parse import quote
 
 from bot.ui import Html, Point
 
+_SECOND = re.compile(r"\s*[a-z]{1,12}\b\.?(?= ?\d)|\s*[/,;]\s*-\s*(?=\d)|[,;]", re.IGNORECASE)
+"""What begins an extension or a second number: "07751 86-0 App. 12", "07751 86 / -12"."""
+
 
 def tel(phone: str) -> str:
-    """Return the link of a phone number: "tel:+497751860" for "+49 (0)7751 86-0"."""
-    return "tel:" + re.sub(r"[^\d+]", "", phone.replace("(0)", ""))
+    """Return the link of a phone number: "tel:+497751860" for "+49 (0)7751 86-0".
+
+    An extension is left out: its digits behind the others would be another number.
+    """
+    whole = re.sub(r"^(\+49|0049)[\s/-]*0", r"\1", _SECOND.split(phone.replace("(0)", ""))[0])
+    return "tel:" + re.sub(r"[^\d+]", "", whole)
 
 
 def map_of(address: str) -> str:

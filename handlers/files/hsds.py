@@ -4,26 +4,34 @@ Read are HSDS 3 as JSON, as pages of an API and as tables in a zip, Open Referra
 tables of Ohana. What is written is valid by the schema of HSDS 3.0.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import orjson
 
-from bot.domain.imports import FileProblem, Table
+from bot.domain.imports import FileProblem, Note, NoteKind, Table
 from handlers.files.hsds_export import Region, service_of
-from handlers.files.hsds_files import services_in
+from handlers.files.hsds_files import Services, services_in
 from handlers.files.hsds_services import rows_of
 
 
 def read_hsds(path: Path) -> Table:
     """Return the rows of a file, with notes of what was not taken. Raises FileProblem."""
     try:
-        rows, notes = rows_of(services_in(path))
+        services = services_in(path)
+        rows, notes = rows_of(services.found)
     except (AttributeError, KeyError, TypeError, IndexError) as error:
         raise FileProblem("file_broken", path.name) from error
     if not rows:
         raise FileProblem("file_empty")
-    return Table(rows, notes=notes)
+    return Table(rows, notes=(*_missing(services), *notes))
+
+
+def _missing(services: Services) -> Iterator[Note]:
+    """Yield a note on a file that holds some pages of an API only."""
+    if len(services.found) < services.total:
+        shown = f"{len(services.found)} / {services.total}"
+        yield Note(NoteKind.NOT_TAKEN, column="total_items", value=shown)
 
 
 def write_hsds(path: Path, rows: Iterable[dict[str, str]], region: Region | None = None) -> None:

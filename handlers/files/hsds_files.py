@@ -5,6 +5,8 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,29 +28,53 @@ _OF_LOCATION = (
 )  # fmt: skip
 
 
-def services_in(path: Path) -> list[Any]:
-    """Return the services of a file as nested objects. Raises FileProblem."""
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services of a file as nested objects.
+
+    ``total`` is how many there are, as pages of an API say it: more than a file with one page
+    holds; 0 if nothing says it.
+    """
+
+    found: list[Any]
+    total: int = 0
+
+
+def services_in(path: Path) -> Services:
+    """Return the services of a file. Raises FileProblem."""
     if zipfile.is_zipfile(path):
         check_zip(path)
         return _of_archive(path)
     check_size(path)
-    return list(_of_json(path.read_bytes(), path.name))
+    return _of_json(path.read_bytes(), path.name)
 
 
-def _of_json(content: bytes, name: str) -> Iterator[Any]:
-    """Yield the services of a list, of a page of an API, or a single one."""
+def _of_json(content: bytes, name: str) -> Services:
+    """Return the services of a list, of pages of an API, or a single one."""
     try:
         found = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise FileProblem("file_broken", name) from error
-    if isinstance(found, dict):
-        found = next((found[key] for key in _LISTS if isinstance(found.get(key), list)), [found])
-    if not isinstance(found, list):
+    if not isinstance(found, dict | list):
         raise FileProblem("file_broken", name)
-    yield from found
+    pages = found if isinstance(found, list) else [found]
+    listed = [_listed(page) for page in pages]
+    return Services(list(chain.from_iterable(listed)), max(map(_total, pages), default=0))
 
 
-def _of_archive(path: Path) -> list[Any]:
+def _listed(page: Any) -> list[Any]:
+    """Return the services of a page; anything else is a service itself."""
+    if not isinstance(page, dict) or ("name" in page and "contents" not in page):
+        return [page]
+    return next((page[key] for key in _LISTS if isinstance(page.get(key), list)), [page])
+
+
+def _total(page: Any) -> int:
+    total = page.get("total_items") if isinstance(page, dict) else None
+    return total if isinstance(total, int) else 0
+
+
+def _of_archive(path: Path) -> Services:
     contents = _contents(path)
     tables = {
         PurePosixPath(name).stem.lower(): _table(content, name)
@@ -56,11 +82,13 @@ def _of_archive(path: Path) -> list[Any]:
         if name.lower().endswith(".csv")
     }
     if tables.get("services"):
-        return list(_joined(tables))
+        return Services(list(_joined(tables)))
     pages = [name for name in sorted(contents) if _is_page(name)]
     if not pages:
         raise FileProblem("file_empty")
-    return [service for name in pages for service in _of_json(contents[name], name)]
+    read = [_of_json(contents[name], name) for name in pages]
+    found = [service for page in read for service in page.found]
+    return Services(found, max(page.total for page in read))
 
 
 def _contents(path: Path) -> dict[str, bytes]:

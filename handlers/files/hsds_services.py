@@ -145,11 +145,12 @@ def _is_zero(amount: str) -> bool:
 
 
 def _cost(cost: Fields) -> str:
-    """Return "3.50 € (adults)"; an amount of 0 is not said."""
+    """Return "3.50 € (adults)"; an amount of 0 is only said of somebody in particular."""
     amount = cost.text("amount")
     currency = cost.text("currency").upper() if amount else ""
-    named = "" if _is_zero(amount) else f"{amount} {_MONEY.get(currency, currency)}".strip()
     details = ", ".join(filter(None, (cost.text("option"), cost.text("amount_description"))))
+    is_said = not _is_zero(amount) or bool(details)
+    named = f"{amount} {_MONEY.get(currency, currency)}".strip() if is_said else ""
     return f"{named} ({details})" if named and details else named or details
 
 

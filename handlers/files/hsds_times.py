@@ -21,7 +21,7 @@ _HOUR = re.compile(
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RULE_PARTS = {
     "interval": "INTERVAL", "byday": "BYDAY", "bymonthday": "BYMONTHDAY", "byweekno": "BYWEEKNO",
-    "byyearday": "BYYEARDAY", "count": "COUNT", "wkst": "WKST",
+    "byyearday": "BYYEARDAY", "bymonth": "BYMONTH", "count": "COUNT", "wkst": "WKST",
 }  # fmt: skip
 _NAMES = {
     name: code
@@ -49,7 +49,9 @@ def text_of(schedule: Fields) -> str:
         return _safe(" ".join(filter(None, (hours, note))), LONGEST_TEXT)
     from_day = f"ab {first}" if rule and first else ""
     written = " ".join(filter(None, (days, hours, from_day, f"({note})" if note else "")))
-    return written if _is_time(written) else _said(rule, hours, first, note)
+    is_open = bool(rule) and not first and not re.search("BY|DAILY", rule)  # weekly: on which day?
+    is_time = not is_open and _is_time(written)
+    return written if is_time else _said(rule, hours, first, note)
 
 
 def _is_time(written: str) -> bool:

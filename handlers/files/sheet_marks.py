@@ -36,6 +36,7 @@ class SheetMarks:
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
     formats: dict[int, dict[int, str]] = field(default_factory=dict)
     struck: dict[int, set[int]] = field(default_factory=dict)
+    left: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
@@ -57,7 +58,7 @@ class SheetMarks:
 
     def of_row(self, row: int) -> Marks:
         """Return the marks of a row."""
-        parts = (self.formulas, self.errors, self.formats, self.struck)
+        parts = (self.formulas, self.errors, self.formats, self.struck, self.left)
         if row not in self.hidden_rows and not any(row in part for part in parts):
             return NO_MARKS
         return Marks(
@@ -66,6 +67,7 @@ class SheetMarks:
             errors=self.errors.get(row, {}),
             formats=self.formats.get(row, {}),
             struck=frozenset(self.struck.get(row, ())),
+            left=self.left.get(row, {}),
         )
 
     def lines_without_values(self, above: int = 0) -> Iterator[Line]:

@@ -14,10 +14,11 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring, iterparse
 
+from bot.rules.cell_values import MONTH_ONLY
 from handlers.files.sheet_marks import Merged, SheetMarks
 
-_BUILT_IN = {9: "0%", 10: "0.00%"}
-"""Number formats that have a number, and say more than a plain number."""
+_BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
+"""Number formats that have a number, and say more than a plain number or day."""
 _TELLING = re.compile('[€$£%"\\\\]|EUR|CHF|USD|GBP|^[0#][0# ()/+-]*$')
 """Formats that tell how a number is meant."""
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -32,8 +33,17 @@ class _Looks(NamedTuple):
 
 
 _PLAIN = _Looks("", is_struck=False)
-_Shared = tuple[Mapping[str, _Looks], Sequence[int]]
-"""What the sheets of a workbook share: looks by style, and the lengths of texts."""
+
+
+class _Text(NamedTuple):
+    """The length of a text that cells share, and what of it is not struck, None for all of it."""
+
+    length: int
+    left: str | None
+
+
+_Shared = tuple[Mapping[str, _Looks], Sequence[_Text]]
+"""What the sheets of a workbook share: looks by style, and texts."""
 
 
 def read(path: Path) -> dict[str, SheetMarks]:
@@ -44,10 +54,10 @@ def read(path: Path) -> dict[str, SheetMarks]:
         book = fromstring(archive.read(book_name))
         targets = _targets(archive, book_name, names)
         looks = _looks(archive, targets, names)
-        lengths = _lengths(archive, targets, names)
+        texts = _texts(archive, targets, names)
         is_1904 = _is_true(next(_all(book, "workbookPr"), None), "date1904")
         return {
-            name: _sheet(archive, target, name, (looks, lengths), is_1904=is_1904)
+            name: _sheet(archive, target, name, (looks, texts), is_1904=is_1904)
             for name, target in _sheets(book, targets)
             if target in names
         }
@@ -101,23 +111,34 @@ def _looks(
         number = style.get("numFmtId", "0")
         code = formats.get(number) or _BUILT_IN.get(int(number), "")
         font = int(style.get("fontId", 0))
-        look = _Looks(code if _TELLING.search(code) else "", font < len(struck) and struck[font])
+        is_telling = _TELLING.search(code) or MONTH_ONLY.fullmatch(code)
+        look = _Looks(code if is_telling else "", font < len(struck) and struck[font])
         if look != _PLAIN:
             looks[str(position)] = look
     return looks
 
 
-def _lengths(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]) -> list[int]:
-    """Return the length of each text that cells share: a small file can repeat a long one."""
-    lengths: list[int] = []
+def _texts(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]) -> list[_Text]:
+    """Return each text that cells share by its length: a small file can repeat a long one."""
+    texts: list[_Text] = []
     if targets.get("sharedStrings") not in names:
-        return lengths
+        return texts
     with archive.open(targets["sharedStrings"]) as file:
         for _, element in iterparse(file):
             if _local(element) == "si":
-                lengths.append(sum(map(len, element.itertext())))
+                texts.append(_Text(sum(map(len, element.itertext())), _left(element)))
                 element.clear()
-    return lengths
+    return texts
+
+
+def _left(text: Element) -> str | None:
+    """Return what of a text is not struck through; None if nothing of it is."""
+    runs = [run for run in text if _local(run) == "r"]
+    kept = [run for run in runs if not any(_is_true(mark, "val", default=True)
+                                           for mark in _all(run, "strike"))]  # fmt: skip
+    if len(kept) == len(runs):
+        return None
+    return "".join(part.text or "" for run in kept for part in _all(run, "t"))
 
 
 def _sheet(
@@ -157,9 +178,9 @@ def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: s
 
 def _cell(marks: SheetMarks, cell: Element, row: int, position: int, shared: _Shared) -> None:
     """Note what a cell that holds something looks like, and what it says."""
-    looks, lengths = shared
+    looks, shared_texts = shared
     _note_look(marks, cell, row, position, looks.get(cell.get("s", ""), _PLAIN))
-    _note_content(marks, cell, row, position, lengths)
+    _note_content(marks, cell, row, position, shared_texts)
 
 
 def _note_look(marks: SheetMarks, cell: Element, row: int, position: int, look: _Looks) -> None:
@@ -170,13 +191,20 @@ def _note_look(marks: SheetMarks, cell: Element, row: int, position: int, look: 
 
 
 def _note_content(
-    marks: SheetMarks, cell: Element, row: int, position: int, lengths: Sequence[int]
+    marks: SheetMarks, cell: Element, row: int, position: int, shared: Sequence[_Text]
 ) -> None:
     """Note a formula and an error; a shared text counts for the size of the sheet."""
     kind = cell.get("t")
     texts = {_local(child): child.text or "" for child in cell}
+    left = None
     if kind == "s" and "v" in texts:
-        marks.weigh(lengths[int(texts["v"] or 0)])
+        shared_text = shared[int(texts["v"] or 0)]
+        marks.weigh(shared_text.length)
+        left = shared_text.left
+    elif kind == "inlineStr":
+        left = next((_left(child) for child in cell if _local(child) == "is"), None)
+    if left is not None:
+        marks.left.setdefault(row, {})[position] = left
     if "f" in texts:
         marks.formulas.setdefault(row, {})[position] = f"={texts['f']}"[:_CUT]
     if kind == "e":

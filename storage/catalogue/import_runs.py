@@ -18,7 +18,7 @@ KEPT = 30
 """Number of imports of a district that can be undone; older ones are forgotten."""
 _o, _r, _c = t.offer.c, t.import_run.c, t.import_change.c
 _LAST = select(_o.id, _o.imported, _o.seen_in).where(
-    _o.district_id == bindparam("district"), _o.imported.is_not(None)
+    _o.id.in_(bindparam("ids", expanding=True)), _o.imported.is_not(None)
 )
 _SEEN_IN = select(_o.id, _o.seen_in).where(_o.id.in_(bindparam("ids", expanding=True)))
 _SEE = (
@@ -83,10 +83,19 @@ class Change:
     before: Before | None
 
 
-async def last_imports(store: Store, district_id: int) -> dict[int, LastImport]:
-    """Return offer id → what the last import said, of offers that came with one."""
-    rows = await store.execute(_LAST, {"district": district_id})
-    return {row.id: LastImport(offer_rows.thawed(row.imported), row.seen_in or 0) for row in rows}
+async def last_imports(store: Store, offers: Sequence[Offer]) -> dict[int, LastImport]:
+    """Return offer id → what the last import said, of offers that came with one.
+
+    What the offers still say is in memory only once: most of it.
+    """
+    last: dict[int, LastImport] = {}
+    for start in range(0, len(offers), offer_rows.BATCH):
+        batch = {offer.id: offer for offer in offers[start : start + offer_rows.BATCH]}
+        for row in await store.execute(_LAST, {"ids": list(batch)}):
+            details = offer_rows.thawed(row.imported)
+            shared = offer_rows.sharing(details, batch[row.id].details)
+            last[row.id] = LastImport(shared, row.seen_in or 0)
+    return last
 
 
 async def begin(

@@ -28,8 +28,10 @@ async def plan(
     accepted: rules.Accepted = rules.NOTHING_ACCEPTED,
 ) -> Plan:
     """Return what these drafts would change; under the lock if the transaction writes."""
-    existing = await offers.with_merged(store, district_id)
-    last = await import_runs.last_imports(store, district_id)
+    drafts = list(drafts)
+    known = {draft.external_id: draft.details for draft in drafts}
+    existing = await offers.with_merged(store, district_id, known)
+    last = await import_runs.last_imports(store, existing)
     return rules.plan(drafts, existing, accepted, last)
 
 

@@ -1,8 +1,9 @@
 """Between rows and offers: the only place that knows both shapes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
@@ -35,10 +36,11 @@ _AS_THEY_ARE = (
     "expires_at",
     "times_text",
 )
+NOTHING_KNOWN: Mapping[str, Details] = {}
 _DAYS = ("starts_on", "register_by", "expires_at")
 _OFFERS = (
     select(
-        t.offer,
+        *(column for column in t.offer.c if column.name != "imported"),
         t.organisation.c.name.label("organisation"),
         t.municipality.c.name.label("municipality"),
         t.field.c.slug.label("field"),
@@ -49,8 +51,10 @@ _OFFERS = (
     .outerjoin(t.field)
 )
 _BY_IDS = _OFFERS.where(t.offer.c.id.in_(bindparam("ids", expanding=True)))
-_OF_DISTRICT = _OFFERS.where(t.offer.c.district_id == bindparam("district")).order_by(
-    t.offer.c.external_id, t.offer.c.source
+_IDS_OF_DISTRICT = (
+    select(t.offer.c.id)
+    .where(t.offer.c.district_id == bindparam("district"))
+    .order_by(t.offer.c.external_id, t.offer.c.source)
 )
 _TEXTS = (
     select(t.offer_text)
@@ -67,10 +71,22 @@ async def load(store: Store, ids: Sequence[int]) -> list[Offer]:
     return await _with_texts(store, rows)
 
 
-async def load_district(store: Store, district_id: int) -> list[Offer]:
-    """Return all offers of a district, hidden ones too, by external id."""
-    rows = await store.execute(_OF_DISTRICT, {"district": district_id})
-    return await _with_texts(store, rows.mappings().all())
+async def load_district(
+    store: Store, district_id: int, known: Mapping[str, Details] = NOTHING_KNOWN
+) -> list[Offer]:
+    """Return all offers of a district, hidden ones too, by external id.
+
+    Their rows are never in memory at once, and what an offer says as well as the details that are
+    ``known`` by its external id is there only once.
+    """
+    ids = list((await store.execute(_IDS_OF_DISTRICT, {"district": district_id})).scalars())
+    found: dict[int, Offer] = {}
+    for batch in _batched(ids):
+        rows = await store.rows(_BY_IDS, {"ids": batch})
+        for offer in await _with_texts(store, rows):
+            same = known.get(offer.external_id, offer.details)
+            found[offer.id] = replace(offer, details=sharing(offer.details, same))
+    return [found[offer_id] for offer_id in ids if offer_id in found]
 
 
 async def _with_texts(store: Store, rows: Sequence[RowMapping]) -> list[Offer]:
@@ -108,14 +124,25 @@ def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
     )
 
 
+@lru_cache(maxsize=1024)
+def _targets(codes: tuple[str, ...]) -> frozenset[Target]:
+    """Return target groups; equal ones are in memory only once."""
+    return frozenset(map(Target, codes))
+
+
+@lru_cache(maxsize=1024)
+def _words(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words)
+
+
 def _details(row: Mapping[Any, Any], texts: tuple[OfferText, ...]) -> Details:
     return Details(
         organisation=row["organisation"],
         texts=texts,
         municipality=row["municipality"] or "",
         field=row["field"] or "",
-        targets=frozenset(map(Target, row["targets"])),
-        residence_statuses=frozenset(row["residence_statuses"]),
+        targets=_targets(tuple(row["targets"])),
+        residence_statuses=_words(tuple(row["residence_statuses"])),
         languages=tuple(row["languages"]),
         way=Way(row["way"]),
         schedules=schedules_of(row["schedules"]),
@@ -170,6 +197,18 @@ def thawed(content: Mapping[str, Any]) -> Details:
     )
     days = {name: date.fromisoformat(content[name]) if content[name] else None for name in _DAYS}
     return _details({**content, **days}, texts)
+
+
+def sharing(details: Details, other: Details) -> Details:
+    """Return details that keep what they have in common with others in memory only once."""
+    if details == other:
+        return other
+    same = {
+        field.name: value
+        for field in fields(Details)
+        if (value := getattr(other, field.name)) == getattr(details, field.name)
+    }
+    return replace(details, **same)
 
 
 def schedules_of(rows: Sequence[dict[str, Any]]) -> tuple[Schedule, ...]:

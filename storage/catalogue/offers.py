@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Date, bindparam, case, delete, exists, func, insert, select, update
 
-from bot.domain.offers import Draft, Offer, Schedule, State
+from bot.domain.offers import Details, Draft, Offer, Schedule, State
 from bot.rules import offers as rules
 from bot.search import terms
 from bot.search.thesaurus import Thesaurus
@@ -159,9 +159,14 @@ async def of_district(store: Store, district_id: int) -> list[Offer]:
     return [offer for offer in listed if offer.merged_into is None]
 
 
-async def with_merged(store: Store, district_id: int) -> list[Offer]:
-    """Return every offer with those that were merged: lists of an import still name them."""
-    return await offer_rows.load_district(store, district_id)
+async def with_merged(
+    store: Store, district_id: int, known: Mapping[str, Details] = offer_rows.NOTHING_KNOWN
+) -> list[Offer]:
+    """Return every offer with those that were merged: lists of an import still name them.
+
+    ``known`` are details in memory by external id, see ``offer_rows.load_district``.
+    """
+    return await offer_rows.load_district(store, district_id, known)
 
 
 async def is_known(store: Store, district_id: int, external_id: str) -> bool:

@@ -158,13 +158,13 @@ def habits() -> frozenset[str]:
     return frozenset((*(f"{name}s" for name in names), *_WORKDAYS[range(5)].split()))
 
 
-def compound(word: str) -> Meaning | None:
-    """Return the weekday of "Montagabend" or "dienstagvormittags", None for other words."""
-    for weekday, listed in enumerate(_WEEKDAYS):
+def compound(word: str) -> str:
+    """Return "montag" of "montagabend", "dienstag" of "dienstagvormittags", "" of other words."""
+    for listed in _WEEKDAYS:
         name = listed.split()[1]
         if word.startswith(name) and word[len(name) :] in _PARTS_OF_DAY.split():
-            return Kind.WEEKDAY, weekday
-    return None
+            return name
+    return ""
 
 
 def _ours() -> Iterator[tuple[str, Meaning]]:

@@ -18,7 +18,7 @@ def count(cursor: Cursor) -> bool:
         return False
     number = int(str(cursor.tokens[cursor.position].value))
     cursor.position += 2
-    clear = cursor.at(Kind.COMMA, Kind.CLOSING) or cursor.peek() is None
+    clear = cursor.at(Kind.COMMA, Kind.CLOSING, Kind.FROM) or cursor.peek() is None
     leads = cursor.groups == [Group()] and cursor.at(Kind.COMMA)
     is_known = cursor.group.has_days or leads
     if not clear or not is_known or not 1 <= number <= _LONGEST_COUNT:

@@ -169,11 +169,18 @@ def _weeks(match: re.Match[str]) -> _Found:
 
 def _meaning(word: str) -> tuple[Kind, object]:
     key = word.casefold()
-    return words().get(word.lower()) or words().get(key) or compound(key) or (Kind.UNKNOWN, None)
+    return words().get(word.lower()) or words().get(key) or (Kind.UNKNOWN, None)
 
 
 def _word(match: re.Match[str]) -> _Found:
-    return (*_meaning(match[0]), 0)
+    """Read a word, "u." with its stop, and of "Freitagnachmittag" the weekday alone."""
+    word, behind = match[0], match.string[match.end() : match.end() + 1]
+    if word.lower() == "u" and behind == ".":
+        return Kind.AND, None, match.end() + 1
+    weekday = "" if word.casefold() in words() else compound(word.casefold())
+    if weekday:
+        return (*_meaning(weekday), match.start() + len(weekday))
+    return (*_meaning(word), 0)
 
 
 _MEANINGS = {

@@ -11,6 +11,7 @@ from bot.rules import headings
 from bot.rules.columns import NAMES, TRANSLATED
 from bot.rules.encodings import ONE_BYTE, TWICE
 from bot.rules.headings import Vocabulary
+from bot.rules.weak_headings import PARTS, WEEKDAYS
 from bot.screens.desk import COLUMNS
 from bot.text import shortened, whole
 from handlers.desk.forms import Choice
@@ -29,8 +30,8 @@ from handlers.files import tables
 from handlers.workflows.import_drafts import DraftRead
 from storage.desk import import_drafts
 
-HIDDEN_COLUMNS = ("lotse_version",)
-"""Columns that only our own exports have: nobody chooses them."""
+HIDDEN_COLUMNS = ("lotse_version", "day_from", "day_to", *WEEKDAYS)
+"""Columns that nobody chooses: of our own exports, and those that headings name plainly."""
 ENCODINGS = ("utf-8", TWICE, *ONE_BYTE)
 SEPARATORS = (";", ",", "\t", "|")
 
@@ -151,7 +152,9 @@ def _columns(desk: DeskRequest) -> list[Choice]:
     """Return the columns that a heading may mean; texts once per language."""
     tr = desk.turn.tr
     choices = [
-        Choice(name, plain(tr(COLUMNS[name]))) for name in NAMES if name not in HIDDEN_COLUMNS
+        Choice(name, plain(tr(COLUMNS[name])))
+        for name in (*NAMES, *PARTS)
+        if name not in HIDDEN_COLUMNS
     ]
     for code in sorted(desk.turn.services.languages, key=tr.language_name):
         choices += [

@@ -1,0 +1,217 @@
+"""Cells that offices part: "Tag" and "Uhrzeit von", "Vorwahl" and "Telefon", street and number.
+
+What the parts say together stands in one column afterwards. A part that fits nowhere is told.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from bot.domain.imports import Note, NoteKind, Row
+from bot.rules import schedules
+from bot.rules.cells import Wrong
+from bot.rules.columns import folded
+from bot.rules.weak_headings import PARTS, WEEKDAYS
+from bot.text import shortened
+
+_HOUR = re.compile(r"(?:um |ab )?(\d{1,2}(?:[:.h]\d\d)?)(?::\d\d)?\s*(?:uhr|h)?\.?", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d")
+_MARKS = frozenset(("x", "ja", "j", "1", "✓", "✔", "☑"))
+_CLOSED = frozenset(("geschlossen", "zu", "closed", "nein", "kein", "keine", "entfaellt", "n"))
+_NAMES = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_USUAL = frozenset(("woechentlich", "jede woche", "weekly", "einmalig", "regelmaessig", "once"))
+"""Rhythms that say no more than a weekday or a date does."""
+_STATES = {
+    "Entwurf": ("nein", "n", "no", "0", "false", "falsch", "entwurf", "geplant", "in planung"),
+    "Geschlossen": (
+        *("abgesagt", "beendet", "archiviert", "inaktiv", "geschlossen", "faellt aus", "storniert"),
+        *("entfaellt", "eingestellt", "abgelaufen", "inactive", "closed", "cancelled"),
+    ),
+    "Pausiert": ("pausiert", "ausgesetzt", "ruht", "pause", "paused"),
+    "": (
+        *("ja", "j", "x", "yes", "1", "true", "wahr", "aktiv", "offen", "laufend", "laeuft"),
+        *("veroeffentlicht", "freigegeben", "findet statt", "active", "published", "verfuegbar"),
+    ),
+}
+_STATE_OF = {word: state for state, words in _STATES.items() for word in words}
+"""The state that the word of a list means, "" for a published offer."""
+
+
+@dataclass
+class _Joining:
+    """The cells of a row while they are joined, by column; ``left`` are parts that fit nowhere.
+
+    ``sources`` maps a joined column to the first part that it is made of.
+    """
+
+    values: dict[str, str]
+    left: list[str] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def take(self, column: str) -> str:
+        """Return the cell of a part, which is gone then."""
+        return self.values.pop(column, "").strip()
+
+    def put(self, column: str, text: str, source: str) -> None:
+        """Set what parts say together."""
+        self.values[column] = text
+        self.sources[column] = self.sources.get(source, source)
+
+    def leave(self, column: str) -> None:
+        """Note a part that fits nowhere."""
+        self.left.append(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A row without parted cells, notes on those that fit nowhere, and where cells come from."""
+
+    row: Row
+    notes: Sequence[Note] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def joined(row: Row) -> Joined:
+    """Return a row in which each column says all of what its parts say."""
+    if row.values.keys().isdisjoint(PARTS):
+        return Joined(row)
+    joining = _Joining(dict(row.values))
+    for join in (_phone, _address, _state, _times):
+        join(joining)
+    notes = [
+        Note(NoteKind.NOT_TAKEN, row.sheet, row.number, part, shortened(row.values[part], 80))
+        for part in joining.left
+    ]
+    return Joined(replace(row, values=joining.values), notes, joining.sources)
+
+
+def _phone(joining: _Joining) -> None:
+    """Put the area code before the number; a mobile one counts where there is no other."""
+    code, mobile = joining.take("area_code"), joining.take("mobile")
+    number = joining.values.get("phone", "")
+    if code and number and not re.match(r"[0+(]", number):
+        joining.put("phone", f"{code} {number}", "phone")
+    elif code and not (number and re.sub(r"\D", "", number).startswith(re.sub(r"\D", "", code))):
+        joining.leave("area_code")
+    if mobile and number:
+        joining.leave("mobile")
+    elif mobile:
+        joining.put("phone", mobile, "mobile")
+
+
+def _address(joining: _Joining) -> None:
+    number, street = joining.take("house_number"), joining.values.get("address", "")
+    if number and street:
+        joining.put("address", f"{street} {number}", "address")
+    elif number:
+        joining.leave("house_number")
+
+
+def _state(joining: _Joining) -> None:
+    """Take "nein" and "abgesagt" for offers that nobody may see; the state itself goes before."""
+    words = joining.take("publish")
+    state = _STATE_OF.get(folded(words))
+    if words and state is None:
+        joining.leave("publish")
+    elif state and not joining.values.get("state"):
+        joining.put("state", state, "publish")
+
+
+def _times(joining: _Joining) -> None:
+    """Join days and hours: "Di" and "18:00" with "19:30" is "Di 18:00-19:30"."""
+    _ends(joining)
+    _weekday_columns(joining)
+    start, end = joining.take("hour_from"), joining.take("hour_to")
+    hours, times = _span(start, end), joining.values.get("times", "")
+    source = "hour_from" if start else "hour_to"
+    if hours and times:
+        joining.left += [part for part, text in (("hour_from", start), ("hour_to", end)) if text]
+    elif hours:
+        times = hours
+        joining.put("times", hours, source)
+    _days(joining, times)
+
+
+def _ends(joining: _Joining) -> None:
+    """Give the cells of "Beginn", "von" and "bis" to the day or the hour that they hold."""
+    if _HOUR.fullmatch(joining.values.get("start", "")) and not joining.values.get("hour_from"):
+        joining.put("hour_from", joining.values.pop("start"), "start")
+    for part, day, hour in (
+        ("day_from", "start", "hour_from"),
+        ("day_to", "expires_at", "hour_to"),
+    ):
+        text = joining.take(part)
+        if not text:
+            continue
+        if _HOUR.fullmatch(text) and not joining.values.get(hour):
+            joining.put(hour, text, part)
+        elif _DAY.search(text) and not joining.values.get(day):
+            joining.put(day, text, part)
+        else:
+            joining.leave(part)
+
+
+def _span(start: str, end: str) -> str:
+    """Return "18:00-19:30" for the cells of two columns, and words as they are."""
+    start, end = (match[1] if (match := _HOUR.fullmatch(hour)) else hour for hour in (start, end))
+    if start and end:
+        return f"{_colon(start)}-{_colon(end)}"
+    return f"{_colon(start)}" if start else f"bis {end}" if end else ""
+
+
+def _colon(hour: str) -> str:
+    """Return an hour as a clock time: "9" is "9:00"."""
+    return f"{hour}:00" if hour.isdigit() and len(hour) < 3 else hour
+
+
+def _weekday_columns(joining: _Joining) -> None:
+    """Take a column per weekday: hours, or a cross where the hours stand elsewhere."""
+    cells = [(name, joining.take(column)) for column, name in zip(WEEKDAYS, _NAMES, strict=True)]
+    filled = [(name, text) for name, text in cells if text.strip("-–—/") and not _is_closed(text)]
+    if not filled:
+        return
+    if all(text.lower() in _MARKS for _, text in filled):
+        days = ", ".join(name for name, _ in filled)
+        joining.values["on_day"] = " ".join(filter(None, (days, joining.values.get("on_day", ""))))
+        return
+    entries = [
+        name if text.lower() in _MARKS else ", ".join(f"{name} {line}" for line in _lines(text))
+        for name, text in filled
+    ]
+    first = WEEKDAYS[_NAMES.index(filled[0][0])]
+    joining.put("times", " | ".join(filter(None, (joining.values.get("times"), *entries))), first)
+
+
+def _is_closed(text: str) -> bool:
+    return folded(text) in _CLOSED
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in re.split(r"[|;\n]", text) if line.strip()]
+
+
+def _days(joining: _Joining, times: str) -> None:
+    """Put day, date and rhythm before the hours, unless these say their days themselves."""
+    day, on_date, rhythm = map(joining.take, ("on_day", "on_date", "rhythm"))
+    rhythm = "" if folded(rhythm) in _USUAL else rhythm
+    has_days = bool(times) and _has_days(times)
+    if has_days:
+        joining.left += [part for part, text in (("on_day", day), ("on_date", on_date)) if text]
+        day = on_date = ""
+    if not (day or on_date or rhythm):
+        return
+    days = ", ".join(filter(None, (day, on_date)))
+    hours = times if has_days else ", ".join(_lines(times))
+    words = " ".join(filter(None, (days, hours, rhythm)))
+    joining.put("times", words, "on_day" if day else "on_date" if on_date else "rhythm")
+
+
+@lru_cache(maxsize=1024)
+def _has_days(times: str) -> bool:
+    """Return whether times say on which days they are."""
+    try:
+        found = schedules.read(times)
+    except Wrong:
+        return True
+    return any(schedule.rule or schedule.day for schedule in found)

@@ -1,0 +1,297 @@
+"""Columns as offices part and name them: what two of them say together must not be lost.
+
+Each table is one case of its kind; what is wrong of all of them is listed.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+from bot.domain.imports import FileProblem, NoteKind, Taken
+from bot.domain.offers import Draft, State
+from bot.rules import schedules
+from bot.rules.rows import CheckedRow, check_each
+from bot.screens.links import tel
+from tests.test_office_tables import CONTEXT, book, read
+
+
+class Case(NamedTuple):
+    """A table of one row, what must be read of it, and what must be told."""
+
+    headings: str
+    cells: str
+    right: Mapping[str, Any]
+    told: Sequence[NoteKind] = ()
+
+
+def shown(draft: Draft) -> dict[str, Any]:
+    """What people see of an offer, by the names of the cases."""
+    details = draft.details
+    return {
+        "title": details.texts[0].title, "times": schedules.written(details.schedules),
+        "phone": details.phone, "address": details.address, "town": details.municipality,
+        "start": details.starts_on, "end": details.expires_at, "price": details.price,
+        "free": details.free, "ages": (details.age_from, details.age_to), "id": draft.external_id,
+        "state": details.state, "owner": details.organisation, "seats": details.seats,
+        "levels": (details.level_from, details.level_to), "languages": details.languages,
+        "way": details.way, "accessible": details.accessible, "deadline": details.register_by,
+    }  # fmt: skip
+
+
+def checked(path: Path, text: str) -> list[CheckedRow]:
+    """The rows of a file of text."""
+    path.write_text(text, "utf-8")
+    return list(check_each(read(path).rows, CONTEXT))
+
+
+def table(headings: str, cells: str) -> str:
+    """A file with one row; a bar stands between the cells."""
+    into = io.StringIO()
+    csv.writer(into, delimiter=";").writerows([headings.split("|"), cells.split("|")])
+    return into.getvalue()
+
+
+def wrong_of(case: Case, path: Path) -> Any:
+    """What is not as it must be, None if all is right."""
+    try:
+        (row,) = checked(path, table(case.headings, case.cells))
+    except (FileProblem, ValueError) as problem:
+        return case, repr(problem)
+    if row.draft is None:
+        return case, row.mistakes
+    found = {name: value for name, value in shown(row.draft).items() if name in case.right}
+    kinds = {note.kind for note in row.notes}
+    return None if found == case.right and kinds == {*case.told} else (case, found, row.notes)
+
+
+NOT_TAKEN, AS_TEXT = NoteKind.NOT_TAKEN, NoteKind.TIMES_AS_TEXT
+PARTED = (
+    Case("Titel|Tag|Uhrzeit von|Uhrzeit bis", "Kurs|Montag|09:00|11:30",
+         {"times": "Mo 09:00-11:30"}),
+    Case("Titel|Wochentag|Uhrzeit", "Kurs|Di + Do|18 Uhr", {"times": "Di,Do 18:00"}),
+    Case("Titel|Tage|Zeiten", "Kurs|Mo u. Mi|9-11 u. 14-16 Uhr",
+         {"times": "Mo,Mi 09:00-11:00 | Mo,Mi 14:00-16:00"}),
+    Case("Titel|Datum|Beginn|Ende", "Kurs|12.01.2027|18:00|20:00:00",
+         {"times": "12.01.2027 18:00-20:00", "start": None}),
+    Case("Titel|Wochentag|Datum|Uhrzeit", "Kurs|Di|12.01.2027|18 Uhr",
+         {"times": "12.01.2027 18:00"}),
+    Case("Titel|von|bis", "Kurs|12.01.2027|23.03.2027",
+         {"start": date(2027, 1, 12), "end": date(2027, 3, 23), "times": ""}),
+    Case("Titel|Tag|von|bis", "Kurs|freitags|9|12", {"times": "Fr 09:00-12:00", "end": None}),
+    Case("Titel|Beginn|Ende", "Kurs|12.01.2027|31.03.2027",
+         {"start": date(2027, 1, 12), "end": date(2027, 3, 31)}),
+    Case("Titel|Tag|Uhrzeit|Turnus", "Kurs|Di|18-20 Uhr|14-tägig",
+         {"times": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU 18:00-20:00"}),
+    Case("Titel|Zeiten|Rhythmus", "Kurs|Di 18-20 Uhr|wöchentlich", {"times": "Di 18:00-20:00"}),
+    Case("Titel|Zeiten|Rhythmus", "Kurs|Di 18-20 Uhr|alle 14 Tage",
+         {"times": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU 18:00-20:00"}),
+    Case("Titel|Tag|Uhrzeit", "Kurs|Montag|Mo 9-11", {"times": "Mo 09:00-11:00"}, [NOT_TAKEN]),
+    Case("Titel|Tag|Uhrzeit", "Kurs|nach Absprache|9-11", {}, [AS_TEXT]),
+    Case("Titel|Mo|Di|Mi|Do|Fr", "Kurs|9-12|geschlossen|14-16 Uhr|-|",
+         {"times": "Mo 09:00-12:00 | Mi 14:00-16:00"}),
+    Case("Titel|Montag|Donnerstag|Uhrzeit", "Kurs|x|x|9-11", {"times": "Mo,Do 09:00-11:00"}),
+    Case("Titel|Vorwahl|Telefon", "Kurs|07731|12345", {"phone": "07731 12345"}),
+    Case("Titel|Vorwahl|Telefon", "Kurs|07731|07731 12345", {"phone": "07731 12345"}),
+    Case("Titel|Telefon|Mobil", "Kurs||0176 12345678", {"phone": "0176 12345678"}),
+    Case("Titel|Telefon|Handy", "Kurs|07731 12345|0176 12345678", {"phone": "07731 12345"},
+         [NOT_TAKEN]),
+    Case("Titel|Straße|Hausnr.|PLZ|Ort", "Kurs|Hauptstr.|5 a|78224|Singen",
+         {"address": "Hauptstr. 5 a", "town": "Singen (Hohentwiel)"}),
+    Case("Nr|Titel|Straße|Nr.|Ort", "17|Kurs|Hauptstr.|5|Singen",
+         {"address": "Hauptstr. 5", "id": "17"}),
+    Case("Titel|PLZ/Ort", "Kurs|78224 Singen", {"town": "Singen (Hohentwiel)"}),
+    Case("Titel|Status", "Kurs|abgesagt", {"state": State.CLOSED}),
+    Case("Titel|Veröffentlichen", "Kurs|nein", {"state": State.DRAFT}),
+    Case("Titel|aktiv", "Kurs|x", {"state": State.PUBLISHED}),
+    Case("Titel|Status", "Kurs|Aufenthaltsgestattung", {"state": State.PUBLISHED}, [NOT_TAKEN]),
+    Case("Titel|Datum|Titel des Angebots|Ende", "Kurs|12.1.2027||", {"times": "12.01.2027"}),
+)  # fmt: skip
+
+
+def test_what_two_columns_say_together_is_joined(tmp_path: Path) -> None:
+    wrong = [wrong_of(case, tmp_path / "a.csv") for case in PARTED]
+    assert not list(filter(None, wrong))
+
+
+def test_a_mistake_in_joined_cells_stands_at_one_of_them(tmp_path: Path) -> None:
+    cases = (
+        ("Titel|Tag|von|bis", "Kurs|Mo|12|9", "day_from", "12"),
+        ("Titel|Wochentag|Datum", "Kurs|Mo|12.01.2027", "on_day", "Mo"),
+        ("Titel|Vorwahl|Telefon", "Kurs|7731|12345", "phone", "12345"),
+        ("Titel|Telefon|Mobil", "Kurs||17612345678", "mobile", "17612345678"),
+    )
+    wrong = []
+    for headings, cells, column, value in cases:
+        (row,) = checked(tmp_path / "a.csv", table(headings, cells))
+        if [(mistake.column, mistake.value) for mistake in row.mistakes] != [(column, value)]:
+            wrong.append((headings, row.mistakes))
+    assert not wrong
+
+
+CELLS = (
+    Case("Titel|Telefon", "Kurs|Fax: 07731 12346", {"phone": ""}, [NOT_TAKEN]),
+    Case("Titel|Telefon", "Kurs|Fax 07731 12346, Tel. 07731 12345", {"phone": "07731 12345"},
+         [NOT_TAKEN]),
+    Case("Titel|Telefon", "Kurs|07731 12345 Frau Müller", {"phone": "07731 12345"}, [NOT_TAKEN]),
+    Case("Titel|Telefon", "Kurs|07731 12345 App. 12", {"phone": "07731 12345 App. 12"}),
+    Case("Titel|Kosten", "Kurs|nein", {"price": "", "free": True}),
+    Case("Titel|Kosten", "Kurs|keine", {"price": "", "free": True}),
+    Case("Titel|Kosten", "Kurs|ja", {"price": "", "free": False}, [NOT_TAKEN]),
+    Case("Titel|Beginn", "Kurs|46357.75",
+         {"start": date(2026, 12, 1), "times": "01.12.2026 18:00"}),
+    Case("Titel|Beginn", "Kurs|2026-12-01T18:00:00Z",
+         {"start": date(2026, 12, 1), "times": "01.12.2026 19:00"}),
+    Case("Titel|Beginn", "Kurs|2026-11-30T23:00:00.000Z",
+         {"start": date(2026, 12, 1), "times": ""}),
+    Case("Titel|Beginn", "Kurs|2026-12-01T00:00:00Z", {"start": date(2026, 12, 1), "times": ""}),
+    Case("Titel|Beginn", "Kurs|2026-12-01 bis 2026-12-15", {"start": date(2026, 12, 1)},
+         [NOT_TAKEN]),
+    Case("Titel|Beginn", "Kurs|12/2026", {"start": None, "times": "Beginn: 12/2026"}, [AS_TEXT]),
+    Case("Titel|Gültig bis", "Kurs|Dez 26", {"end": date(2026, 12, 31)}),
+    Case("Titel|Gültig bis", "Kurs|2/2028", {"end": date(2028, 2, 29)}),
+    Case("Titel|Gültig bis", "Kurs|Ende März 2027", {"end": date(2027, 3, 31)}),
+    Case("Titel|Zeiten", "Kurs|Freitagnachmittag", {"times": "Fr (nachmittag)"}, [AS_TEXT]),
+    Case("Titel|Zeiten", "Kurs|1. u. 3. Mittwoch im Monat 14 Uhr",
+         {"times": "RRULE:FREQ=MONTHLY;BYDAY=1WE,3WE 14:00"}),
+    Case("Titel|Zeiten", "Kurs|Mo 10-12 Uhr, 5 Termine ab 11.01.2027",
+         {"times": "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=5 10:00-12:00 ab 11.01.2027"}),
+    Case("Titel|Alter", "Kurs|6-12", {"ages": (6, 12)}),
+    Case("Titel|Träger", "Fr&uuml;hst&#252;ck &amp; mehr|VHS", {"title": "Frühstück & mehr"}),
+)  # fmt: skip
+
+
+def test_what_a_cell_says_is_not_read_in_half(tmp_path: Path) -> None:
+    wrong = [wrong_of(case, tmp_path / "a.csv") for case in CELLS]
+    assert not list(filter(None, wrong))
+
+
+LINKS = {
+    "07751 86-0": "07751860", "+49 (0)7751 86-0": "+497751860",
+    "07731 12345 App. 12": "0773112345", "07731 12345 / -46": "0773112345",
+    "+49 0 7731 12345": "+49773112345", "0049 (0) 7731 12345": "0049773112345",
+    "07731/123-45": "0773112345", "116 117": "116117", "07731 12345 DW 12": "0773112345",
+}  # fmt: skip
+"""Number → what is dialled: an extension behind it would be another number."""
+
+
+def test_the_link_of_a_phone_dials_the_main_line() -> None:
+    assert {number: tel(number) for number in LINKS} == {
+        number: f"tel:{dialled}" for number, dialled in LINKS.items()
+    }
+
+
+REFUSED = (
+    ("Telefon", "O7731 l2345", "phone", "07731 12345"),
+    ("Telefon", "07531 11111 07531 22222", "phone", "+49 7751 86-0"),
+    ("Plätze", "1.000", "number", "1000"),
+    ("Plätze", "12.10.2026", "number", ""),
+    ("Preis", "12.05.2026", "price_day", "12,50 €"),
+    ("Preis", "12. Mai", "price_day", "12,50 €"),
+    ("Preis", "Mai 50", "price_day", "5,50 €"),
+    ("Preis", "01.05.1950", "price_day", "5,50 €"),
+    ("Beginn", "01.12.0026", "date", "01.12.2026"),
+    ("Beginn", "01.01.1900", "date", "24.11.2026"),
+    ("Gültig bis", "01.01.1970", "date", "24.11.2026"),
+    ("Träger", "Verein f?r V?ter", "letters_lost", ""),
+)
+"""Heading, cell, and the mistake that it is, with its proposal: none of them may be stored."""
+
+
+def test_what_a_program_changed_is_a_mistake(tmp_path: Path) -> None:
+    wrong = []
+    for heading, cell, code, proposal in REFUSED:
+        (tmp_path / "a.csv").write_text(f"Titel;{heading}\nKurs;{cell}\n", "utf-8")
+        read_table = read(tmp_path / "a.csv")
+        (row,) = check_each(read_table.rows, CONTEXT)
+        found = [(m.code, m.proposal) for m in (*read_table.mistakes, *row.mistakes)]
+        if found != [(code, proposal)]:
+            wrong.append((heading, cell, found))
+    assert not wrong
+
+
+SHEETS = {
+    "lines that are drawn": ("Nr;Titel;Ort\n---;----;---\n1;Kurs;Ulm\n=====\n", ["Kurs"], 2),
+    "lines of a page": ("| Nr | Titel |\n| --- | --- |\n| 1 | Kurs |\n", ["Kurs"], 1),
+    "a remark of a program": ("Nr;Titel;Ort\n1;Kurs;Ulm\n# Ende\n", ["Kurs"], 1),
+    "how to fill it": (
+        "Titel;Träger;Beginn\nText;Pflichtfeld;TT.MM.JJJJ\nKurs;VHS;\n", ["Kurs"], 1,
+    ),
+    "hints in brackets": ("Titel;Preis\n(max. 100 Zeichen);in €\nKurs;5\n", ["Kurs"], 1),
+    "an example": ("Nr;Titel;Ort\nBeispiel;Musterkurs;Ulm\n1;Kurs;Ulm\n", ["Kurs"], 1),
+    "results of a pivot table": (
+        "Nr;Titel;Plätze\n1;Kurs;3\n;Gesamtergebnis;3\nUlm Ergebnis;;3\n", ["Kurs"], 2,
+    ),
+    "whole lines in quotes": ('"Nr;""Titel"";Ort"\n"1;""Kurs; neu"";Ulm"\n', ["Kurs; neu"], 0),
+    "titles of signs": ("Nr;Titel;Ort\n1;???;Ulm\n2;Kurs;Ulm\n", ["???", "Kurs"], 0),
+}  # fmt: skip
+"""Name → text, titles of its rows, and how many lines must be told as skipped."""
+
+
+def test_lines_that_are_no_offers_are_told(tmp_path: Path) -> None:
+    wrong = []
+    for name, (text, titles, skipped) in SHEETS.items():
+        (tmp_path / "a.csv").write_text(text, "utf-8")
+        found = read(tmp_path / "a.csv")
+        if [row.values.get("title") for row in found.rows] != titles or len(found.notes) != skipped:
+            wrong.append((name, found.rows, found.notes))
+    assert not wrong
+
+
+def test_a_table_on_its_side_is_none(tmp_path: Path) -> None:
+    text = "Nr;1;2\nTitel;Kurs;Chor\nTräger;VHS;AWO\nOrt;Ulm;Ulm\n"
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    with pytest.raises(FileProblem, match="no_header"):
+        read(tmp_path / "a.csv")
+
+
+def _struck(sheet: Any) -> None:
+    part = InlineFont(strike=True)
+    sheet["B2"] = CellRichText("Kurs ", TextBlock(part, "alt"), " neu")
+    sheet["F2"] = CellRichText(TextBlock(part, "07531 11111"), " 07531 22222")
+
+
+def test_a_part_of_a_cell_that_is_struck_through_is_left_out(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("1", "Kurs", "x", "VHS", "Konstanz"), change=_struck)
+    for kinds, title, phone in (
+        (frozenset[NoteKind](), "Kurs neu", "07531 22222"),
+        (frozenset((NoteKind.STRUCK_CELL,)), "Kurs alt neu", "07531 11111 07531 22222"),
+    ):
+        found = read(path, Taken(kinds=kinds))
+        assert [found.rows[0].values[name] for name in ("title", "phone")] == [title, phone]
+        told = [note.value for note in found.notes if note.kind is NoteKind.STRUCK_CELL]
+        assert told == ([] if kinds else ["Kurs alt neu", "07531 11111 07531 22222"])
+
+
+FORMATTED: tuple[tuple[str, Any, str, str], ...] = (
+    ("price", 12, '0.00 "€/Std."', "12 €/Std."),
+    ("price", 0, '0 "€";;"kostenlos"', "kostenlos"),
+    ("price", 5, "[$CHF] #,##0.00", "5 CHF"),
+    ("expires_at", date(2026, 12, 1), "mmm yy", "Dezember 2026"),
+    ("expires_at", date(2026, 12, 15), "mmm yy", "15.12.2026"),
+    ("start", date(2026, 12, 1), "MM/YYYY", "Dezember 2026"),
+    ("start", 46357.75, "General", "01.12.2026 18:00"),
+    ("hour_from", 0.375, "General", "9:00"),
+)
+"""Column, value, and format of a cell of Excel, and what the office sees in it."""
+
+
+def test_a_cell_means_what_its_format_shows(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for number, (_, value, number_format, _) in enumerate(FORMATTED, 2):
+        sheet = workbook.create_sheet(f"Blatt {number}")
+        sheet.append(["Titel", {"price": "Preis", "expires_at": "Gültig bis", "start": "Beginn",
+                                "hour_from": "Uhrzeit von"}[FORMATTED[number - 2][0]]])  # fmt: skip
+        sheet.append(["Kurs", value])
+        sheet["B2"].number_format = number_format
+    workbook.save(tmp_path / "a.xlsx")
+    rows = read(tmp_path / "a.xlsx").rows
+    shown_values = [row.values[column] for row, (column, *_) in zip(rows, FORMATTED, strict=True)]
+    assert shown_values == [words for *_, words in FORMATTED]
