@@ -37,6 +37,11 @@ MOST = 60
 _o, _s = t.offer.c, t.saved_offer.c
 _TOTAL = func.count().over().label("total")
 
+_DISTRICT_OF_FIELD = (
+    select(t.field.c.district_id).where(t.field.c.id == bindparam("field")).scalar_subquery()
+)
+"""It narrows nothing, but leads to the index of lists, which begins with the district."""
+
 _BY_TOWN = (
     select(_o.municipality_id, func.count().label("total"))
     .where(
@@ -250,13 +255,24 @@ def _browsed(shape: Shape) -> Select[Any]:
     if shape.source == "s":
         mine = _saved()
         chosen = chosen.join(mine, mine.c.offer_id == _o.id)
-        return _paged(chosen.order_by(mine.c.saved_at.desc(), _o.id))
+        return _with_total(chosen, mine.c.saved_at.desc())
     near = case((_is_in_town(shape), 0), else_=1)
     if shape.source == "d":
-        return _paged(chosen.order_by(_is_translated(), near, _o.id))
-    soon = case((_o.starts_on >= bindparam("today"), _o.starts_on))
-    full = case((_o.seats == 0, 1), else_=0) if shape.source == "c" else near
-    return _paged(chosen.order_by(full, near, soon.nulls_last(), _o.id))
+        return _with_total(chosen, _is_translated(), near)
+    soon = case((_o.starts_on >= bindparam("today"), _o.starts_on)).nulls_last()
+    if shape.source == "c":
+        return _with_total(chosen, case((_o.seats == 0, 1), else_=0), near, soon)
+    return _with_total(chosen, near, soon)
+
+
+def _with_total(chosen: Select[Any], *order: ColumnElement[Any]) -> Select[Any]:
+    """Return one page of chosen offers in an order, with how many they are.
+
+    They are counted beside the page: a window over them would keep and carry every row.
+    """
+    total = select(func.count()).select_from(chosen.subquery()).scalar_subquery()
+    page = chosen.add_columns(total.label("total")).order_by(*order, _o.id)
+    return page.limit(PAGE).offset(bindparam("skip"))
 
 
 def _saved() -> Subquery:
@@ -318,8 +334,7 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
 
 def _shown(shape: Shape) -> list[ColumnElement[bool]]:
     conditions = [_o.state == State.PUBLISHED.value, _o.expires_at >= bindparam("today")]
-    if shape.has_district and shape.source != "s":
-        conditions.append(_o.district_id == bindparam("district"))
+    conditions += _in_district(shape)
     if shape.source == "f":
         conditions.append(_o.field_id == bindparam("field"))
     if shape.source == "p":
@@ -334,6 +349,13 @@ def _shown(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(func.coalesce(_o.lowest_level, 0) <= bindparam("level"))
         conditions.append(_o.highest_level >= bindparam("level"))
     return conditions + [_filter(shape, letter) for letter in shape.filters]
+
+
+def _in_district(shape: Shape) -> list[ColumnElement[bool]]:
+    """Offers of the reader's district; who has none sees all, but a topic is of one district."""
+    if shape.has_district and shape.source != "s":
+        return [_o.district_id == bindparam("district")]
+    return [_o.district_id == _DISTRICT_OF_FIELD] if shape.source == "f" else []
 
 
 def _joinable() -> list[ColumnElement[bool]]:

@@ -10,8 +10,11 @@ from sqlalchemy import RowMapping, bindparam, select
 from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, TextState, Way
 from bot.rules.schedules import numbered
 from storage import schema as t
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
+FEW = 20
+"""Offers of one screen: so few are read by a quick statement."""
 BATCH = 500
 """Rows of one statement: below every database's limit of parameters."""
 _AS_THEY_ARE = (
@@ -36,9 +39,30 @@ _AS_THEY_ARE = (
     "times_text",
 )
 _DAYS = ("starts_on", "register_by", "expires_at")
+_COLUMNS = (
+    *_AS_THEY_ARE,
+    "id",
+    "district_id",
+    "external_id",
+    "confirmed_at",
+    "field_id",
+    "municipality_id",
+    "attachment_id",
+    "source",
+    "version",
+    "organisation_id",
+    "merged_into",
+    "targets",
+    "residence_statuses",
+    "languages",
+    "way",
+    "schedules",
+    "state",
+)
+"""What an offer is made of; what an import said of it would be read and parsed in vain."""
 _OFFERS = (
     select(
-        t.offer,
+        *(t.offer.c[name] for name in _COLUMNS),
         t.organisation.c.name.label("organisation"),
         t.municipality.c.name.label("municipality"),
         t.field.c.slug.label("field"),
@@ -49,6 +73,7 @@ _OFFERS = (
     .outerjoin(t.field)
 )
 _BY_IDS = _OFFERS.where(t.offer.c.id.in_(bindparam("ids", expanding=True)))
+_FEW_BY_IDS = _BY_IDS.execution_options(**QUICK)
 _OF_DISTRICT = _OFFERS.where(t.offer.c.district_id == bindparam("district")).order_by(
     t.offer.c.external_id, t.offer.c.source
 )
@@ -57,13 +82,14 @@ _TEXTS = (
     .where(t.offer_text.c.offer_id.in_(bindparam("ids", expanding=True)))
     .order_by(t.offer_text.c.language)
 )
+_TEXTS_OF_FEW = _TEXTS.execution_options(**QUICK)
 
 
 async def load(store: Store, ids: Sequence[int]) -> list[Offer]:
     """Return the offers with these ids that exist, in no order."""
     rows: list[RowMapping] = []
     for batch in _batched(ids):
-        rows += await store.rows(_BY_IDS, {"ids": batch})
+        rows += await store.rows(_FEW_BY_IDS if len(batch) <= FEW else _BY_IDS, {"ids": batch})
     return await _with_texts(store, rows)
 
 
@@ -76,7 +102,8 @@ async def load_district(store: Store, district_id: int) -> list[Offer]:
 async def _with_texts(store: Store, rows: Sequence[RowMapping]) -> list[Offer]:
     texts: dict[int, list[OfferText]] = {row["id"]: [] for row in rows}
     for batch in _batched(list(texts)):
-        for row in await store.execute(_TEXTS, {"ids": batch}):
+        statement = _TEXTS_OF_FEW if len(batch) <= FEW else _TEXTS
+        for row in await store.execute(statement, {"ids": batch}):
             texts[row.offer_id].append(
                 OfferText(
                     row.language, row.title, row.description, row.next_steps, TextState(row.state)
