@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
-from sqlalchemy import event, text
+import pytest
+from sqlalchemy import event, select, text
 
 from bot.domain.listings import FILTERS, Listing, Reader
+from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.people import Address
 from bot.search.query import NOTHING
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
-from storage.catalogue import listings
+from handlers.services import Services
+from storage import schema as t
+from storage.catalogue import imports, listings
 from storage.engine.database import Database
 from tests.harness.databases import NOW
 
@@ -110,3 +115,24 @@ async def test_a_view_is_one_moment_though_it_begins_with_its_first_statement(
         assert (await store.execute(text("SELECT count(*) FROM offer"))).scalar_one() > 0
     async with database.read() as store:
         assert (await store.execute(text("SELECT count(*) FROM offer"))).scalar_one() == 0
+
+
+@pytest.mark.every_database
+async def test_an_import_adds_many_offers_in_few_statements(
+    database: Database, services: Services
+) -> None:
+    many = [
+        Draft(f"many-{number}", Details("Verein", (OfferText("de", f"Kurs {number}"),)), ("de",))
+        for number in range(2 * imports.BATCH + 1)
+    ]
+    with statements(database) as run:
+        async with database.write() as store:
+            plan = await imports.plan(store, 1, many)
+            until = (NOW + timedelta(days=9)).date()
+            await imports.apply(store, 1, plan, services.thesaurus, NOW, until, lambda: None)
+    assert len(run) < len(many) / 4
+    o = t.offer.c
+    ordered = select(o.external_id).where(o.external_id.like("many-%")).order_by(o.id)
+    async with database.read() as store:
+        added = list((await store.execute(ordered)).scalars())
+    assert added == [draft.external_id for draft in many]

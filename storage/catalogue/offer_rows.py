@@ -1,7 +1,7 @@
 """Between rows and offers: the only place that knows both shapes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, time
 from typing import Any
 
@@ -38,6 +38,7 @@ _AS_THEY_ARE = (
     "expires_at",
     "times_text",
 )
+_OF_TEXT = tuple(column.name for column in fields(OfferText))
 _DAYS = ("starts_on", "register_by", "expires_at")
 _COLUMNS = (
     *_AS_THEY_ARE,
@@ -186,7 +187,7 @@ def frozen(details: Details) -> dict[str, Any]:
         name: day.isoformat() if (day := getattr(details, name)) else None for name in _DAYS
     }
     named = {name: getattr(details, name) for name in ("organisation", "municipality", "field")}
-    texts = [asdict(offer_text) for offer_text in details.texts]
+    texts = [{name: getattr(offer_text, name) for name in _OF_TEXT} for offer_text in details.texts]
     return cells | named | {"texts": texts}
 
 
