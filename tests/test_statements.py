@@ -136,3 +136,11 @@ async def test_an_import_adds_many_offers_in_few_statements(
     async with database.read() as store:
         added = list((await store.execute(ordered)).scalars())
     assert added == [draft.external_id for draft in many]
+
+
+async def test_a_list_of_what_is_open_names_its_offers_in_one_parameter(database: Database) -> None:
+    with statements(database) as run:
+        async with database.read() as store:
+            page = await listings.page(store, Reader(NOW.date(), now=NOW), Listing("w"), NOTHING)
+    longest = max(len(values) for _, values, _ in run)
+    assert longest < page.total

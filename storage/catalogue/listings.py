@@ -27,7 +27,7 @@ from bot.search import honesty
 from bot.search.fusion import Found, fused
 from bot.search.query import Query
 from storage import schema as t
-from storage.catalogue import offers, openings, search, titles
+from storage.catalogue import numbers, offers, openings, search, titles
 from storage.engine.store import Store
 
 PAGE = 4
@@ -212,7 +212,7 @@ async def _counted(
     if listing.is_search:
         values = await _ranked_values(store, reader, listing, query)
         return _page_ranked(store.kind, shape), values
-    return _browsed(shape), await _filled(store, reader, listing)
+    return _browsed(store.kind, shape), await _filled(store, reader, listing)
 
 
 async def _ranked_values(
@@ -249,9 +249,11 @@ def _paged(chosen: Select[Any]) -> Select[Any]:
 
 
 @cache
-def _browsed(shape: Shape) -> Select[Any]:
-    """Return the statement of a listing that is no search, built once a shape."""
+def _browsed(kind: str, shape: Shape) -> Select[Any]:
+    """Return the statement of a listing that is no search, built once a shape and database."""
     chosen = select(_o.id).where(*_shown(shape))
+    if shape.source in ("o", "w"):
+        chosen = chosen.where(_o.id.in_(select(numbers.table(kind, "id").c.id)))
     if shape.source == "s":
         mine = _saved()
         chosen = chosen.join(mine, mine.c.offer_id == _o.id)
@@ -311,7 +313,8 @@ async def _filled(store: Store, reader: Reader, listing: Listing) -> dict[str, A
     """Return the parameters of a listing, with the ids of one that depends on the moment."""
     values = _values(reader, listing)
     if listing.is_timed:
-        values["ids"] = await openings.ids(store, reader, listing.source)
+        ids = await openings.ids(store, reader, listing.source)
+        return values | numbers.rows_of([(offer_id,) for offer_id in ids])
     return values
 
 
@@ -339,8 +342,6 @@ def _shown(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(_o.field_id == bindparam("field"))
     if shape.source == "p":
         conditions.append(_o.municipality_id == bindparam("place"))
-    if shape.source in ("o", "w"):
-        conditions.append(_o.id.in_(bindparam("ids", expanding=True)))
     if shape.source == "d":
         conditions.append(_o.attachment_id.is_not(None))
     if shape.source == "c":
