@@ -96,6 +96,11 @@ class Translator:
         return self._read()
 
     @cached_property
+    def _weekdays(self) -> tuple[str, ...]:
+        spoken = self.language
+        return tuple(weekday_name(day, spoken.babel, spoken.weekdays) for day in range(7))
+
+    @cached_property
     def _concepts(self) -> Mapping[str, str]:
         return self._read_concepts()
 
@@ -147,11 +152,13 @@ class Translator:
 
     def weekday(self, day: int) -> str:
         """Return the name of a weekday, 0 is Monday."""
-        return weekday_name(day, self.language.babel, self.language.weekdays)
+        return self._weekdays[day]
 
     def listed(self, names: Iterable[str]) -> Isolated:
         """Return names joined by the rules of the language, each isolated."""
         isolated = [f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names]
+        if len(isolated) == 1:
+            return Isolated(isolated[0])
         between = self.language.between
         return Isolated(
             between.join(isolated) if between else format_list(isolated, locale=self._locale)

@@ -1,6 +1,7 @@
 """The letter under which a title stands in a list from A to Z, in every script."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.search.normalise import fold
 
@@ -12,8 +13,12 @@ _ETHIOPIC, _ROW = range(0x1200, 0x1358), 8
 """Syllables of one consonant follow each other; dictionaries list them under the first."""
 
 
+@lru_cache(maxsize=16384)
 def initial(title: str) -> str:
-    """Return the letter of a title, without marks; ``OTHER`` if it has none."""
+    """Return the letter of a title, without marks; ``OTHER`` if it has none.
+
+    Cached, because each list by letters asks for those of all titles.
+    """
     letter = next((letter for letter in _listed(title) if letter.isalnum()), OTHER)
     if not letter.isalpha():
         return OTHER

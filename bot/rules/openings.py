@@ -1,9 +1,10 @@
 """What is open now, and what takes place in the next days. Courses take place, but are not open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.domain.offers import Details, Schedule
@@ -98,11 +99,12 @@ def _next(rule: str, day: date | None, asked: date) -> date | None:
     return next_day(Schedule(rule, day), asked)
 
 
-def are_open(all_hours: Iterable[tuple[int, Hours]], now: datetime) -> list[int]:
-    """Return the ids of those that are open now."""
-    return [offer_id for offer_id, hours in all_hours if open_until(hours, now) is not None]
+def are_open(all_hours: Iterable[tuple[Sequence[int], Hours]], now: datetime) -> list[int]:
+    """Return the ids of those that are open now; the ids before some hours share them."""
+    known = [ids for ids, hours in all_hours if open_until(hours, now) is not None]
+    return list(chain.from_iterable(known))
 
 
-def are_soon(all_hours: Iterable[tuple[int, Hours]], today: date) -> list[int]:
-    """Return the ids of those that take place in the next days."""
-    return [offer_id for offer_id, hours in all_hours if is_soon(hours, today)]
+def are_soon(all_hours: Iterable[tuple[Sequence[int], Hours]], today: date) -> list[int]:
+    """Return the ids of those that take place in the next days, see ``are_open``."""
+    return list(chain.from_iterable(ids for ids, hours in all_hours if is_soon(hours, today)))

@@ -176,7 +176,10 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
 def share(
     tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str], *, may_tell: bool
 ) -> Screen:
-    """Return links in the language of the sharer; ``may_tell``: they can also write to people."""
+    """Return links in the language of the sharer, the first one to be copied by a press.
+
+    ``may_tell``: they can also write to people.
+    """
     text = tr.lines(
         tr.bold(facts.title(tr, offer, 120)),
         tr("Share this link:"),
@@ -185,9 +188,10 @@ def share(
     tell = (
         [Button(tr("📣 Send as a message"), press("message.about", offer.id))] if may_tell else []
     )
+    copy = [Button(tr("📋 Copy"), Copy(url)) for url in urls[:1]]
     return Screen(
         text,
-        in_rows(tell, 1),
+        in_rows([*copy, *tell], 1),
         at=f"offer.share:{offer.id}:{listing.code}",
         back=f"offer.show:{offer.id}:{listing.code}",
     )

@@ -1,5 +1,6 @@
 """A file's drafts into the catalogue: all or nothing, in the transaction of the caller."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
 from storage.catalogue import import_runs, indexing, offer_rows, offers, places
+from storage.catalogue.offers import Shelf, Weighed
 from storage.engine.store import Store
 
 NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
@@ -101,16 +103,37 @@ async def _add_beside(
 
 
 async def _add(writing: _Writing, drafts: Sequence[Draft], expires_at: date) -> None:
-    for start in range(0, len(drafts), BATCH):
-        batch = drafts[start : start + BATCH]
-        ids = await offers.add_all(writing.store, writing.shelf, batch, writing.now, expires_at)
-        numbered = dict(zip(ids, batch, strict=True))
-        numbers = {offer_id: draft.external_id for offer_id, draft in numbered.items()}
-        await import_runs.note_added(writing.store, writing.run_id, numbers)
-        seen = {offer_id: draft.imported or draft.details for offer_id, draft in numbered.items()}
-        await import_runs.see(writing.store, writing.run_id, seen)
-        for _ in batch:
-            writing.done()
+    """Add offers. While the database stores some of them, the terms of the next are computed."""
+    batches = [drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]
+    weighed: list[Weighed] = []
+    for batch in batches:
+        weighed, _ = await asyncio.gather(
+            _weighed(writing.shelf, batch), _store(writing, weighed, expires_at)
+        )
+    await _store(writing, weighed, expires_at)
+
+
+async def _weighed(shelf: Shelf, drafts: Sequence[Draft]) -> list[Weighed]:
+    """Return drafts with their terms; what waits for the database goes on after each of them."""
+    weighed = []
+    for draft in drafts:
+        weighed.append(offers.weigh(shelf, draft))
+        await asyncio.sleep(0)
+    return weighed
+
+
+async def _store(writing: _Writing, weighed: Sequence[Weighed], expires_at: date) -> None:
+    """Store new offers, and that this import added them."""
+    if not weighed:
+        return
+    ids = await offers.add_all(writing.store, writing.shelf, weighed, writing.now, expires_at)
+    numbered = {offer_id: draft for offer_id, (draft, _) in zip(ids, weighed, strict=True)}
+    numbers = {offer_id: draft.external_id for offer_id, draft in numbered.items()}
+    await import_runs.note_added(writing.store, writing.run_id, numbers)
+    seen = {offer_id: draft.imported or draft.details for offer_id, draft in numbered.items()}
+    await import_runs.see(writing.store, writing.run_id, seen)
+    for _ in weighed:
+        writing.done()
 
 
 async def _change(writing: _Writing, changed: Sequence[tuple[Offer, Draft]]) -> None:

@@ -27,7 +27,7 @@ from bot.search import honesty
 from bot.search.fusion import Found, fused
 from bot.search.query import Query
 from storage import schema as t
-from storage.catalogue import offers, openings, search, titles
+from storage.catalogue import numbers, offers, openings, search, titles
 from storage.engine.store import Store
 
 PAGE = 4
@@ -36,6 +36,11 @@ MOST = 60
 """Maximum number of offers that are found by words and meaning together."""
 _o, _s = t.offer.c, t.saved_offer.c
 _TOTAL = func.count().over().label("total")
+
+_DISTRICT_OF_FIELD = (
+    select(t.field.c.district_id).where(t.field.c.id == bindparam("field")).scalar_subquery()
+)
+"""It narrows nothing, but leads to the index of lists, which begins with the district."""
 
 _BY_TOWN = (
     select(_o.municipality_id, func.count().label("total"))
@@ -207,7 +212,7 @@ async def _counted(
     if listing.is_search:
         values = await _ranked_values(store, reader, listing, query)
         return _page_ranked(store.kind, shape), values
-    return _browsed(shape), await _filled(store, reader, listing)
+    return _browsed(store.kind, shape), await _filled(store, reader, listing)
 
 
 async def _ranked_values(
@@ -244,19 +249,32 @@ def _paged(chosen: Select[Any]) -> Select[Any]:
 
 
 @cache
-def _browsed(shape: Shape) -> Select[Any]:
-    """Return the statement of a listing that is no search, built once a shape."""
+def _browsed(kind: str, shape: Shape) -> Select[Any]:
+    """Return the statement of a listing that is no search, built once a shape and database."""
     chosen = select(_o.id).where(*_shown(shape))
+    if shape.source in ("o", "w"):
+        chosen = chosen.where(_o.id.in_(select(numbers.table(kind, "id").c.id)))
     if shape.source == "s":
         mine = _saved()
         chosen = chosen.join(mine, mine.c.offer_id == _o.id)
-        return _paged(chosen.order_by(mine.c.saved_at.desc(), _o.id))
+        return _with_total(chosen, mine.c.saved_at.desc())
     near = case((_is_in_town(shape), 0), else_=1)
     if shape.source == "d":
-        return _paged(chosen.order_by(_is_translated(), near, _o.id))
-    soon = case((_o.starts_on >= bindparam("today"), _o.starts_on))
-    full = case((_o.seats == 0, 1), else_=0) if shape.source == "c" else near
-    return _paged(chosen.order_by(full, near, soon.nulls_last(), _o.id))
+        return _with_total(chosen, _is_translated(), near)
+    soon = case((_o.starts_on >= bindparam("today"), _o.starts_on)).nulls_last()
+    if shape.source == "c":
+        return _with_total(chosen, case((_o.seats == 0, 1), else_=0), near, soon)
+    return _with_total(chosen, near, soon)
+
+
+def _with_total(chosen: Select[Any], *order: ColumnElement[Any]) -> Select[Any]:
+    """Return one page of chosen offers in an order, with how many they are.
+
+    They are counted beside the page: a window over them would keep and carry every row.
+    """
+    total = select(func.count()).select_from(chosen.subquery()).scalar_subquery()
+    page = chosen.add_columns(total.label("total")).order_by(*order, _o.id)
+    return page.limit(PAGE).offset(bindparam("skip"))
 
 
 def _saved() -> Subquery:
@@ -295,7 +313,8 @@ async def _filled(store: Store, reader: Reader, listing: Listing) -> dict[str, A
     """Return the parameters of a listing, with the ids of one that depends on the moment."""
     values = _values(reader, listing)
     if listing.is_timed:
-        values["ids"] = await openings.ids(store, reader, listing.source)
+        ids = await openings.ids(store, reader, listing.source)
+        return values | numbers.rows_of([(offer_id,) for offer_id in ids])
     return values
 
 
@@ -318,14 +337,11 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
 
 def _shown(shape: Shape) -> list[ColumnElement[bool]]:
     conditions = [_o.state == State.PUBLISHED.value, _o.expires_at >= bindparam("today")]
-    if shape.has_district and shape.source != "s":
-        conditions.append(_o.district_id == bindparam("district"))
+    conditions += _in_district(shape)
     if shape.source == "f":
         conditions.append(_o.field_id == bindparam("field"))
     if shape.source == "p":
         conditions.append(_o.municipality_id == bindparam("place"))
-    if shape.source in ("o", "w"):
-        conditions.append(_o.id.in_(bindparam("ids", expanding=True)))
     if shape.source == "d":
         conditions.append(_o.attachment_id.is_not(None))
     if shape.source == "c":
@@ -334,6 +350,13 @@ def _shown(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(func.coalesce(_o.lowest_level, 0) <= bindparam("level"))
         conditions.append(_o.highest_level >= bindparam("level"))
     return conditions + [_filter(shape, letter) for letter in shape.filters]
+
+
+def _in_district(shape: Shape) -> list[ColumnElement[bool]]:
+    """Offers of the reader's district; who has none sees all, but a topic is of one district."""
+    if shape.has_district and shape.source != "s":
+        return [_o.district_id == bindparam("district")]
+    return [_o.district_id == _DISTRICT_OF_FIELD] if shape.source == "f" else []
 
 
 def _joinable() -> list[ColumnElement[bool]]:

@@ -11,8 +11,11 @@ from sqlalchemy import RowMapping, bindparam, select
 from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, TextState, Way
 from bot.rules.schedules import numbered
 from storage import schema as t
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
+FEW = 20
+"""Offers of one screen: so few are read by a quick statement."""
 BATCH = 500
 """Rows of one statement: below every database's limit of parameters."""
 _AS_THEY_ARE = (
@@ -37,10 +40,32 @@ _AS_THEY_ARE = (
     "times_text",
 )
 NOTHING_KNOWN: Mapping[str, Details] = {}
+_OF_TEXT = tuple(column.name for column in fields(OfferText))
 _DAYS = ("starts_on", "register_by", "expires_at")
+_COLUMNS = (
+    *_AS_THEY_ARE,
+    "id",
+    "district_id",
+    "external_id",
+    "confirmed_at",
+    "field_id",
+    "municipality_id",
+    "attachment_id",
+    "source",
+    "version",
+    "organisation_id",
+    "merged_into",
+    "targets",
+    "residence_statuses",
+    "languages",
+    "way",
+    "schedules",
+    "state",
+)
+"""What an offer is made of; what an import said of it would be read and parsed in vain."""
 _OFFERS = (
     select(
-        *(column for column in t.offer.c if column.name != "imported"),
+        *(t.offer.c[name] for name in _COLUMNS),
         t.organisation.c.name.label("organisation"),
         t.municipality.c.name.label("municipality"),
         t.field.c.slug.label("field"),
@@ -51,6 +76,7 @@ _OFFERS = (
     .outerjoin(t.field)
 )
 _BY_IDS = _OFFERS.where(t.offer.c.id.in_(bindparam("ids", expanding=True)))
+_FEW_BY_IDS = _BY_IDS.execution_options(**QUICK)
 _IDS_OF_DISTRICT = (
     select(t.offer.c.id)
     .where(t.offer.c.district_id == bindparam("district"))
@@ -61,13 +87,14 @@ _TEXTS = (
     .where(t.offer_text.c.offer_id.in_(bindparam("ids", expanding=True)))
     .order_by(t.offer_text.c.language)
 )
+_TEXTS_OF_FEW = _TEXTS.execution_options(**QUICK)
 
 
 async def load(store: Store, ids: Sequence[int]) -> list[Offer]:
     """Return the offers with these ids that exist, in no order."""
     rows: list[RowMapping] = []
     for batch in _batched(ids):
-        rows += await store.rows(_BY_IDS, {"ids": batch})
+        rows += await store.rows(_FEW_BY_IDS if len(batch) <= FEW else _BY_IDS, {"ids": batch})
     return await _with_texts(store, rows)
 
 
@@ -92,7 +119,8 @@ async def load_district(
 async def _with_texts(store: Store, rows: Sequence[RowMapping]) -> list[Offer]:
     texts: dict[int, list[OfferText]] = {row["id"]: [] for row in rows}
     for batch in _batched(list(texts)):
-        for row in await store.execute(_TEXTS, {"ids": batch}):
+        statement = _TEXTS_OF_FEW if len(batch) <= FEW else _TEXTS
+        for row in await store.execute(statement, {"ids": batch}):
             texts[row.offer_id].append(
                 OfferText(
                     row.language, row.title, row.description, row.next_steps, TextState(row.state)
@@ -186,7 +214,7 @@ def frozen(details: Details) -> dict[str, Any]:
         name: day.isoformat() if (day := getattr(details, name)) else None for name in _DAYS
     }
     named = {name: getattr(details, name) for name in ("organisation", "municipality", "field")}
-    texts = [asdict(offer_text) for offer_text in details.texts]
+    texts = [{name: getattr(offer_text, name) for name in _OF_TEXT} for offer_text in details.texts]
     return cells | named | {"texts": texts}
 
 

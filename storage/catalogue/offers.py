@@ -52,7 +52,9 @@ _STILL_THERE = (
     select(_o.id, _o.indexed).where(_o.id.in_(bindparam("ids", expanding=True))).with_for_update()
 )
 _INDEXED = update(t.offer).where(_o.id == bindparam("offer")).values(indexed=bindparam("digest"))
-_ADD = insert(t.offer).returning(_o.id, sort_by_parameter_order=True)
+_ADD = insert(t.offer).returning(_o.id, _o.source, _o.external_id)
+"""Its rows come back by the name that is theirs alone in a district: in the order of its rows
+SQLAlchemy would have SQLite add them one by one."""
 _ADD_TEXT = insert(t.offer_text)
 _CHANGE = update(t.offer).where(_o.id == bindparam("offer")).values(version=_o.version + 1)
 _TODAY = bindparam("today", type_=Date)
@@ -84,6 +86,13 @@ class Shelf:
     field_names: Mapping[str, tuple[str, ...]]
     thesaurus: Thesaurus
     counted: Counter[int] = dataclass_field(default_factory=Counter)
+
+
+class Weighed(NamedTuple):
+    """A draft, and the terms that it is found by: term → weight."""
+
+    draft: Draft
+    weights: dict[int, int]
 
 
 class NewOffer(NamedTuple):
@@ -217,20 +226,27 @@ async def indexed(store: Store, digests: Mapping[int, int]) -> None:
 
 async def add(store: Store, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
     """Add an offer and return its id. Only ``counted`` makes it searchable."""
-    return (await add_all(store, shelf, [draft], now, expires_at))[0]
+    weighed = [weigh(shelf, draft)]
+    return (await add_all(store, shelf, weighed, now, expires_at))[0]
+
+
+def weigh(shelf: Shelf, draft: Draft) -> Weighed:
+    """Return a draft with its terms in order, which takes longer than storing it."""
+    return Weighed(draft, dict(sorted(_weights(shelf, draft).items())))
 
 
 async def add_all(
-    store: Store, shelf: Shelf, drafts: Sequence[Draft], now: datetime, expires_at: date
+    store: Store, shelf: Shelf, weighed: Sequence[Weighed], now: datetime, expires_at: date
 ) -> list[int]:
     """Add offers in few statements and return their ids in this order, see ``add``."""
-    weights = [_weights(shelf, draft) for draft in drafts]
+    drafts, weights = [draft for draft, _ in weighed], [weights for _, weights in weighed]
     rows = [
         _values(shelf, draft, now, expires_at)
         | {"district_id": shelf.district_id, "indexed": index.digest(terms_of_draft)}
-        for draft, terms_of_draft in zip(drafts, weights, strict=True)
+        for draft, terms_of_draft in weighed
     ]
-    ids = [int(offer_id) for offer_id in (await store.execute(_ADD, rows)).scalars()]
+    added = {(row.source, row.external_id): int(row.id) for row in await store.execute(_ADD, rows)}
+    ids = [added[draft.source, draft.external_id] for draft in drafts]
     texts = [
         offer_rows.text_values(offer_id, offer_text)
         for offer_id, draft in zip(ids, drafts, strict=True)

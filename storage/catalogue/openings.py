@@ -1,20 +1,28 @@
 """Which offers are open now or take place soon: a rule says it, of the times of all offers."""
 
+from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import BindParameter, Text, bindparam, cast, or_, select
 
 from bot.domain.listings import Reader
-from bot.domain.offers import State
+from bot.domain.offers import Schedule, State
 from bot.rules import openings
 from bot.rules.openings import Hours
 from storage import schema as t
 from storage.catalogue.offer_rows import schedules_of
+from storage.engine.database import parsed
 from storage.engine.store import Store
 
 _o = t.offer.c
 _DISTRICT: BindParameter[int] = bindparam("district")
-_HOURS = select(_o.id, _o.schedules, _o.course_kind, _o.lowest_level, _o.starts_on).where(
+_HOURS = select(
+    _o.id,
+    cast(_o.schedules, Text).label("schedules"),
+    or_(_o.course_kind != "", _o.lowest_level.is_not(None)).label("is_course"),
+    _o.starts_on,
+).where(
     _o.state == State.PUBLISHED.value,
     _o.expires_at >= bindparam("today"),
     or_(_DISTRICT == 0, _o.district_id == _DISTRICT),
@@ -29,18 +37,22 @@ async def ids(store: Store, reader: Reader, source: str) -> list[int]:
     return openings.are_soon(known, reader.today)
 
 
-async def _hours(store: Store, district_id: int, today: date) -> list[tuple[int, Hours]]:
-    """Return the times of the offers shown in a district, 0 for all districts."""
+async def _hours(store: Store, district_id: int, today: date) -> list[tuple[list[int], Hours]]:
+    """Return the times of the offers shown in a district, 0 for all districts.
+
+    Before them stand the ids of the offers that have the same times.
+    """
     rows = await store.execute(_HOURS, {"district": district_id, "today": today})
+    sharing: defaultdict[tuple[str, bool, date | None], list[int]] = defaultdict(list)
+    for offer_id, schedules, is_course, starts_on in rows:
+        sharing[schedules, is_course, starts_on].append(offer_id)
     return [
-        (
-            row.id,
-            Hours(
-                schedules_of(row.schedules),
-                bool(row.course_kind) or row.lowest_level is not None,
-                row.starts_on,
-            ),
-        )
-        for row in rows
-        if row.schedules or row.starts_on
+        (ids, Hours(_read(times), is_course, starts_on))
+        for (times, is_course, starts_on), ids in sharing.items()
     ]
+
+
+@lru_cache(maxsize=8192)
+def _read(schedules: str) -> tuple[Schedule, ...]:
+    """Return schedules as they are stored; whoever asks what is open reads those of all offers."""
+    return schedules_of(parsed(schedules))

@@ -19,21 +19,27 @@ from sqlalchemy import (
 
 from bot.domain.places import USUAL_ZONE, Contact, District, Field, Municipality
 from storage import schema as t
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
 _d, _m, _f = t.district.c, t.municipality.c, t.field.c
 _DISTRICTS = select(t.district).order_by(_d.name)
-_DISTRICT = select(t.district).where(_d.id == bindparam("district"))
-_DISTRICT_NAMED = select(t.district).where(_d.slug == bindparam("slug"))
+_DISTRICT = select(t.district).where(_d.id == bindparam("district")).execution_options(**QUICK)
+_DISTRICT_NAMED = select(t.district).where(_d.slug == bindparam("slug")).execution_options(**QUICK)
 _DISTRICTS_BY_IDS = select(t.district).where(_d.id.in_(bindparam("ids", expanding=True)))
 _MUNICIPALITIES = select(t.municipality).order_by(_m.name, _m.id)
 _MUNICIPALITIES_OF = _MUNICIPALITIES.where(_m.district_id == bindparam("district"))
-_MUNICIPALITY = select(t.municipality).where(_m.id == bindparam("municipality"))
+_MUNICIPALITY = (
+    select(t.municipality).where(_m.id == bindparam("municipality")).execution_options(**QUICK)
+)
 _MUNICIPALITIES_BY_IDS = select(t.municipality).where(_m.id.in_(bindparam("ids", expanding=True)))
 _FIELDS = (
-    select(t.field).where(_f.district_id == bindparam("district")).order_by(_f.position, _f.id)
+    select(t.field)
+    .where(_f.district_id == bindparam("district"))
+    .order_by(_f.position, _f.id)
+    .execution_options(**QUICK)
 )
-_FIELD = select(t.field).where(_f.id == bindparam("field"))
+_FIELD = select(t.field).where(_f.id == bindparam("field")).execution_options(**QUICK)
 _ORGANISATIONS = select(t.organisation.c.name, t.organisation.c.id).where(
     t.organisation.c.district_id == bindparam("district")
 )

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Table, event, exc
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExecutionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.engine import erasure_list
@@ -197,12 +197,21 @@ def _sqlite_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
         make_private_file(Path(url.database))
     writer = create_async_engine(url, module=OneTrip(), pool_size=1, **_ENGINE)
     reader = create_async_engine(url, module=OneTrip(), pool_size=pool, **_ENGINE)
-    _prepare(writer, "BEGIN IMMEDIATE", (*_PRAGMAS, _CACHE))
-    _prepare(reader, "BEGIN", (*_PRAGMAS, "query_only=ON"))
+    _prepare(writer, (*_PRAGMAS, _CACHE))
+    _prepare(reader, (*_PRAGMAS, "query_only=ON"))
+
+    @event.listens_for(writer.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(reader.sync_engine, "begin")
+    def opened(connection: Connection) -> None:
+        connection.connection.dbapi_connection.begin_reading()  # type: ignore[union-attr]
+
     return writer, reader
 
 
-def _prepare(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> None:
+def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
     """Take transactions out of the driver's hands: its own begin late and lose updates."""
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -211,9 +220,11 @@ def _prepare(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> None:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def chosen(
+        _: Connection, cursor: Any, __: str, ___: Any, context: ExecutionContext, ____: bool
+    ) -> None:
+        cursor.is_quick = bool(context and context.execution_options.get("quick"))
 
 
 def _postgresql_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:

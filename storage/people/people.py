@@ -28,6 +28,7 @@ from bot.rules import people as rules
 from storage import schema as t
 from storage.engine import erasure_list
 from storage.engine.sealing import Seal
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 from storage.people import erasures, grants, person_rows, sealed_addresses
 from storage.people.person_rows import GRANTED, INTERESTS, PERSON, SKILLS, person_of
@@ -43,6 +44,7 @@ _AT = (
     select(*PERSON, GRANTED, _a.suspended_at)
     .join(t.address, _a.person_id == _p.id)
     .where(_a.digest.in_(_DIGESTS))
+    .execution_options(**QUICK)
 )
 _AT_LOCKED = _AT.with_for_update(of=t.person, key_share=True)
 """Whoever acts is locked, but what others store for them meanwhile (an answer, a delivery) does not

@@ -11,6 +11,7 @@ from bot.domain.offers import State
 from bot.domain.people import Person
 from bot.rules import people as rules
 from storage import schema as t
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 from storage.people.person_rows import listens
 
@@ -22,7 +23,7 @@ _IS_MINE = _s.person_id == bindparam("person")
 _IS_SAME = _s.offer_id.in_(
     select(_o.id).where((_o.id == bindparam("offer")) | (_o.merged_into == bindparam("offer")))
 )
-_HOLDS = select(exists().where(_IS_MINE & _IS_SAME))
+_HOLDS = select(exists().where(_IS_MINE & _IS_SAME)).execution_options(**QUICK)
 _DROP = delete(t.saved_offer).where(_IS_MINE & _IS_SAME)
 _SAVED = t.saved_offer.join(_named, _named.c.id == _s.offer_id)
 _COUNT = select(func.count(_STANDING.distinct())).select_from(_SAVED).where(_IS_MINE)

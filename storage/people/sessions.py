@@ -24,6 +24,7 @@ from bot.rules import sessions as rules
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 from storage.people import people, push_subscriptions, sealed_addresses
 from storage.schema.columns import Instant
@@ -33,7 +34,11 @@ SIGNED = "s"
 """First letter of web addresses that were never in a cookie without a signature."""
 _SESSION = "session"
 _s, _a = t.session.c, t.address.c
-_BY_SECRET = select(t.session).where(_s.digest.in_(bindparam("digests", expanding=True)))
+_BY_SECRET = (
+    select(t.session)
+    .where(_s.digest.in_(bindparam("digests", expanding=True)))
+    .execution_options(**QUICK)
+)
 _TOUCH = (
     update(t.session)
     .where(_s.id == bindparam("session_number"))

@@ -115,8 +115,8 @@ offer = table(
     Column("title_key", TitleKey, nullable=False, server_default=""),
     Column("text_states", String(400), nullable=False, server_default=""),
     UniqueConstraint("district_id", "source", "external_id"),
-    # Lists are counted and ordered from this index alone, without reading the offers themselves.
     Index(None, "district_id", "course_kind"),
+    # Lists, filtered too, are counted and ordered from this index alone, without the offers' rows.
     Index(
         "ix_offer_listing",
         "district_id",
@@ -125,6 +125,13 @@ offer = table(
         "expires_at",
         "municipality_id",
         "starts_on",
+        "free",
+        "for_women",
+        "for_children",
+        "in_the_evening",
+        "way",
+        "lowest_level",
+        "highest_level",
     ),
     # The desk lists and counts what was not confirmed for long.
     Index(
