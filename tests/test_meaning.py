@@ -25,6 +25,7 @@ from bot.search.meaning import GERMAN, TEXT, TITLE, Near, catalogue_of, pieces
 from bot.search.teaching import taught
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors
+from handlers.dialogue.conversation import Conversation
 from handlers.meaning import BATCH, QUEUE, Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
@@ -34,6 +35,7 @@ from storage.catalogue import listings, meanings, offers, places
 from storage.engine.database import Database
 from storage.samples import PASSAGES
 from tests.harness.databases import NOW, services
+from tests.harness.talk import Talk
 
 
 class Letters:
@@ -360,3 +362,14 @@ def plainly_near(
         likeness = TEXT * passage + TITLE * best.get(0, 0) + GERMAN * best.get(2, passage)
         found.append(Near(offer_id, likeness))
     return sorted(found, key=lambda near: (-near.likeness, near.offer_id))[:30]
+
+
+async def test_what_was_typed_on_other_keys_is_prepared_as_it_was_meant(
+    database: Database,
+) -> None:
+    meaning = by_letters()
+    conversation = Conversation(database, replace(services(), meaning=meaning))
+    talk = Talk(conversation, ("uk",))
+    await talk.say("dfusnzf")
+    await talk.say("Deutschkurs")
+    assert list(meaning._questions) == ["вагітна", "Deutschkurs"]

@@ -1,11 +1,13 @@
 """Vectors of the example questions, made once and kept beside them."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.search.encoder import WIDTH
 from bot.search.examples import NO_EXAMPLES, Example, Examples, phrases_of, read_examples
+from bot.search.topics import FILE, made_of, read_topics, write_topics
 from bot.search.vector_files import key_of, read_vectors, write_vectors
 
 if TYPE_CHECKING:
@@ -26,10 +28,11 @@ def load_examples(folder: Path, encoder: "Encoder") -> Examples:
         examples = read_examples(path)
         taught += examples
         vectors.append(vectors_of(path, examples, encoder))
+    if not taught:
+        return NO_EXAMPLES
     concepts = [example.concept for example in taught]
-    return (
-        Examples(concepts, np.concatenate(vectors), phrases_of(taught)) if taught else NO_EXAMPLES
-    )
+    topics = read_topics(folder / FILE)
+    return Examples(concepts, np.concatenate(vectors), phrases_of(taught), topics)
 
 
 def vectors_of(path: Path, examples: Sequence[Example], encoder: "Encoder") -> "Vectors":
@@ -52,3 +55,21 @@ def store_vectors(path: Path, encoder: "Encoder") -> int:
     questions = [example.question for example in examples]
     rows = zip(questions, (row.tobytes() for row in vectors), strict=True)
     return write_vectors(path.with_suffix(".vectors"), dict(rows))
+
+
+def store_topics(folder: Path, encoder: "Encoder") -> bool:
+    """Make the rule of all examples beside them; return whether it was another one before."""
+    examples = load_examples(folder, encoder)
+    digest = digest_of(folder)
+    if examples.vectors is None or (examples.topics and examples.topics.digest == digest):
+        return False
+    write_topics(folder / FILE, made_of(examples.concepts, examples.vectors, digest))
+    return True
+
+
+def digest_of(folder: Path) -> str:
+    """Return what changes whenever an example, or what it means, does."""
+    digest = blake2b(digest_size=8)
+    for path in sorted(folder.glob("*/questions.tsv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
