@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.search.encoder import WIDTH
 from bot.search.examples import NO_EXAMPLES, Example, Examples, phrases_of, read_examples
 from bot.search.topics import FILE, made_of, read_topics, write_topics
-from bot.search.vector_files import key_of, read_vectors, write_vectors
+from bot.search.vector_files import copy_vectors, write_vectors
 
 if TYPE_CHECKING:
     from bot.search.encoder import Encoder, Vectors
@@ -22,36 +22,36 @@ def load_examples(folder: Path, encoder: "Encoder") -> Examples:
     """
     import numpy as np
 
-    taught: list[Example] = []
-    vectors: list[Vectors] = []
-    for path in sorted(folder.glob("*/questions.tsv")):
-        examples = read_examples(path)
-        taught += examples
-        vectors.append(vectors_of(path, examples, encoder))
+    by_file = {path: read_examples(path) for path in sorted(folder.glob("*/questions.tsv"))}
+    taught = [example for examples in by_file.values() for example in examples]
     if not taught:
         return NO_EXAMPLES
+    vectors = np.empty((len(taught), WIDTH), dtype=np.int8)
+    start = 0
+    for path, examples in by_file.items():
+        fill_vectors(path, examples, encoder, vectors[start : start + len(examples)])
+        start += len(examples)
     concepts = [example.concept for example in taught]
-    topics = read_topics(folder / FILE)
-    return Examples(concepts, np.concatenate(vectors), phrases_of(taught), topics)
+    return Examples(concepts, vectors, phrases_of(taught), read_topics(folder / FILE))
 
 
-def vectors_of(path: Path, examples: Sequence[Example], encoder: "Encoder") -> "Vectors":
-    """Return a vector for each example of a file; those that are not stored are encoded."""
-    import numpy as np
-
-    stored = read_vectors(path.with_suffix(".vectors"))
-    made = [stored.get(key_of(example.question)) for example in examples]
-    missing = [place for place, vector in enumerate(made) if vector is None]
-    encoded = encoder.questions([examples[place].question for place in missing])
-    for place, vector in zip(missing, encoded, strict=True):
-        made[place] = vector.tobytes()
-    return np.frombuffer(b"".join(filter(None, made)), dtype=np.int8).reshape(-1, WIDTH)
+def fill_vectors(
+    path: Path, examples: Sequence[Example], encoder: "Encoder", to: "Vectors"
+) -> None:
+    """Fill in a vector for each example of a file; those that are not stored are encoded."""
+    questions = [example.question for example in examples]
+    missing = copy_vectors(path.with_suffix(".vectors"), questions, to)
+    if missing:
+        to[missing] = encoder.questions([questions[row] for row in missing])
 
 
 def store_vectors(path: Path, encoder: "Encoder") -> int:
     """Write the vectors of a file of questions beside it; return how many are new."""
+    import numpy as np
+
     examples = read_examples(path)
-    vectors = vectors_of(path, examples, encoder)
+    vectors = np.empty((len(examples), WIDTH), dtype=np.int8)
+    fill_vectors(path, examples, encoder, vectors)
     questions = [example.question for example in examples]
     rows = zip(questions, (row.tobytes() for row in vectors), strict=True)
     return write_vectors(path.with_suffix(".vectors"), dict(rows))

@@ -70,13 +70,16 @@ def _examples(path: Path, lines: Iterable[Sequence[str]]) -> Iterator[Example]:
 
 
 def phrases_of(examples: Sequence[Example]) -> dict[str, str]:
-    """Return folded phrase → intent, for all phrases that have one intent and no other meaning."""
-    asked = [example for example in examples if example.concept.startswith(INTENT)]
-    intents = {folded(example.question): example.concept for example in asked}
+    """Return folded phrase → intent, for all phrases that have one intent.
+
+    "Ukrainisch bitte" may be typed for interpreters, too, but who types just that wants to read it.
+    """
+    intents: dict[str, str] = {}
     for example in examples:
-        phrase = folded(example.question)
-        if intents.get(phrase, example.concept) != example.concept:
-            intents[phrase] = ""
+        if example.concept.startswith(INTENT):
+            phrase = folded(example.question)
+            is_one = intents.setdefault(phrase, example.concept) == example.concept
+            intents[phrase] = example.concept if is_one else ""
     return {phrase: intent for phrase, intent in intents.items() if intent}
 
 
