@@ -6,6 +6,7 @@ offer at most, and only one core is used.
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,8 @@ MOST_VECTORS = 100_000
 """Maximum number of vectors kept in memory, 384 bytes each; the districts asked last stay."""
 BATCH = 10
 """Offers of one transaction."""
+RELOADED = 30.0
+"""Minimum seconds between two readings of a district's vectors while they are being made."""
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
@@ -66,10 +69,19 @@ class Question:
         return known[1]
 
 
+class _District(NamedTuple):
+    """The vectors of a district, of which revision they are, and when they were read."""
+
+    revision: str
+    catalogue: Catalogue
+    loaded_at: float
+
+
 class Meaning:
     """The encoder, loaded when it is first needed, and the vectors of the districts asked last.
 
     ``teach`` loads the examples, ``known`` vectors of passages that were made before, by their key.
+    ``clock`` counts seconds.
     """
 
     def __init__(
@@ -77,12 +89,14 @@ class Meaning:
         load: Callable[[], Encoder] = Encoder,
         teach: Callable[[Encoder], Examples] = lambda _: NO_EXAMPLES,
         known: Callable[[], Mapping[bytes, bytes]] = dict,
+        clock: Callable[[], float] = time.monotonic,
         *,
         enabled: bool = True,
     ) -> None:
         self._load = load
         self._teach = teach
         self._read_known = known
+        self._clock = clock
         self._enabled = enabled
         self._encoder: Encoder | None = None
         self._examples = NO_EXAMPLES
@@ -91,7 +105,8 @@ class Meaning:
         self._waiting = 0
         self._questions: OrderedDict[str, Question] = OrderedDict()
         self._passages: OrderedDict[str, bytes] = OrderedDict()
-        self._districts: OrderedDict[int, tuple[str, Catalogue]] = OrderedDict()
+        self._districts: OrderedDict[int, _District] = OrderedDict()
+        self._finished_at = self._clock()
 
     async def prepare(self, words: str) -> None:
         """Compute what a question means, before a transaction begins that others wait for."""
@@ -109,8 +124,13 @@ class Meaning:
             return Sense()
         if district_id is None:
             return Sense(question.votes)
-        revision, catalogue = await self._catalogue(store, district_id)
-        return Sense(question.votes, question.nearest(district_id, revision, catalogue))
+        known = await self._catalogue(store, district_id)
+        near = question.nearest(district_id, known.revision, known.catalogue)
+        return Sense(question.votes, near)
+
+    def finish(self) -> None:
+        """Take note that all vectors are made; the next question reads them."""
+        self._finished_at = self._clock()
 
     async def stale(
         self, database: Database, resting: Collection[int] = ()
@@ -210,17 +230,25 @@ class Meaning:
     async def _on_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    async def _catalogue(self, store: Store, district_id: int) -> tuple[str, Catalogue]:
-        """Return the vectors of a district with their revision, read again when that changed."""
+    async def _catalogue(self, store: Store, district_id: int) -> _District:
+        """Return the vectors of a district, read again when their revision changed.
+
+        While they are made it changes with each batch: then those of before serve for a while.
+        """
         revision = await meanings.revision(store, district_id)
         known = self._districts.get(district_id)
-        if known is None or known[0] != revision:
+        if known is None or (known.revision != revision and self._may_reload(known)):
             rows = await meanings.of_district(store, district_id, MODEL) if revision else []
-            known = (revision, _catalogue(rows))
+            known = _District(revision, _catalogue(rows), self._clock())
             self._districts[district_id] = known
             self._forget_others()
         self._districts.move_to_end(district_id)
         return known
+
+    def _may_reload(self, known: _District) -> bool:
+        """Return whether a district's vectors may be read again; at once if all are made here."""
+        now = self._clock()
+        return now - known.loaded_at >= RELOADED or known.loaded_at <= self._finished_at
 
     def _forget_others(self) -> None:
         """Keep the districts asked last, as many as fit."""
@@ -228,7 +256,7 @@ class Meaning:
             self._districts.popitem(last=False)
 
     def _count(self) -> int:
-        return sum(len(catalogue.vectors) for _, catalogue in self._districts.values())
+        return sum(len(known.catalogue.vectors) for known in self._districts.values())
 
 
 def _digest(offer: Offer) -> int:

@@ -1,7 +1,7 @@
 """Check the example questions of the search, and make their vectors.
 
 python -m locales.questions           names every mistake; 1 if there is one
-python -m locales.questions --update  makes the vectors of new questions
+python -m locales.questions --update  makes the vectors of new questions, and the rule of all
 """
 
 import sys
@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.search.encoder import Encoder
-from bot.search.example_vectors import store_vectors
+from bot.search.example_vectors import digest_of, store_topics, store_vectors
 from bot.search.examples import INTENT, NONE, Example, read_examples
+from bot.search.topics import FILE, read_topics
 from bot.search.vocabulary import load_thesaurus
 from locales import LOCALES
 
@@ -64,7 +65,17 @@ def main() -> int:
         encoder = Encoder()
         for path in paths:
             sys.stdout.write(f"{path.parent.name}: {store_vectors(path, encoder)} new\n")
-    return bool(wrong)
+        store_topics(LOCALES, encoder)
+    stale = _is_stale()
+    if stale:
+        sys.stdout.write(f"{FILE} is not of these examples: run with --update\n")
+    return bool(wrong or stale)
+
+
+def _is_stale() -> bool:
+    """Return whether the rule of all examples was made of others."""
+    topics = read_topics(LOCALES / FILE)
+    return topics is None or topics.digest != digest_of(LOCALES)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ from bot.search.meaning import GERMAN, TEXT, TITLE, Near, catalogue_of, pieces
 from bot.search.teaching import taught
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors
-from handlers.meaning import BATCH, QUEUE, Meaning
+from handlers.dialogue.conversation import Conversation
+from handlers.meaning import BATCH, QUEUE, RELOADED, Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from handlers.workflows.vectors import make_vectors
@@ -35,6 +36,7 @@ from storage.catalogue import listings, meanings, offers, places
 from storage.engine.database import Database
 from storage.samples import PASSAGES
 from tests.harness.databases import NOW, services
+from tests.harness.talk import Talk
 
 
 class Letters:
@@ -363,3 +365,45 @@ def plainly_near(
         likeness = TEXT * passage + TITLE * best.get(0, 0) + GERMAN * best.get(2, passage)
         found.append(Near(offer_id, likeness))
     return sorted(found, key=lambda near: (-near.likeness, near.offer_id))[:30]
+
+
+async def test_what_was_typed_on_other_keys_is_prepared_as_it_was_meant(
+    database: Database,
+) -> None:
+    meaning = by_letters()
+    conversation = Conversation(database, replace(services(), meaning=meaning))
+    talk = Talk(conversation, ("uk",))
+    await talk.say("dfusnzf")
+    await talk.say("Deutschkurs")
+    assert list(meaning._questions) == ["вагітна", "Deutschkurs"]
+
+
+async def test_vectors_that_are_being_made_are_not_read_after_each_batch(
+    database: Database,
+) -> None:
+    """Another process makes them; here they are read again after a while, or when all are made."""
+    seconds, read = [0.0], []
+    meaning = by_letters(clock=lambda: seconds[0])
+    await make_vectors(by_letters(), database, NOW)
+    async with database.read() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        stored = await meanings.of_district(store, district.id, MODEL)
+
+    async def asked() -> int:
+        async with database.read() as store:
+            with patch.object(meanings, "of_district", wraps=meanings.of_district) as reading:
+                assert (await meaning.sense(store, "Deutschkurs", district.id)).near
+        return reading.call_count
+
+    for seconds[0] in (1, 2, 3, 1 + RELOADED):
+        async with database.write() as store:
+            await meanings.replace(store, MODEL, stored[:1])
+        read.append(await asked())
+    assert read == [1, 0, 0, 1]
+    seconds[0] += 1
+    async with database.write() as store:
+        await offers.indexed(store, dict.fromkeys(await offers.ids(store), 1))
+        await meanings.replace(store, MODEL, stored[:1])
+    await make_vectors(meaning, database, NOW)
+    assert await asked() == 1, "all are made here"

@@ -154,6 +154,44 @@ def test_keys_of_another_alphabet() -> None:
     assert not asked("qwrt sdfg", "ru").concepts
 
 
+ON_OTHER_KEYS = [
+    ("dfusnzf", "uk", "вагітна", "pregnancy"),
+    ("ljkub xnj ltkfnm", "ru", "долги что делать", "debt"),
+    ("gcb[jkju", "ru", "психолог", "psychologist"),
+    ("hfpe uk arm", "ar", "ابحث عن شقة", "flat_search"),
+    ("gjxbybnm dtkjcbgtl", "ru", "починить велосипед", "bicycle"),
+]
+
+
+def test_keys_of_another_alphabet_although_some_words_look_known() -> None:
+    wrong = [
+        (typed, query.heard, query.concepts)
+        for typed, own, heard, concept in ON_OTHER_KEYS
+        if (query := asked(typed, own)).heard != heard or concept not in query.concepts
+    ]
+    assert not wrong
+
+
+AS_TYPED = [
+    ("Jobcenter Termin", "ru"),
+    ("i need a docter for my chlid", "uk"),
+    ("Frau Schmidt Rathaus", "ar"),
+    ("ich suche Arbeit", "fa"),
+    ("квартира", "ru"),
+    ("Termin bei Müller", "uk"),
+]
+
+
+def test_words_of_the_usual_letters_are_read_as_they_stand() -> None:
+    assert not [(typed, own) for typed, own in AS_TYPED if asked(typed, own).heard]
+
+
+def test_small_words_that_look_english_do_not_make_a_text_english() -> None:
+    query = asked("be doktaram too dars komak konid", "fa")
+    assert query.language == "fa"
+    assert query.heard
+
+
 WITHOUT_GERMAN = [
     ("Arbeit ohne Deutsch", "de"),
     ("job without German", "en"),

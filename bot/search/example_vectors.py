@@ -5,6 +5,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from bot.search import examples as example_files
 from bot.search import normalise
 from bot.search.encoder import MODEL, WIDTH
 from bot.search.examples import NO_EXAMPLES, Example, Examples, phrases_of, read_examples
-from bot.search.vector_files import key_of, read_vectors, write_vectors
+from bot.search.topics import FILE, made_of, read_topics, write_topics
+from bot.search.vector_files import copy_vectors, write_vectors
 
 if TYPE_CHECKING:
     from bot.search.encoder import Encoder, Vectors
@@ -42,7 +44,8 @@ def load_examples(folder: Path, encoder: "Encoder") -> Examples:
     if not concepts:
         return NO_EXAMPLES
     vectors = np.frombuffer(sections[VECTORS], dtype=np.int8).reshape(-1, WIDTH)
-    return Examples(concepts, vectors, json.loads(sections[PHRASES]))
+    phrases = json.loads(sections[PHRASES])
+    return Examples(concepts, vectors, phrases, read_topics(folder / FILE))
 
 
 def _stored(files: Sequence[Path]) -> list[Path]:
@@ -51,36 +54,57 @@ def _stored(files: Sequence[Path]) -> list[Path]:
 
 
 def _compiled(files: Sequence[Path], encoder: "Encoder") -> dict[str, bytes]:
-    taught: list[Example] = []
-    vectors = b""
-    for path in files:
-        examples = read_examples(path)
-        taught += examples
-        vectors += vectors_of(path, examples, encoder).tobytes()
+    import numpy as np
+
+    by_file = {path: read_examples(path) for path in files}
+    taught = [example for examples in by_file.values() for example in examples]
+    vectors = np.empty((len(taught), WIDTH), dtype=np.int8)
+    start = 0
+    for path, examples in by_file.items():
+        fill_vectors(path, examples, encoder, vectors[start : start + len(examples)])
+        start += len(examples)
     return {
         CONCEPTS: json.dumps([example.concept for example in taught]).encode(),
         PHRASES: json.dumps(phrases_of(taught)).encode(),
-        VECTORS: vectors,
+        VECTORS: vectors.tobytes(),
     }
 
 
-def vectors_of(path: Path, examples: Sequence[Example], encoder: "Encoder") -> "Vectors":
-    """Return a vector for each example of a file; those that are not stored are encoded."""
-    import numpy as np
-
-    stored = read_vectors(path.with_suffix(".vectors"))
-    made = [stored.get(key_of(example.question)) for example in examples]
-    missing = [place for place, vector in enumerate(made) if vector is None]
-    encoded = encoder.questions([examples[place].question for place in missing])
-    for place, vector in zip(missing, encoded, strict=True):
-        made[place] = vector.tobytes()
-    return np.frombuffer(b"".join(filter(None, made)), dtype=np.int8).reshape(-1, WIDTH)
+def fill_vectors(
+    path: Path, examples: Sequence[Example], encoder: "Encoder", to: "Vectors"
+) -> None:
+    """Fill in a vector for each example of a file; those that are not stored are encoded."""
+    questions = [example.question for example in examples]
+    missing = copy_vectors(path.with_suffix(".vectors"), questions, to)
+    if missing:
+        to[missing] = encoder.questions([questions[row] for row in missing])
 
 
 def store_vectors(path: Path, encoder: "Encoder") -> int:
     """Write the vectors of a file of questions beside it; return how many are new."""
+    import numpy as np
+
     examples = read_examples(path)
-    vectors = vectors_of(path, examples, encoder)
+    vectors = np.empty((len(examples), WIDTH), dtype=np.int8)
+    fill_vectors(path, examples, encoder, vectors)
     questions = [example.question for example in examples]
     rows = zip(questions, (row.tobytes() for row in vectors), strict=True)
     return write_vectors(path.with_suffix(".vectors"), dict(rows))
+
+
+def store_topics(folder: Path, encoder: "Encoder") -> bool:
+    """Make the rule of all examples beside them; return whether it was another one before."""
+    examples = load_examples(folder, encoder)
+    digest = digest_of(folder)
+    if examples.vectors is None or (examples.topics and examples.topics.digest == digest):
+        return False
+    write_topics(folder / FILE, made_of(examples.concepts, examples.vectors, digest))
+    return True
+
+
+def digest_of(folder: Path) -> str:
+    """Return what changes whenever an example, or what it means, does."""
+    digest = blake2b(digest_size=8)
+    for path in sorted(folder.glob("*/questions.tsv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

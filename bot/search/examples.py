@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.search.meaning import greatest, products_of
 from bot.search.normalise import words
+from bot.search.topics import Topics
 
 if TYPE_CHECKING:
     from bot.search.encoder import Vectors
@@ -25,6 +26,8 @@ NEAREST = 12
 """Examples that vote."""
 SHARPNESS = 3_200
 """Likeness, in products of vectors, by which a vote counts 1/e less; SCALE² × .02."""
+TOGETHER = 0.5
+"""Share of what all examples together say of a topic; the rest is that of the nearest ones."""
 INTENT = "intent:"
 NONE = "none"
 """What is asked for is nothing that offers of a district can be."""
@@ -67,13 +70,16 @@ def _examples(path: Path, lines: Iterable[Sequence[str]]) -> Iterator[Example]:
 
 
 def phrases_of(examples: Sequence[Example]) -> dict[str, str]:
-    """Return folded phrase → intent, for all phrases that have one intent and no other meaning."""
-    asked = [example for example in examples if example.concept.startswith(INTENT)]
-    intents = {folded(example.question): example.concept for example in asked}
+    """Return folded phrase → intent, for all phrases that have one intent.
+
+    "Ukrainisch bitte" may be typed for interpreters, too, but who types just that wants to read it.
+    """
+    intents: dict[str, str] = {}
     for example in examples:
-        phrase = folded(example.question)
-        if intents.get(phrase, example.concept) != example.concept:
-            intents[phrase] = ""
+        if example.concept.startswith(INTENT):
+            phrase = folded(example.question)
+            is_one = intents.setdefault(phrase, example.concept) == example.concept
+            intents[phrase] = example.concept if is_one else ""
     return {phrase: intent for phrase, intent in intents.items() if intent}
 
 
@@ -86,12 +92,14 @@ def folded(question: str) -> str:
 class Examples:
     """The examples of all languages: what each means, its vector, and the ``phrases`` of intents.
 
-    A vector says little of one short word, so who types a phrase means its intent.
+    A vector says little of one short word, so who types a phrase means its intent. ``topics`` is
+    the rule of all examples together, None where there is none.
     """
 
     concepts: Sequence[str]
     vectors: "Vectors | None"
     phrases: Mapping[str, str] = field(default_factory=dict)
+    topics: Topics | None = None
 
     def votes(self, question: "Vectors", typed: str = "") -> tuple[Vote, ...]:
         """Return what the nearest examples mean, the greatest share first.
@@ -102,6 +110,16 @@ class Examples:
             return ()
         if intent := self.phrases.get(folded(typed)):
             return (Vote(intent, 100, is_phrase=True),)
+        shares = self._nearest(question)
+        if self.topics is not None:
+            shares = _together(shares, self.topics.shares(question))
+        ordered = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+        votes = (Vote(concept, round(100 * share)) for concept, share in ordered)
+        return tuple(vote for vote in votes if vote.percent)
+
+    def _nearest(self, question: "Vectors") -> dict[str, float]:
+        """Return the share of each concept among the nearest examples, of 1 in all."""
+        assert self.vectors is not None
         products = products_of(self.vectors, question)
         nearest = greatest(products, NEAREST)
         best = products[nearest[0]] if nearest else 0
@@ -109,10 +127,29 @@ class Examples:
         for place in nearest:
             shares[self.concepts[place]] += math.exp((products[place] - best) / SHARPNESS)
         whole = sum(shares.values())
-        return tuple(
-            Vote(concept, round(100 * share / whole))
-            for concept, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-        )
+        return {concept: share / whole for concept, share in shares.items()}
+
+
+def is_topic(concept: str) -> bool:
+    """Return whether an example is about something that offers can be."""
+    return concept != NONE and not concept.startswith(INTENT)
+
+
+def _together(nearest: Mapping[str, float], likely: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares of both judgements.
+
+    The nearest examples alone say how much is no topic: what nobody can answer has no mean.
+    """
+    topics = {concept: share for concept, share in likely.items() if is_topic(concept)}
+    about = sum(share for concept, share in nearest.items() if is_topic(concept))
+    scale = TOGETHER * about / (sum(topics.values()) or 1)
+    shares = {
+        concept: share * (1 - TOGETHER if topics and is_topic(concept) else 1)
+        for concept, share in nearest.items()
+    }
+    for concept, share in topics.items():
+        shares[concept] = shares.get(concept, 0) + scale * share
+    return shares
 
 
 NO_EXAMPLES = Examples((), None)

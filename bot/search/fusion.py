@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.search.meaning import Near
 
-DAMPING = 20
+DAMPING = 5
 """Added to every rank, so that the first places do not decide alone."""
 WORDS, MEANING = 100, 100
 """Weights of the two orders."""

@@ -57,7 +57,8 @@ class Query:
     examples ask for something that offers can be, so there is an answer whatever the words say;
     ``outside``: they ask for nothing of that kind, so there is none. ``intent`` is what somebody
     wants who searches for nothing, such as "greeting" or "human", or who names only a ``PLACE`` or
-    a ``DAY``; "" for a search.
+    a ``DAY``; "" for a search. ``heard`` is the text in its usual letters if it was typed in
+    others, such as Arabic in Latin ones; else "".
     """
 
     parts: tuple[Part, ...] = ()
@@ -69,6 +70,7 @@ class Query:
     sensible: bool = False
     outside: bool = False
     intent: str = ""
+    heard: str = ""
 
     def __bool__(self) -> bool:
         return any(part.terms for part in self.parts if part.kind is not Kind.NOT)

@@ -19,6 +19,8 @@ FEWEST_KEYS = 5
 """Minimum number of letters of a text in another alphabet."""
 PART = 4
 """Minimum length of each part of words that run together."""
+FEW_SMALL, MOST_SMALL = 3, 2
+"""One of so many words of a text is general: with another known word, and without one."""
 _CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
 _LEVEL = re.compile(r"\b([a-cA-CАВСБавсб])[\s.\-–]{1,2}([0-2])\b")
 _LEVEL_WORD = re.compile(
@@ -35,7 +37,8 @@ class Reading:
     """The words of a text: as ``typed``, and as ``meant``, in one order.
 
     ``language`` is the one they are meant in; ``clauses`` are the numbers of their clauses;
-    ``matches`` are their concepts, lookalikes included.
+    ``matches`` are their concepts, lookalikes included. ``heard`` is the text in the letters in
+    which it is usually written, "" if it was typed in them.
     """
 
     typed: tuple[str, ...] = ()
@@ -43,6 +46,7 @@ class Reading:
     language: str = ""
     clauses: tuple[int, ...] = ()
     matches: tuple[ConceptMatch, ...] = ()
+    heard: str = ""
 
     @property
     def concepts(self) -> tuple[ConceptMatch, ...]:
@@ -56,17 +60,42 @@ def read(
     """Return the words of a text as they were meant.
 
     ``language`` is the likeliest one of its letters and words, ``own`` the person's. ``placed`` are
-    words of the town that it names, which are nothing else. If nothing at all is known, the keys
-    may have been those of another alphabet.
+    words of the town that it names, which are nothing else. The keys may have been those of another
+    alphabet.
     """
-    reading = _respelled(_plain(text, language, thesaurus), own, thesaurus, placed)
-    if reading.concepts or placed or not reading.typed or any(map(level_of, reading.typed)):
-        return reading
+    plain = _plain(text, language, thesaurus)
+    if placed or not plain.typed or any(map(level_of, plain.typed)):
+        return _respelled(plain, own, thesaurus, placed)
+    return _retyped(text, plain, own, thesaurus) or _respelled(plain, own, thesaurus, placed)
+
+
+def _retyped(text: str, plain: Reading, own: str, thesaurus: Thesaurus) -> Reading | None:
+    """Return the reading of other keys if its words are known and the ``plain`` ones are not."""
+    if _is_sure(plain, thesaurus):
+        return None
     for other in layouts.retyped(text, own):
-        retyped = _plain(other, own, thesaurus, near=True)
-        if _is_sure(retyped, thesaurus):
-            return retyped
-    return reading
+        retyped = replace(_plain(other, own, thesaurus, near=True), heard=other)
+        if _is_sure(retyped, thesaurus) or _is_likelier(retyped, plain, own, thesaurus):
+            return _respelled(retyped, own, thesaurus, ())
+    return None
+
+
+def _is_likelier(retyped: Reading, plain: Reading, own: str, thesaurus: Thesaurus) -> bool:
+    """Return whether most letters are of known words, and as they were typed few are."""
+    as_meant, as_typed = _known(retyped, (own,), thesaurus), _known(plain, (own, *NEAR), thesaurus)
+    most = 2 * sum(map(len, retyped.typed)) // 3
+    return as_meant >= max(FEWEST_KEYS, most) and 2 * as_typed < as_meant
+
+
+def _known(reading: Reading, codes: Sequence[str], thesaurus: Thesaurus) -> int:
+    """Return how many letters are of words that some languages know."""
+    matched = {at for match in reading.matches for at in range(match.first, match.after)}
+    known = [thesaurus.spellings[code] for code in codes if code in thesaurus.spellings]
+    return sum(
+        len(word)
+        for at, word in enumerate(reading.typed)
+        if at in matched or any(word in spellings for spellings in known)
+    )
 
 
 def _plain(text: str, language: str, thesaurus: Thesaurus, *, near: bool = False) -> Reading:
@@ -123,8 +152,11 @@ def _respelled(
         ]
     if meant == list(reading.typed):
         return reading
-    language = own if finder.is_sounding else reading.language
-    return _spread(replace(reading, meant=tuple(meant), language=language), thesaurus)
+    language, heard = (
+        (own, " ".join(meant)) if finder.is_sounding else (reading.language, reading.heard)
+    )
+    respelled = replace(reading, meant=tuple(meant), language=language, heard=heard)
+    return _spread(respelled, thesaurus)
 
 
 def _spread(reading: Reading, thesaurus: Thesaurus) -> Reading:
@@ -136,7 +168,7 @@ def _spread(reading: Reading, thesaurus: Thesaurus) -> Reading:
     ]
     typed, meant, clauses = zip(*rows, strict=True)
     matches = tuple(thesaurus.of_query(meant, reading.language))
-    return Reading(typed, meant, reading.language, clauses, matches)
+    return Reading(typed, meant, reading.language, clauses, matches, reading.heard)
 
 
 class _Finder:
@@ -169,13 +201,24 @@ class _Finder:
         return [code for code in dict.fromkeys(near) if code in self._thesaurus.spellings]
 
     def _is_in(self, codes: Sequence[str]) -> bool:
-        """Return whether general words say that a text is in one of some languages."""
+        """Return whether general words say that a text is in one of some languages.
+
+        A third of the words must be general, and half of them if no other word is known: "be" and
+        "too" are words of other languages, too.
+        """
         small = [
             word
             for word in self._typed
             if any(word in self._thesaurus.general(code) for code in codes)
         ]
-        return len(small) > 1 and 3 * len(small) >= len(self._typed)
+        if len(small) < 2 or FEW_SMALL * len(small) < len(self._typed):
+            return False
+        return MOST_SMALL * len(small) >= len(self._typed) or any(
+            word in self._thesaurus.spellings[code]
+            for word in set(self._typed).difference(small)
+            for code in codes
+            if code in self._thesaurus.spellings
+        )
 
     def unknown(self, placed: Collection[str]) -> list[int]:
         """Return the positions of words that mean nothing yet."""

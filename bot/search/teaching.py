@@ -14,8 +14,10 @@ VOICE, AGREED = 15, 50
 MEANT, LIKELIEST = 90, 40
 """Minimum share, in percent, of examples with intents, and of those with the likeliest one."""
 LANGUAGE = f"{INTENT}language"
+ASKING = ("help", "human", "language", "who", "place", "today", "crisis")
+"""Intents that ask for something, unlike a greeting: where they are not sure, offers may answer."""
 SENSIBLE, OUTSIDE = 65, 50
-"""Minimum share, in percent, of examples about topics, and of those that nobody can answer.
+"""Minimum share, in percent, of examples that ask for something, and that nobody can answer.
 
 Fitted on the open part of the questions of strangers (``benchmarks/strangers.py``).
 """
@@ -47,7 +49,7 @@ def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
 
 def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     """Return the query with what the examples say of its kind."""
-    asked = sum(vote.percent for vote in votes if _is_topic(vote, thesaurus))
+    asked = sum(vote.percent for vote in votes if _asks(vote, thesaurus))
     other = sum(vote.percent for vote in votes if vote.concept == NONE)
     return replace(
         query,
@@ -81,6 +83,11 @@ def _intent_share(likeliest: Vote, votes: Sequence[Vote], thesaurus: Thesaurus) 
 
 def _is_spoken(vote: Vote, thesaurus: Thesaurus) -> bool:
     return thesaurus.groups.get(vote.concept) == "spoken"
+
+
+def _asks(vote: Vote, thesaurus: Thesaurus) -> bool:
+    """Return whether an example asks for something that offers, or we, can be."""
+    return vote.concept.removeprefix(INTENT) in ASKING or _is_topic(vote, thesaurus)
 
 
 def _is_topic(vote: Vote, thesaurus: Thesaurus) -> bool:

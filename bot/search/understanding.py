@@ -74,6 +74,7 @@ def understand(
         topics,
         place,
         intent=_intent(facts, place, text) if is_alone else "",
+        heard=reading.heard,
     )
 
 

@@ -27,6 +27,7 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
+from handlers.workflows.thesaurus import heard
 from storage.catalogue import places
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
@@ -90,7 +91,7 @@ class Conversation:
         refused is not handled, so the person keeps it, also when its answer is lost on the way.
         """
         hints = replace(hints, visit=replace(hints.visit, form=form.token))
-        await self.prepare(event)
+        await self.prepare(address, event, hints)
         try:
             async with self.database.write() as store:
                 if form.tokens and not await forms.take(store, form.tokens, form.said, now):
@@ -104,10 +105,17 @@ class Conversation:
         except Unavailable as error:
             return Answer(self._busy(error, hints))
 
-    async def prepare(self, event: Said) -> None:
+    async def prepare(self, address: Address, event: Said, hints: Hints) -> None:
         """Compute what takes long, before the transaction in which it is answered begins."""
-        if isinstance(event, Typed):
-            await self.services.meaning.prepare(event.text)
+        if not isinstance(event, Typed) or event.text.startswith("/"):
+            return
+        try:
+            async with self.database.read() as store:
+                person = await people.at(store, address) or self._stranger(hints)
+                words = await heard(store, self.services, event.text, person)
+        except Unavailable:  # the answer will say so
+            return
+        await self.services.meaning.prepare(words)
 
     async def look(
         self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS

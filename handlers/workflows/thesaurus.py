@@ -10,9 +10,11 @@ from datetime import date, datetime
 from functools import partial
 
 from bot.domain.offers import Offer
+from bot.domain.people import Person
 from bot.domain.queues import QueueName
 from bot.search.days import dated
 from bot.search.query import Query
+from bot.search.scripts import script_of, scripts_of
 from bot.search.teaching import taught
 from bot.search.thesaurus import Thesaurus, with_words, written_in
 from bot.search.understanding import understand
@@ -53,8 +55,22 @@ async def understood(
     query = dated(understand(words, language, full, towns, ignored, own), today)
     if query.intent:
         return query
-    sense = await services.meaning.sense(store, words, district_id)
+    sense = await services.meaning.sense(store, query.heard or words, district_id)
     return replace(taught(query, sense.votes, full), near=sense.near)
+
+
+async def heard(store: Store, services: Services, words: str, person: Person) -> str:
+    """Return what somebody typed in the letters in which their language is usually written.
+
+    The words themselves if they were typed in them.
+    """
+    own = person.language
+    if script_of(words) in scripts_of(own):
+        return words
+    full = await current(store, services.thesaurus)
+    towns = await places.municipalities(store, person.district_id) if person.district_id else []
+    language = written_in(words, own, full)
+    return understand(words, language, full, towns, own=own).heard or words
 
 
 async def reindex(

@@ -33,6 +33,8 @@ async def make_vectors(
         await together(database, QueueName.MEANING, list(indexed), work, now)
         advance(len(indexed))
         count += len(indexed)
+    if count:
+        meaning.finish()
     return count
 
 

@@ -1,7 +1,7 @@
 """Between rows and offers: the only place that knows both shapes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
