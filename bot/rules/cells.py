@@ -183,7 +183,11 @@ def day(cell: str) -> date | None:
 
 
 def _rather(cell: str) -> str:
-    """Return the day that digits may mean in another order, else an example of a day."""
+    """Return the day that digits may mean in another order, else an example of a day.
+
+    The year 0026 is one of two digits that a program has written with four.
+    """
+    cell = re.sub(r"^(\d{1,2})\.(\d{1,2})\.00(?=[1-9]\d$)", r"\1/\2/20", cell)
     parts = re.fullmatch(r"(\d{1,2})[/ -](\d{1,2})[/ -](\d{4})|(\d{4})(\d\d)(\d\d)", cell)
     numbers = [int(part) for part in parts.groups() if part] if parts else []
     numbers = numbers[::-1] if parts and parts[4] else numbers

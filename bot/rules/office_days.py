@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.places import USUAL_ZONE
 from bot.rules.cell_values import DATES as COLUMNS
 from bot.rules.cell_values import written as as_written
-from bot.rules.cells import Wrong, day
+from bot.rules.cells import Wrong, day, is_day
 from bot.rules.timing import parser
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.dating import dated, year_of
@@ -39,7 +39,7 @@ def read(cell: str, column: str, values: Mapping[str, str]) -> Found | None:
         return _local(column, instant[0])
     if re.fullmatch(r"\d{5}[.,]\d+", cell):
         return {column: as_written(float(cell.replace(",", ".")), column)}, False
-    if _is_day(cell) or len(cell) > LONGEST:
+    if _is_day(cell) or is_day(cell) or len(cell) > LONGEST:
         return None
     try:
         return _in_words(column, cell) or _no_day(column, cell, values)
@@ -51,10 +51,10 @@ def _local(column: str, written: str) -> Found | None:
     """Return an instant in local time: 23:00Z is the next day here; midnight in UTC is a day."""
     try:
         instant = datetime.fromisoformat(written)
-    except ValueError:
+        is_day = not (instant.hour or instant.minute) and not instant.utcoffset()
+        local = instant if is_day else instant.astimezone(ZoneInfo(USUAL_ZONE))
+    except (ValueError, OverflowError):  # such as the last hour of the calendar
         return None
-    is_day = not (instant.hour or instant.minute) and not instant.utcoffset()
-    local = instant if is_day else instant.astimezone(ZoneInfo(USUAL_ZONE))
     hours = f" {local:%H:%M}" if column == "start" and (local.hour or local.minute) else ""
     return {column: f"{local:%d.%m.%Y}{hours}"}, False
 

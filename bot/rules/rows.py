@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -346,20 +345,15 @@ def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
 
 
 def _unlikely_days(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
-    """Return the mistakes of days that no offer has: of the year 26, and 1900, which is day 0."""
+    """Return the mistakes of days that no offer has, such as 1900, which is Excel's day 0."""
     if row.values.get("lotse_version"):
         return []
     columns = (("start", "starts_on"), ("deadline", "register_by"), ("expires_at", "expires_at"))
-    found = ((column, values.get(name)) for column, name in columns)
     return [
-        _mistake(row, column, "date", row.values[column], _in_this_century(day))
-        for column, day in found
-        if day and day.year < FIRST_YEAR
+        _mistake(row, column, "date", row.values[column], "24.11.2026")
+        for column, name in columns
+        if (day := values.get(name)) and day.year < FIRST_YEAR
     ]
-
-
-def _in_this_century(day: date) -> str:
-    return f"{day:%d.%m.}{2000 + day.year}" if day.year < 100 else "24.11.2026"
 
 
 def _own_id(details: Details) -> str:
