@@ -32,7 +32,12 @@ LOOKS: dict[str, tuple[dict[str, int], int, str]] = {
 
 At 200 % a page of 1366 pixels has room for 683.
 """
-OF_LOOKS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")
+OF_LOOKS = (
+    "color-contrast",
+    "link-in-text-block",
+    "scrollable-region-focusable",
+    "target-size",
+)
 """Rules of axe whose outcome changes with size and colours; the others read the same page."""
 NO_BUTTON = """
     [...document.forms].filter(form => ![...form.elements].some(
