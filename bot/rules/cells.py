@@ -46,6 +46,8 @@ _DATE = (
 YEARS = range(1900, 2200)
 """Years of days in tables and forms."""
 _MONTH_NAMES = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_NAMED_MONTH = re.compile(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)")
+"""A day of a month, or a month of a year, as Excel shows them in German: "12. Mai", "Mai 50"."""
 _OLD_CENTURY = 32
 """Years of two digits from here on are no days that somebody typed, but Excel's of the 1900s."""
 LONGEST_EMAIL = 64
@@ -226,15 +228,27 @@ def _price_of_day(cell: str) -> str:
     "12.5" becomes 12 May, "5.50" May 1950.
     """
     if (match := _DATE[0].fullmatch(cell)) and 1 <= int(match["m"]) <= 12:
-        day, month, year = int(match["d"]), int(match["m"]), match["y"][-2:]
-        is_month = day == 1 and int(year) >= _OLD_CENTURY and len(match["y"]) == 4
-        return money(month + int(year) / 100 if is_month else float(f"{day}.{month}"))
-    words = re.fullmatch(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)", cell)
-    name = (words[2] or words[3])[:3].lower() if words else ""
-    if not words or name not in _MONTH_NAMES:
+        day, month, year = int(match["d"]), int(match["m"]), match["y"]
+        is_month = day == 1 and int(year[-2:]) >= _OLD_CENTURY and len(year) == 4
+        return _price_of_month(month, year) if is_month else money(float(f"{day}.{month}"))
+    return _price_of_month_name(cell)
+
+
+def _price_of_month_name(cell: str) -> str:
+    """Return the price of "12. Mai" or "Mai 50", "" where no month has that name."""
+    match = _NAMED_MONTH.fullmatch(cell)
+    name = (match[2] or match[3])[:3].lower() if match else ""
+    if not match or name not in _MONTH_NAMES:
         return ""
     month = _MONTH_NAMES.index(name) + 1
-    return money(month + int(words[4]) / 100 if words[4] else float(f"{words[1] or 0}.{month}"))
+    return (
+        _price_of_month(month, match[4]) if match[4] else money(float(f"{match[1] or 0}.{month}"))
+    )
+
+
+def _price_of_month(month: int, year: str) -> str:
+    """Return the price whose cents Excel took for the year of a month."""
+    return money(month + int(year[-2:]) / 100)
 
 
 def email(cell: str) -> str:

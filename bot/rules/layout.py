@@ -3,10 +3,8 @@
 What is left out is told and can be taken all the same. Nothing is read from files here.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from itertools import chain, islice
 from statistics import median
 
@@ -21,34 +19,17 @@ from bot.domain.imports import (
     Taken,
 )
 from bot.domain.sheets import Line, Sheet
-from bot.rules import headings
+from bot.rules import headings, raw_cells
 from bot.rules.cell_values import written
 from bot.rules.columns import TEXTS, is_plain
-from bot.rules.encodings import LOST
-from bot.rules.exports import unguarded
 from bot.rules.headings import Header, Vocabulary
-from bot.rules.line_kinds import WIDE, Texts, kind_of
+from bot.rules.line_kinds import WIDE, Texts, is_lone_title, kind_of
 from bot.rules.office_exports import LISTS
+from bot.rules.raw_cells import Fault
 from bot.text import shortened
 
 MOST_ROWS = 50_000
 """Maximum number of rows below the headings."""
-MOST_CELL = 32_767
-"""Maximum length of a cell, in characters: the limit of Excel ("specifications and limits")."""
-ERROR = re.compile(
-    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NULL!|NUM!|ZAHL!|SPILL!|ÜBERLAUF!|CALC!"
-    r"|KALK!|FIELD!|FELD!|GETTING_DATA)|#{3,}|(?:Err:|Fehler:)\d{3}",
-    re.IGNORECASE,
-)
-"""An error value of Excel or LibreOffice, in English and German; also a column too narrow."""
-_SECTION_NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]?")
-"""The number of a section, which is none of an offer."""
-_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
-"""A cell of a CSV file that keeps Excel from reading it as a number."""
-ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
-"""A letter as web pages write it, left by a program that made the table: "M&uuml;ller"."""
-ASKED = re.compile(r"(?<![\w/.?=&@-])(?:[^\W\d_]+(?:\?+[a-zäöüß]+)+|\?[a-zäöü]{3,})(?![\w/.?=&@])")
-"""A word in which a question mark stands for a letter that a program did not know: "M?ller"."""
 MOST_SHARED = 5_000
 """Maximum number of different texts that are kept once."""
 
@@ -130,12 +111,18 @@ def _sheet(sheet: Sheet, vocabulary: Vocabulary, taken: Taken) -> Table:
     is_ours = "lotse_version" in header.columns.values() or vocabulary.kind is TEXTS
     reading = _Reading(sheet, header, is_ours=is_ours)
     _begin(reading, header)
-    below = (line for part in (first, lines) for line in part if line.number > header.line)
-    for line in below:
-        if line.number - header.line > MOST_ROWS:
-            raise FileProblem("rows_many", str(MOST_ROWS), sheet.name)
+    for line in _below(header, chain(first, lines), sheet.name):
         _read(reading, line, vocabulary, taken)
     return _finished(reading, taken)
+
+
+def _below(header: Header, lines: Iterable[Line], sheet: str) -> Iterator[Line]:
+    """Yield the lines below a header. Raises FileProblem at one that is too far down."""
+    for line in lines:
+        if line.number - header.line > MOST_ROWS:
+            raise FileProblem("rows_many", str(MOST_ROWS), sheet)
+        if line.number > header.line:
+            yield line
 
 
 def _about(sheet: Sheet, kind: NoteKind, first: Sequence[Line]) -> tuple[Note, ...]:
@@ -209,17 +196,9 @@ def _texts(line: Line, reading: _Reading) -> dict[int, str]:
             formats.get(position, ""),
             is_1904=reading.sheet.is_1904,
         )
-        if text := _as_meant(text, is_ours=reading.is_ours):
+        if text := raw_cells.as_meant(text, is_ours=reading.is_ours):
             texts[position] = _once(reading.shared, text)
     return texts
-
-
-def _as_meant(text: str, *, is_ours: bool) -> str:
-    """Return a text without what only keeps a spreadsheet from reading it otherwise."""
-    match = _AS_TEXT.fullmatch(text)
-    if not is_ours and "&" in text and ENTITY.search(text):
-        text = unescape(text)
-    return (match[1].replace('""', '"') if match else unguarded(text)).strip()
 
 
 def _once(shared: dict[str, str], text: str) -> str:
@@ -231,32 +210,36 @@ def _once(shared: dict[str, str], text: str) -> str:
 
 def _take(reading: _Reading, line: Line, texts: dict[int, str], own: Texts, taken: Taken) -> None:
     """Take a line as a row, with the mistakes and notes of its cells."""
-    struck = {} if NoteKind.STRUCK_CELL in taken.kinds else _struck(reading, line, own)
-    values, sheet = {}, reading.sheet.name
+    struck: Texts = {}
     if NoteKind.STRUCK_CELL not in taken.kinds:
+        struck = _struck(reading, line, own)
         texts = _without_struck(reading, line, texts)
-    for position, column in reading.header.columns.items():
-        text = texts.get(position, "")
-        if mistake := _cell_mistake(sheet, line, position, column, text):
-            reading.mistakes.append(mistake)
-        elif text and not reading.is_ours and column != "url" and ASKED.search(text):
-            lost = Mistake(sheet, line.number, column, "letters_lost", shortened(text, 80))
-            reading.mistakes.append(lost)
-        elif text and position not in struck:
-            values[column] = text
+    columns, right = reading.header.columns, _right(reading, line, texts)
+    values = {columns[i]: text for i, text in right.items() if i not in struck}
     _tell_cells(reading, line, own)
-    reading.rows.append(Row(sheet, line.number, values))
+    reading.rows.append(Row(reading.sheet.name, line.number, values))
     reading.sizes.append(len(own))
-    if _is_lone_title(own, reading.header):
+    if is_lone_title(own, reading.header):
         reading.alone.append(line.number)
 
 
-def _is_lone_title(own: Texts, header: Header) -> bool:
-    """Return whether a line has nothing but a title, also behind "A" or "II." as its number."""
-    numbers = {i for i, column in header.columns.items() if column == "external_id"}
-    if header.title not in own or not own.keys() <= {header.title, *numbers}:
-        return False
-    return all(_SECTION_NUMBER.fullmatch(own[i]) for i in own.keys() & numbers)
+def _right(reading: _Reading, line: Line, texts: Texts) -> dict[int, str]:
+    """Return the texts below headings without those that are mistakes, which are noted."""
+    right = {}
+    for position, column in reading.header.columns.items():
+        text = texts.get(position, "")
+        if fault := _fault(reading, line, position, text):
+            reading.mistakes.append(Mistake(reading.sheet.name, line.number, column, *fault))
+        elif text:
+            right[position] = text
+    return right
+
+
+def _fault(reading: _Reading, line: Line, position: int, text: str) -> Fault | None:
+    """Return what is wrong with a cell; our own files, and web addresses, may have "?" in words."""
+    may_ask = reading.is_ours or reading.header.columns[position] == "url"
+    fault = raw_cells.fault(text, position, line.marks)
+    return fault if fault or may_ask else raw_cells.asked(text)
 
 
 def _struck(reading: _Reading, line: Line, own: Texts) -> dict[int, str]:
@@ -300,21 +283,6 @@ def _tell_cells(reading: _Reading, line: Line, own: Texts) -> None:
         for i in sorted(line.marks.carried)
         if i in header.columns
     ]
-
-
-def _cell_mistake(sheet: str, line: Line, position: int, column: str, text: str) -> Mistake | None:
-    """Return the mistake of a cell that holds no value at all, or None."""
-    marks, number = line.marks, line.number
-    if position in marks.errors or ERROR.fullmatch(text):
-        value = marks.errors.get(position) or text
-        return Mistake(sheet, number, column, "error_value", value[:80])
-    if position in marks.formulas:
-        return Mistake(sheet, number, column, "formula", marks.formulas[position][:80])
-    if len(text) > MOST_CELL:
-        return Mistake(sheet, number, column, "too_long", "", str(MOST_CELL))
-    if LOST.search(text):
-        return Mistake(sheet, number, column, "letters_lost", shortened(text, 80))
-    return None
 
 
 def _finished(reading: _Reading, taken: Taken) -> Table:
