@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot.domain.import_drafts import DraftState, ImportDraft
 from bot.domain.offers import Offer, State, Target, Way, text_in
-from bot.rules import cells, exports, office_exports
+from bot.rules import exports, named_cells, office_exports
 from bot.rules.columns import canonical
 from handlers.dialogue.conversation import Conversation
 from handlers.workflows.import_drafts import store_asked
@@ -473,11 +473,11 @@ def test_every_german_heading_and_value_is_one_that_an_import_knows() -> None:
         if canonical(office_exports.heading(column), ("de", "uk")) != column
     ]
     wrong += [
-        words for state, words in office_exports.STATES.items() if cells.state(words) != state
+        words for state, words in office_exports.STATES.items() if named_cells.state(words) != state
     ]
-    wrong += [words for way, words in office_exports.WAYS.items() if cells.way(words) != way]
+    wrong += [words for way, words in office_exports.WAYS.items() if named_cells.way(words) != way]
     targets = office_exports.TARGETS.items()
-    wrong += [words for target, words in targets if cells.targets(words) != {target}]
+    wrong += [words for target, words in targets if named_cells.targets(words) != {target}]
     assert len(office_exports.STATES) == len(State)
     assert len(office_exports.WAYS) == len(Way)
     assert len(office_exports.TARGETS) == len(Target)

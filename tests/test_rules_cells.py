@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
-from bot.rules import cells, phones
+from bot.rules import cells, named_cells, phones
 from bot.rules.columns import canonical, folded
 from tests.refusals import is_wrong
 
@@ -165,7 +165,7 @@ def test_no_urls(cell: str, proposal: str) -> None:
     ("Older People", {Target.OLDER_PEOPLE}), ("alle, Kinder", {Target.CHILDREN}),
 ])  # fmt: skip
 def test_targets(cell: str, targets: set[Target]) -> None:
-    assert cells.targets(cell) == targets
+    assert named_cells.targets(cell) == targets
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_targets(cell: str, targets: set[Target]) -> None:
 )
 def test_the_nearest_target_is_proposed(cell: str, proposal: str) -> None:
     with is_wrong("target", proposal):
-        cells.targets(cell)
+        named_cells.targets(cell)
 
 
 @pytest.mark.parametrize(("cell", "way"), [
@@ -182,23 +182,23 @@ def test_the_nearest_target_is_proposed(cell: str, proposal: str) -> None:
     ("digital", Way.ONLINE),
 ])  # fmt: skip
 def test_ways(cell: str, way: Way) -> None:
-    assert cells.way(cell) is way
+    assert named_cells.way(cell) is way
 
 
 def test_no_way() -> None:
     with is_wrong("way", "telefonisch"):
-        cells.way("telefonsch")
+        named_cells.way("telefonsch")
 
 
 def test_states() -> None:
-    assert cells.state("") is State.PUBLISHED
-    assert [cells.state(state.value.title()) for state in State] == list(State)
+    assert named_cells.state("") is State.PUBLISHED
+    assert [named_cells.state(state.value.title()) for state in State] == list(State)
     with is_wrong("state", "published"):
-        cells.state("publishd")
-    assert cells.text_state("") is None
-    assert [cells.text_state(state.value.upper()) for state in TextState] == list(TextState)
+        named_cells.state("publishd")
+    assert named_cells.text_state("") is None
+    assert [named_cells.text_state(state.value.upper()) for state in TextState] == list(TextState)
     with is_wrong("state", "checked"):
-        cells.text_state("checkd")
+        named_cells.text_state("checkd")
 
 
 @pytest.mark.parametrize(("cell", "codes"), [
@@ -211,7 +211,7 @@ def test_states() -> None:
     ("Arabic and Somali", ("ar", "so")),
 ])  # fmt: skip
 def test_languages(cell: str, codes: tuple[str, ...]) -> None:
-    assert cells.languages(cell) == codes
+    assert named_cells.languages(cell) == codes
 
 
 @pytest.mark.parametrize(
@@ -219,25 +219,25 @@ def test_languages(cell: str, codes: tuple[str, ...]) -> None:
 )
 def test_no_languages(cell: str, proposal: str) -> None:
     with is_wrong("language", proposal):
-        cells.languages(cell)
+        named_cells.languages(cell)
 
 
 def test_how_one_country_speaks_a_language_is_none_of_its_own() -> None:
     with pytest.raises(cells.Wrong):
-        cells.languages("Österreichisches Deutsch")
+        named_cells.languages("Österreichisches Deutsch")
 
 
 def test_the_nearest_name_is_like_what_was_written() -> None:
     known = ("Waldshut-Tiengen", "Bad Säckingen", "Laufenburg")
-    assert cells.nearest("Bad Saeckingen", known) == "Bad Säckingen"
-    assert cells.nearest("Waldshut", known) == "Waldshut-Tiengen"
-    assert cells.nearest("Berlin", known) == ""
-    assert cells.nearest("Berlin", ()) == ""
+    assert named_cells.nearest("Bad Saeckingen", known) == "Bad Säckingen"
+    assert named_cells.nearest("Waldshut", known) == "Waldshut-Tiengen"
+    assert named_cells.nearest("Berlin", known) == ""
+    assert named_cells.nearest("Berlin", ()) == ""
 
 
 def test_parts_are_without_blanks_and_never_empty() -> None:
-    assert cells.parts_of(" a, b ;c/d|e\nf und g and h ,, ") == list("abcdefgh")
-    assert cells.parts_of("Hund, Sand") == ["Hund", "Sand"]
+    assert named_cells.parts_of(" a, b ;c/d|e\nf und g and h ,, ") == list("abcdefgh")
+    assert named_cells.parts_of("Hund, Sand") == ["Hund", "Sand"]
 
 
 @pytest.mark.parametrize(("header", "plain"), [

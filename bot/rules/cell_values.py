@@ -40,17 +40,12 @@ def written(
             return value or ""
         case bool():
             return "ja" if value else "nein"
-        case date() if value.day == 1 and MONTH_ONLY.fullmatch(number_format):
-            return _month(value, number_format)
-        case datetime():
-            return f"{value:%d.%m.%Y}" if value.time() == time() else f"{value:%d.%m.%Y %H:%M}"
         case date():
-            return f"{value:%d.%m.%Y}"
+            return _day(value, number_format)
         case time():
             return f"{value:%H:%M}"
         case timedelta():
-            minutes = int(value.total_seconds() // 60)
-            return f"{minutes // 60}:{minutes % 60:02}"
+            return _hours(int(value.total_seconds() // 60))
         case _:
             return _number(float(value), column, number_format, is_1904=is_1904)
 
@@ -60,6 +55,19 @@ def serial_day(number: float, *, is_1904: bool = False) -> date | None:
     if not FIRST_SERIAL - 1462 * is_1904 <= number <= LAST_SERIAL:
         return None
     return (EPOCH_1904 if is_1904 else EPOCH) + timedelta(days=int(number))
+
+
+def _day(day: date, number_format: str) -> str:
+    """Return a day, with its time unless that is midnight; a month where only that is shown."""
+    if day.day == 1 and MONTH_ONLY.fullmatch(number_format):
+        return _month(day, number_format)
+    has_time = isinstance(day, datetime) and day.time() != time()
+    return f"{day:%d.%m.%Y %H:%M}" if has_time else f"{day:%d.%m.%Y}"
+
+
+def _hours(minutes: int) -> str:
+    """Return a time of day, or a duration: 90 minutes are "1:30"."""
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _month(day: date, number_format: str) -> str:
@@ -105,8 +113,7 @@ def _number(number: float, column: str, number_format: str, *, is_1904: bool) ->
     if column in DATES and (moment := _moment(number, is_1904=is_1904)):
         return moment
     if column in HOURS and 0 < number < 1:
-        minutes = round(number * 1440)
-        return f"{minutes // 60}:{minutes % 60:02}"
+        return _hours(round(number * 1440))
     if number_format.endswith("%"):
         return f"{_plain(round(number * 100, 6))} %"
     if column == "price":

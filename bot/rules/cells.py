@@ -1,25 +1,18 @@
 """Readers of table cells: each takes cleaned text and returns a value.
 
+Texts, numbers, days, prices and addresses are read here, names of a list in ``named_cells``.
 A cell that cannot be read raises ``Wrong``, with a proposal where there is one.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import MAXYEAR, date
-from difflib import get_close_matches
 from functools import lru_cache
-from typing import TypeVar
 from urllib.parse import urlsplit
 
-from babel import Locale
-
-from bot.domain.offers import LEVELS, State, Target, TextState, Way
+from bot.domain.offers import LEVELS
 from bot.rules.cell_values import money, serial_day
 from bot.rules.columns import folded
-from bot.rules.places import spelling
-
-T = TypeVar("T", bound=str)
-V = TypeVar("V")
 
 
 class Wrong(Exception):
@@ -46,6 +39,8 @@ _DATE = (
 YEARS = range(1900, 2200)
 """Years of days in tables and forms."""
 _MONTH_NAMES = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_NAMED_MONTH = re.compile(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)")
+"""A day of a month, or a month of a year, as Excel shows them in German: "12. Mai", "Mai 50"."""
 _OLD_CENTURY = 32
 """Years of two digits from here on are no days that somebody typed, but Excel's of the 1900s."""
 LONGEST_EMAIL = 64
@@ -58,50 +53,6 @@ START_TIME = re.compile(
     r"(?<=\d)(?:,?\s+|T)(?:um\s+)?(\d{1,2})[:.](\d\d)(?::\d\d(?:\.\d+)?)?(?:\s*Uhr)?$"
 )
 """A time behind a day, as a cell with both has it: "12.01.2027 18:00"."""
-_TARGETS = {
-    Target.CHILDREN: ("kinder", "kind", "children", "child", "kids"),
-    Target.YOUNG_PEOPLE: (
-        "jugendliche",
-        "junge menschen",
-        "junge erwachsene",
-        "young people",
-        "youth",
-    ),
-    Target.WOMEN: ("frauen", "frau", "women", "woman", "maedchen und frauen"),
-    Target.OLDER_PEOPLE: (
-        "senioren",
-        "aeltere menschen",
-        "seniorinnen und senioren",
-        *("senior innen", "senioren innen", "seniorinnen"),
-        "older people",
-        "elderly",
-    ),
-    Target.FAMILIES: (
-        *("familien", "familie", "eltern", "families", "family", "parents"),
-        *("familien mit kindern", "eltern mit kindern", "muetter mit kindern"),
-    ),
-}
-_STATES = {
-    State.DRAFT: ("entwurf",),
-    State.PROPOSED: ("vorgeschlagen",),
-    State.PUBLISHED: ("veröffentlicht",),
-    State.PAUSED: ("pausiert",),
-    State.EXPIRED: ("abgelaufen",),
-    State.CLOSED: ("geschlossen",),
-}
-_EVERYBODY = frozenset(
-    ("alle", "everybody", "all", "jeder", "alle interessierten", "interessierte", "jedermann",
-     "alle menschen", "gefluechtete", "fluechtlinge", "migranten", "migrantinnen", "migrant innen",
-     "migrantinnen und migranten", "zugewanderte", "neuzugewanderte", "asylbewerber",
-     "asylsuchende", "gefluechtete menschen", "menschen mit fluchterfahrung",
-     "menschen mit migrationshintergrund", "refugees", "migrants")
-)  # fmt: skip
-"""Names of all whom the offers of this catalogue are for."""
-_WAYS = {
-    Way.ON_SITE: ("vor ort", "praesenz", "in praesenz", "persoenlich", "on site", "in person"),
-    Way.PHONE: ("telefon", "telefonisch", "phone", "by phone"),
-    Way.ONLINE: ("online", "digital", "internet", "zoom", "videokonferenz", "virtuell"),
-}
 
 
 def text(limit: int) -> Callable[[str], str]:
@@ -226,15 +177,27 @@ def _price_of_day(cell: str) -> str:
     "12.5" becomes 12 May, "5.50" May 1950.
     """
     if (match := _DATE[0].fullmatch(cell)) and 1 <= int(match["m"]) <= 12:
-        day, month, year = int(match["d"]), int(match["m"]), match["y"][-2:]
-        is_month = day == 1 and int(year) >= _OLD_CENTURY and len(match["y"]) == 4
-        return money(month + int(year) / 100 if is_month else float(f"{day}.{month}"))
-    words = re.fullmatch(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)", cell)
-    name = (words[2] or words[3])[:3].lower() if words else ""
-    if not words or name not in _MONTH_NAMES:
+        day, month, year = int(match["d"]), int(match["m"]), match["y"]
+        is_month = day == 1 and int(year[-2:]) >= _OLD_CENTURY and len(year) == 4
+        return _price_of_month(month, year) if is_month else money(float(f"{day}.{month}"))
+    return _price_of_month_name(cell)
+
+
+def _price_of_month_name(cell: str) -> str:
+    """Return the price of "12. Mai" or "Mai 50", "" where no month has that name."""
+    match = _NAMED_MONTH.fullmatch(cell)
+    name = (match[2] or match[3])[:3].lower() if match else ""
+    if not match or name not in _MONTH_NAMES:
         return ""
     month = _MONTH_NAMES.index(name) + 1
-    return money(month + int(words[4]) / 100 if words[4] else float(f"{words[1] or 0}.{month}"))
+    return (
+        _price_of_month(month, match[4]) if match[4] else money(float(f"{match[1] or 0}.{month}"))
+    )
+
+
+def _price_of_month(month: int, year: str) -> str:
+    """Return the price whose cents Excel took for the year of a month."""
+    return money(month + int(year[-2:]) / 100)
 
 
 def email(cell: str) -> str:
@@ -274,118 +237,3 @@ def _is_web_address(cell: str) -> bool:
     except ValueError:
         raise Wrong("url") from None
     return parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", cell)
-
-
-@lru_cache(maxsize=1024)
-def targets(cell: str) -> frozenset[Target]:
-    """Read target groups, see ``parts_of``; "alle" names no group in particular."""
-    return frozenset(
-        key_of(part, _TARGETS, "target")
-        for part in parts_of(cell)
-        if folded(part) not in _EVERYBODY
-    )
-
-
-def way(cell: str) -> Way:
-    """Read how an offer takes place; on site for an empty cell."""
-    return key_of(cell, _WAYS, "way") if cell else Way.ON_SITE
-
-
-def state(cell: str) -> State:
-    """Read the state of an offer; published for an empty cell."""
-    return key_of(cell, _STATES, "state") if cell else State.PUBLISHED
-
-
-def text_state(cell: str) -> TextState | None:
-    """Read the state of a text; None for an empty cell."""
-    states = {state.value: state for state in TextState}
-    return _value_of(cell, states, "state") if cell else None
-
-
-@lru_cache(maxsize=1024)
-def languages(cell: str) -> tuple[str, ...]:
-    """Read languages given as codes or as German or English names; return codes, each once."""
-    return tuple(dict.fromkeys(_language(part) for part in parts_of(cell)))
-
-
-@lru_cache(maxsize=1024)
-def words(cell: str) -> frozenset[str]:
-    """Read the words of a list, see ``parts_of``."""
-    return frozenset(parts_of(cell))
-
-
-@lru_cache(maxsize=1024)
-def once(words: frozenset[str]) -> frozenset[str]:
-    """Return an equal set that many rows share: even an empty one takes 200 bytes."""
-    return words
-
-
-def parts_of(cell: str) -> list[str]:
-    """Split a cell at commas, semicolons, slashes, bars, line breaks, "und" and "and"."""
-    return [part.strip() for part in re.split(r"[,;/|\n]| und | and ", cell) if part.strip()]
-
-
-def nearest(cell: str, names: Iterable[str]) -> str:
-    """Return the name that is spelled most like the cell; "" if none is close."""
-    by_spelling = {spelling(name): name for name in names}
-    matches = get_close_matches(spelling(cell), by_spelling, 1, 0.6)
-    return by_spelling[matches[0]] if matches else ""
-
-
-def key_of(cell: str, names_by_key: Mapping[T, Iterable[str]], code: str) -> T:
-    """Return the key that the cell names, by the key itself or by one of its names.
-
-    Raises Wrong with ``code`` and the nearest name if there is none.
-    """
-    folded_cell = folded(cell)
-    for key, names in names_by_key.items():
-        if folded_cell in (folded(key.replace("_", " ")), *map(folded, names)):
-            return key
-    proposals = [str(name) for key, names in names_by_key.items() for name in (*names, key)]
-    raise Wrong(code, nearest(cell, proposals))
-
-
-def _value_of(cell: str, values: Mapping[str, V], code: str) -> V:
-    if cell.lower() in values:
-        return values[cell.lower()]
-    raise Wrong(code, nearest(cell, values))
-
-
-def _language(name: str) -> str:
-    codes = _language_codes()
-    if name.lower() in _known_codes():
-        return name.lower()
-    if code := codes.get(folded(name)):
-        return code
-    raise Wrong("language", nearest(name, codes))
-
-
-@lru_cache(maxsize=1)
-def _known_codes() -> frozenset[str]:
-    return frozenset(_language_codes().values())
-
-
-@lru_cache(maxsize=1)
-def _language_codes() -> dict[str, str]:
-    """Return the codes of languages by their German and English names, folded.
-
-    Names come from the Unicode CLDR (Babel), and a few that German offices use are added.
-    """
-    codes = {
-        folded(name): code.lower()
-        for locale in ("en", "de")
-        for code, name in Locale(locale).languages.items()
-        if "_" not in code
-    }
-    return codes | {
-        "kurmandschi": "kmr",
-        "kurmanci": "kmr",
-        "kurdisch": "ku",
-        "romanes": "rom",
-        "gebaerdensprache": "gsg",
-        "deutsche gebaerdensprache": "gsg",
-        "dgs": "gsg",
-        "farsi": "fa",
-        "dari": "fa",
-        "leichte sprache": "de-simple",
-    }

@@ -204,17 +204,21 @@ def _points(words: Iterable[bytes], encoding: str) -> int:
 
 
 def _points_of(word: str) -> int:
+    """Return how well a word fits the script that it is in."""
     if _CYRILLIC.fullmatch(word.lower()):
         return _points_of_cyrillic(word)
     if _HEBREW.fullmatch(word) or _ARABIC.fullmatch(word):
         return _GOOD
     if _GREEK.fullmatch(word):
         return _GOOD if _GREEK_ACCENT.search(word) else _POSSIBLE
-    if len(word) > _MOST_ACCENTS and all(letter > "\x7f" for letter in word):
+    return _points_of_latin(word)
+
+
+def _points_of_latin(word: str) -> int:
+    accents = [position for position, letter in enumerate(word) if letter > "\x7f"]
+    if len(word) > _MOST_ACCENTS and len(accents) == len(word):
         return _BAD  # a word of another script
-    return sum(
-        _points_at(word, position) for position, letter in enumerate(word) if letter > "\x7f"
-    )
+    return sum(_points_at(word, position) for position in accents)
 
 
 def _points_of_cyrillic(word: str) -> int:

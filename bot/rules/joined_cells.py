@@ -19,7 +19,8 @@ _HOUR = re.compile(r"(?:um |ab )?(\d{1,2}(?:[:.h]\d\d)?)(?::\d\d)?\s*(?:uhr|h)?\
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d")
 _MARKS = frozenset(("x", "ja", "j", "1", "✓", "✔", "☑"))
 _CLOSED = frozenset(("geschlossen", "zu", "closed", "nein", "kein", "keine", "entfaellt", "n"))
-_NAMES = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_NAME_OF = dict(zip(WEEKDAYS, ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"), strict=True))
+"""The name of a weekday, as times have it, by its column."""
 _USUAL = frozenset(("woechentlich", "jede woche", "weekly", "einmalig", "regelmaessig", "once"))
 """Rhythms that say no more than a weekday or a date does."""
 _STATES = {
@@ -126,7 +127,7 @@ def _times(joining: _Joining) -> None:
     hours, times = _span(start, end), joining.values.get("times", "")
     source = "hour_from" if start else "hour_to"
     if hours and times:
-        joining.left += [part for part, text in (("hour_from", start), ("hour_to", end)) if text]
+        joining.left += _filled({"hour_from": start, "hour_to": end})
     elif hours:
         times = hours
         joining.put("times", hours, source)
@@ -167,24 +168,41 @@ def _colon(hour: str) -> str:
 
 def _weekday_columns(joining: _Joining) -> None:
     """Take a column per weekday: hours, or a cross where the hours stand elsewhere."""
-    cells = [(name, joining.take(column)) for column, name in zip(WEEKDAYS, _NAMES, strict=True)]
-    filled = [(name, text) for name, text in cells if text.strip("-–—/") and not _is_closed(text)]
-    if not filled:
+    cells = {column: joining.take(column) for column in WEEKDAYS}
+    open_days = {column: text for column, text in cells.items() if _is_open(text)}
+    if not open_days:
         return
-    if all(text.lower() in _MARKS for _, text in filled):
-        days = ", ".join(name for name, _ in filled)
-        joining.values["on_day"] = " ".join(filter(None, (days, joining.values.get("on_day", ""))))
+    if all(map(_is_mark, open_days.values())):
+        days = ", ".join(_NAME_OF[column] for column in open_days)
+        joining.values["on_day"] = _put_together(" ", days, joining.values.get("on_day", ""))
         return
-    entries = [
-        name if text.lower() in _MARKS else ", ".join(f"{name} {line}" for line in _lines(text))
-        for name, text in filled
-    ]
-    first = WEEKDAYS[_NAMES.index(filled[0][0])]
-    joining.put("times", " | ".join(filter(None, (joining.values.get("times"), *entries))), first)
+    entries = [_of_weekday(_NAME_OF[column], text) for column, text in open_days.items()]
+    times = _put_together(" | ", joining.values.get("times", ""), *entries)
+    joining.put("times", times, next(iter(open_days)))
 
 
-def _is_closed(text: str) -> bool:
-    return folded(text) in _CLOSED
+def _is_open(text: str) -> bool:
+    """Return whether a weekday has something in its column, and not "geschlossen" or a dash."""
+    return bool(text.strip("-–—/")) and folded(text) not in _CLOSED
+
+
+def _is_mark(text: str) -> bool:
+    return text.lower() in _MARKS
+
+
+def _of_weekday(name: str, text: str) -> str:
+    """Return the hours of a weekday, each with its name; the name alone for a cross."""
+    return name if _is_mark(text) else ", ".join(f"{name} {line}" for line in _lines(text))
+
+
+def _put_together(sign: str, *parts: str) -> str:
+    """Return the parts that are not empty, with a sign between them."""
+    return sign.join(filter(None, parts))
+
+
+def _filled(parts: Mapping[str, str]) -> list[str]:
+    """Return the columns of parts that say something."""
+    return [part for part, text in parts.items() if text]
 
 
 def _lines(text: str) -> list[str]:
@@ -193,18 +211,20 @@ def _lines(text: str) -> list[str]:
 
 def _days(joining: _Joining, times: str) -> None:
     """Put day, date and rhythm before the hours, unless these say their days themselves."""
-    day, on_date, rhythm = map(joining.take, ("on_day", "on_date", "rhythm"))
-    rhythm = "" if folded(rhythm) in _USUAL else rhythm
-    has_days = bool(times) and _has_days(times)
-    if has_days:
-        joining.left += [part for part, text in (("on_day", day), ("on_date", on_date)) if text]
-        day = on_date = ""
-    if not (day or on_date or rhythm):
-        return
-    days = ", ".join(filter(None, (day, on_date)))
-    hours = times if has_days else ", ".join(_lines(times))
-    words = " ".join(filter(None, (days, hours, rhythm)))
-    joining.put("times", words, "on_day" if day else "on_date" if on_date else "rhythm")
+    days = {part: joining.take(part) for part in ("on_day", "on_date")}
+    rhythm, hours = _rhythm(joining), ", ".join(_lines(times))
+    if times and _has_days(times):
+        joining.left += _filled(days)
+        days, hours = {}, times
+    if sources := _filled({**days, "rhythm": rhythm}):
+        words = _put_together(" ", _put_together(", ", *days.values()), hours, rhythm)
+        joining.put("times", words, sources[0])
+
+
+def _rhythm(joining: _Joining) -> str:
+    """Take the rhythm, "" if it says no more than a day does."""
+    rhythm = joining.take("rhythm")
+    return "" if folded(rhythm) in _USUAL else rhythm
 
 
 @lru_cache(maxsize=1024)

@@ -1,76 +1,21 @@
-"""Sheets become rows: below which headings, without sections, sums, remarks and hidden rows.
+"""A file becomes a table: the sheets that have headings, and the lines below these.
 
 What is left out is told and can be taken all the same. Nothing is read from files here.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from html import unescape
 from itertools import chain, islice
-from statistics import median
 
-from bot.domain.imports import (
-    FileProblem,
-    Heading,
-    Mistake,
-    Note,
-    NoteKind,
-    Row,
-    Table,
-    Taken,
-)
+from bot.domain.imports import FileProblem, Note, NoteKind, Table, Taken
 from bot.domain.sheets import Line, Sheet
-from bot.rules import headings
-from bot.rules.cell_values import written
+from bot.rules import headings, sheet_rows
 from bot.rules.columns import TEXTS, is_plain
-from bot.rules.encodings import LOST
-from bot.rules.exports import unguarded
 from bot.rules.headings import Header, Vocabulary
-from bot.rules.line_kinds import WIDE, Texts, kind_of
 from bot.rules.office_exports import LISTS
 from bot.text import shortened
 
 MOST_ROWS = 50_000
 """Maximum number of rows below the headings."""
-MOST_CELL = 32_767
-"""Maximum length of a cell, in characters: the limit of Excel ("specifications and limits")."""
-ERROR = re.compile(
-    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NULL!|NUM!|ZAHL!|SPILL!|ÜBERLAUF!|CALC!"
-    r"|KALK!|FIELD!|FELD!|GETTING_DATA)|#{3,}|(?:Err:|Fehler:)\d{3}",
-    re.IGNORECASE,
-)
-"""An error value of Excel or LibreOffice, in English and German; also a column too narrow."""
-_SECTION_NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]?")
-"""The number of a section, which is none of an offer."""
-_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
-"""A cell of a CSV file that keeps Excel from reading it as a number."""
-ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
-"""A letter as web pages write it, left by a program that made the table: "M&uuml;ller"."""
-ASKED = re.compile(r"(?<![\w/.?=&@-])(?:[^\W\d_]+(?:\?+[a-zäöüß]+)+|\?[a-zäöü]{3,})(?![\w/.?=&@])")
-"""A word in which a question mark stands for a letter that a program did not know: "M?ller"."""
-MOST_SHARED = 5_000
-"""Maximum number of different texts that are kept once."""
-
-
-@dataclass
-class _Reading:
-    """What was read of a sheet so far. ``alone`` are rows of which only the title is filled.
-
-    ``shared`` are texts that many rows have: they are kept once. ``is_ours``: we wrote the file,
-    so that its texts are taken as they stand.
-    """
-
-    sheet: Sheet
-    header: Header
-    rows: list[Row] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    alone: list[int] = field(default_factory=list)
-    shared: dict[str, str] = field(default_factory=dict)
-    sizes: list[int] = field(default_factory=list)
-    is_ours: bool = False
 
 
 def table(sheets: Iterable[Sheet], vocabulary: Vocabulary, taken: Taken) -> Table:
@@ -128,14 +73,19 @@ def _sheet(sheet: Sheet, vocabulary: Vocabulary, taken: Taken) -> Table:
     if header is None:
         return Table((), notes=_about(sheet, NoteKind.NO_TABLE, first))
     is_ours = "lotse_version" in header.columns.values() or vocabulary.kind is TEXTS
-    reading = _Reading(sheet, header, is_ours=is_ours)
-    _begin(reading, header)
-    below = (line for part in (first, lines) for line in part if line.number > header.line)
-    for line in below:
+    reading = sheet_rows.begun(sheet, header, is_ours=is_ours)
+    for line in _below(header, chain(first, lines), sheet.name):
+        sheet_rows.take(reading, line, vocabulary, taken)
+    return sheet_rows.finished(reading, taken)
+
+
+def _below(header: Header, lines: Iterable[Line], sheet: str) -> Iterator[Line]:
+    """Yield the lines below a header. Raises FileProblem at one that is too far down."""
+    for line in lines:
         if line.number - header.line > MOST_ROWS:
-            raise FileProblem("rows_many", str(MOST_ROWS), sheet.name)
-        _read(reading, line, vocabulary, taken)
-    return _finished(reading, taken)
+            raise FileProblem("rows_many", str(MOST_ROWS), sheet)
+        if line.number > header.line:
+            yield line
 
 
 def _about(sheet: Sheet, kind: NoteKind, first: Sequence[Line]) -> tuple[Note, ...]:
@@ -148,205 +98,3 @@ def _about(sheet: Sheet, kind: NoteKind, first: Sequence[Line]) -> tuple[Note, .
     words = [" | ".join(headings.cells_of(line).values()) for line in first]
     shown = next(filter(None, words), "")
     return (Note(kind, sheet.name, value=shortened(shown, 80)),) if shown else ()
-
-
-def _begin(reading: _Reading, header: Header) -> None:
-    """Let the rows that follow stand below a header."""
-    sheet = reading.sheet.name
-    reading.header = header
-    reading.headings += [
-        Heading(sheet, header.line, column, position + 1, header.headings[position])
-        for position, column in header.columns.items()
-    ]
-    reading.mistakes += [
-        Mistake(sheet, 0, words, "column_twice", words) for words in headings.columns_twice(header)
-    ]
-    reading.notes += [
-        Note(NoteKind.HIDDEN_COLUMN, sheet, column=column, value=header.headings[position])
-        for position, column in header.columns.items()
-        if position in reading.sheet.hidden_columns
-    ]
-
-
-def _read(reading: _Reading, line: Line, vocabulary: Vocabulary, taken: Taken) -> None:
-    """Take one line below the header: as a row, as another header, or as something to tell."""
-    texts = _texts(line, reading)
-    own = {i: text for i, text in texts.items() if i not in line.marks.carried}
-    if not own and not line.marks.formulas and not line.marks.errors:
-        return
-    if header := headings.again(line, vocabulary):
-        _header_again(reading, header)
-        return
-    kind = kind_of(line, own, reading.header)
-    if kind and not taken.has(kind, reading.sheet.name, line.number):
-        reading.notes.append(_left_out(reading, line, kind, own))
-        return
-    _take(reading, line, texts, own, taken)
-
-
-def _header_again(reading: _Reading, header: Header) -> None:
-    if header.columns == reading.header.columns:
-        reading.notes.append(Note(NoteKind.HEADING_AGAIN, reading.sheet.name, header.line))
-    else:
-        _begin(reading, header)
-
-
-def _left_out(reading: _Reading, line: Line, kind: NoteKind, own: Texts) -> Note:
-    value = shortened(" | ".join(own.values()), 80)
-    return Note(kind, reading.sheet.name, line.number, value=value)
-
-
-def _texts(line: Line, reading: _Reading) -> dict[int, str]:
-    """Return the texts of a line by position, each as its column has it; without empty ones."""
-    columns, formats = reading.header.columns, line.marks.formats
-    texts = {}
-    for position, value in enumerate(line.cells):
-        if value is None or value == "":
-            continue
-        text = written(
-            value,
-            columns.get(position, ""),
-            formats.get(position, ""),
-            is_1904=reading.sheet.is_1904,
-        )
-        if text := _as_meant(text, is_ours=reading.is_ours):
-            texts[position] = _once(reading.shared, text)
-    return texts
-
-
-def _as_meant(text: str, *, is_ours: bool) -> str:
-    """Return a text without what only keeps a spreadsheet from reading it otherwise."""
-    match = _AS_TEXT.fullmatch(text)
-    if not is_ours and "&" in text and ENTITY.search(text):
-        text = unescape(text)
-    return (match[1].replace('""', '"') if match else unguarded(text)).strip()
-
-
-def _once(shared: dict[str, str], text: str) -> str:
-    """Return an equal text that an earlier cell has, if it is short."""
-    if len(text) > headings.LONGEST or len(shared) > MOST_SHARED:
-        return shared.get(text, text)
-    return shared.setdefault(text, text)
-
-
-def _take(reading: _Reading, line: Line, texts: dict[int, str], own: Texts, taken: Taken) -> None:
-    """Take a line as a row, with the mistakes and notes of its cells."""
-    struck = {} if NoteKind.STRUCK_CELL in taken.kinds else _struck(reading, line, own)
-    values, sheet = {}, reading.sheet.name
-    if NoteKind.STRUCK_CELL not in taken.kinds:
-        texts = _without_struck(reading, line, texts)
-    for position, column in reading.header.columns.items():
-        text = texts.get(position, "")
-        if mistake := _cell_mistake(sheet, line, position, column, text):
-            reading.mistakes.append(mistake)
-        elif text and not reading.is_ours and column != "url" and ASKED.search(text):
-            lost = Mistake(sheet, line.number, column, "letters_lost", shortened(text, 80))
-            reading.mistakes.append(lost)
-        elif text and position not in struck:
-            values[column] = text
-    _tell_cells(reading, line, own)
-    reading.rows.append(Row(sheet, line.number, values))
-    reading.sizes.append(len(own))
-    if _is_lone_title(own, reading.header):
-        reading.alone.append(line.number)
-
-
-def _is_lone_title(own: Texts, header: Header) -> bool:
-    """Return whether a line has nothing but a title, also behind "A" or "II." as its number."""
-    numbers = {i for i, column in header.columns.items() if column == "external_id"}
-    if header.title not in own or not own.keys() <= {header.title, *numbers}:
-        return False
-    return all(_SECTION_NUMBER.fullmatch(own[i]) for i in own.keys() & numbers)
-
-
-def _struck(reading: _Reading, line: Line, own: Texts) -> dict[int, str]:
-    """Return the cells that are struck through, and tell them: they count as empty."""
-    columns = reading.header.columns
-    struck = {
-        i: text
-        for i, text in own.items()
-        if i in line.marks.struck and i in columns and i != reading.header.title
-    }
-    reading.notes += [
-        Note(NoteKind.STRUCK_CELL, reading.sheet.name, line.number, columns[i], shortened(text, 80))
-        for i, text in struck.items()
-    ]
-    return struck
-
-
-def _without_struck(reading: _Reading, line: Line, texts: dict[int, str]) -> dict[int, str]:
-    """Return the texts without the parts of them that are struck through, and tell those cells."""
-    columns = reading.header.columns
-    parts = {i: left for i, left in line.marks.left.items() if i in columns and i in texts}
-    reading.notes += [
-        Note(
-            NoteKind.STRUCK_CELL, reading.sheet.name, line.number, columns[i],
-            shortened(texts[i], 80),
-        )
-        for i in parts
-    ]  # fmt: skip
-    return texts | {i: " ".join(left.split()) for i, left in parts.items()}
-
-
-def _tell_cells(reading: _Reading, line: Line, own: Texts) -> None:
-    """Tell values below no heading, and values that a merged cell brought."""
-    sheet, header = reading.sheet.name, reading.header
-    lonely = [text for i, text in own.items() if i not in header.headings]
-    if lonely:
-        value = shortened(" | ".join(lonely), 80)
-        reading.notes.append(Note(NoteKind.NO_HEADING, sheet, line.number, value=value))
-    reading.notes += [
-        Note(NoteKind.CARRIED, sheet, line.number, header.columns[i])
-        for i in sorted(line.marks.carried)
-        if i in header.columns
-    ]
-
-
-def _cell_mistake(sheet: str, line: Line, position: int, column: str, text: str) -> Mistake | None:
-    """Return the mistake of a cell that holds no value at all, or None."""
-    marks, number = line.marks, line.number
-    if position in marks.errors or ERROR.fullmatch(text):
-        value = marks.errors.get(position) or text
-        return Mistake(sheet, number, column, "error_value", value[:80])
-    if position in marks.formulas:
-        return Mistake(sheet, number, column, "formula", marks.formulas[position][:80])
-    if len(text) > MOST_CELL:
-        return Mistake(sheet, number, column, "too_long", "", str(MOST_CELL))
-    if LOST.search(text):
-        return Mistake(sheet, number, column, "letters_lost", shortened(text, 80))
-    return None
-
-
-def _finished(reading: _Reading, taken: Taken) -> Table:
-    """Return the table of a sheet, when it is known which rows are usual in it."""
-    sections = set(_lone_titles(reading, taken))
-    rows = [row for row in reading.rows if row.number not in sections]
-    last = rows[-1].number if rows else 0
-    notes = [_at_its_place(note, last) for note in reading.notes]
-    notes += [
-        Note(NoteKind.SECTION, row.sheet, row.number, value=shortened(row.values["title"], 80))
-        for row in reading.rows
-        if row.number in sections
-    ]
-    return Table(
-        tuple(rows),
-        tuple(reading.headings),
-        tuple(reading.header.unused),
-        tuple(reading.mistakes),
-        tuple(sorted(notes, key=lambda note: note.row)),
-    )
-
-
-def _lone_titles(reading: _Reading, taken: Taken) -> Iterator[int]:
-    """Yield the rows with nothing but a title where rows usually have at least three cells."""
-    usual = median(reading.sizes) if reading.sizes else 0
-    for number in reading.alone if usual >= WIDE else ():
-        if not taken.has(NoteKind.SECTION, reading.sheet.name, number):
-            yield number
-
-
-def _at_its_place(note: Note, last: int) -> Note:
-    """Return a section below the last row as what it is: a remark."""
-    if note.kind is NoteKind.SECTION and note.row > last:
-        return Note(NoteKind.REMARK, note.sheet, note.row, note.column, note.value)
-    return note

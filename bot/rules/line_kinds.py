@@ -1,7 +1,7 @@
 """What a line below the headings is: a row, or a section, a sum, a remark, or hidden."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.domain.imports import NoteKind
 from bot.domain.sheets import Line
@@ -31,6 +31,8 @@ _HINT = re.compile(
 """What forms say below their headings: how a column is to be filled."""
 _EXAMPLE = frozenset(("beispiel", "bsp", "muster", "z b", "beispielzeile", "example"))
 _FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
+_SECTION_NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]?")
+"""The number of a section, which is none of an offer."""
 WIDE = 3
 """Minimum number of columns of a merged cell that is a section, and of cells of a usual row."""
 Texts = Mapping[int, str]
@@ -38,22 +40,19 @@ Texts = Mapping[int, str]
 
 def kind_of(line: Line, own: Texts, header: Header) -> NoteKind | None:
     """Return as what a line is left out, or None for a row."""
-    marks = line.marks
-    if marks.is_hidden:
-        return NoteKind.HIDDEN_ROW
-    if _is_struck(line, own, header):
-        return NoteKind.STRUCK_ROW
-    if _is_sum(line, own, header):
-        return NoteKind.SUM
-    if _is_section(line, own, header):
-        return NoteKind.SECTION
-    if _is_drawn(own) or _is_hint(line, own, header) or _is_example(own, header):
-        return NoteKind.REMARK
-    if _is_number_alone(own, header) and not (marks.errors or marks.formulas):
-        return NoteKind.REMARK
-    if not any(position in header.columns for position in (*own, *marks.formulas, *marks.errors)):
-        return NoteKind.REMARK
-    return None
+    return next((kind for kind, is_kind in _KINDS if is_kind(line, own, header)), None)
+
+
+def is_lone_title(own: Texts, header: Header) -> bool:
+    """Return whether a line has nothing but a title, also behind "A" or "II." as its number."""
+    numbers = _numbers(header)
+    if header.title not in own or not own.keys() <= {header.title, *numbers}:
+        return False
+    return all(_SECTION_NUMBER.fullmatch(own[i]) for i in own.keys() & numbers)
+
+
+def _is_hidden(line: Line, own: Texts, header: Header) -> bool:
+    return line.marks.is_hidden
 
 
 def _is_struck(line: Line, own: Texts, header: Header) -> bool:
@@ -70,6 +69,12 @@ def _is_sum(line: Line, own: Texts, header: Header) -> bool:
         return False
     has_title = header.title in own
     return _says_sum(words[0], has_title) if words else _only_adds(line, own, header)
+
+
+def _is_remark(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether a line says something about the list, and nothing of an offer."""
+    is_of_form = _is_drawn(own) or _is_hint(line, own, header) or _is_example(own, header)
+    return is_of_form or _is_number_alone(line, own, header) or _is_beside(line, own, header)
 
 
 def _is_drawn(own: Texts) -> bool:
@@ -111,13 +116,20 @@ def _numbers(header: Header) -> set[int]:
     return {i for i, column in header.columns.items() if column == "external_id"}
 
 
-def _is_number_alone(own: Texts, header: Header) -> bool:
+def _is_number_alone(line: Line, own: Texts, header: Header) -> bool:
     """Return whether a line only has a number, as in lists that are numbered beforehand.
 
     Words in its place are a remark: "# end", "Stand: 1.11.2026".
     """
+    if line.marks.errors or line.marks.formulas:
+        return False
     is_alone = len(own) == 1 and header.title >= 0 and own.keys() <= _numbers(header)
     return is_alone and all(re.fullmatch(r"\d{1,5}\.?|\W.*|\S+ .*", text) for text in own.values())
+
+
+def _is_beside(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether nothing in a line stands below a heading that we know."""
+    return header.columns.keys().isdisjoint((*own, *line.marks.formulas, *line.marks.errors))
 
 
 def _is_section(line: Line, own: Texts, header: Header) -> bool:
@@ -130,3 +142,13 @@ def _is_section(line: Line, own: Texts, header: Header) -> bool:
         return True
     is_first = position == min(header.headings) or position not in columns
     return len(columns) > WIDE and is_first and position != header.title
+
+
+_KINDS: tuple[tuple[NoteKind, Callable[[Line, Texts, Header], bool]], ...] = (
+    (NoteKind.HIDDEN_ROW, _is_hidden),
+    (NoteKind.STRUCK_ROW, _is_struck),
+    (NoteKind.SUM, _is_sum),
+    (NoteKind.SECTION, _is_section),
+    (NoteKind.REMARK, _is_remark),
+)
+"""As what a line is left out, and how it is known; the first that fits counts."""

@@ -17,7 +17,7 @@ from bot.domain.measures import (
     MeasureText,
 )
 from bot.domain.places import Field
-from bot.rules import cells
+from bot.rules import cells, named_cells
 from bot.rules.cells import Wrong
 from bot.rules.measures import Fault, MeasureContext, faults
 from bot.rules.problems import Problem
@@ -224,12 +224,12 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "owner_grant": ("owner_grant_id", cells.whole),
     "state": (
         "state",
-        lambda cell: cells.key_of(cell, _STATES, "state") if cell else MeasureState.PLANNED,
+        lambda cell: named_cells.key_of(cell, _STATES, "state") if cell else MeasureState.PLANNED,
     ),
     "public": ("public", lambda cell: bool(cells.yes_no(cell))),
     "origin": (
         "origin",
-        lambda cell: cells.key_of(cell, _ORIGINS, "origin") if cell else MeasureOrigin.PLAN,
+        lambda cell: named_cells.key_of(cell, _ORIGINS, "origin") if cell else MeasureOrigin.PLAN,
     ),
     "parent": ("parent", _line),
 }
@@ -270,7 +270,7 @@ def _with_stored(file_row: Row, context: TableContext) -> dict[str, str]:
 def _readers_in(context: TableContext) -> dict[str, tuple[str, Callable[[str], Any]]]:
     names = {action.slug: tuple(action.names.values()) for action in context.fields}
     return {
-        "field": ("field", lambda cell: cells.key_of(cell, names, "field") if cell else ""),
+        "field": ("field", lambda cell: named_cells.key_of(cell, names, "field") if cell else ""),
     }
 
 

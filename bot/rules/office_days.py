@@ -76,9 +76,14 @@ def _in_words(column: str, cell: str) -> Found | None:
         return (_end_of_month(cell) or _end(cell)) if column == "expires_at" else None
     if weekdays and found.weekday() not in weekdays:
         return None
+    return _with_hours(column, found, cursor)
+
+
+def _with_hours(column: str, day: date, cursor: Cursor) -> Found:
+    """Return a day with the time behind it; only a start has one."""
     time, rest = _time_behind(cursor)
     hours = f" {time}" if time and column == "start" else ""
-    return {column: f"{found:%d.%m.%Y}{hours}"}, bool(rest or (time and not hours))
+    return {column: f"{day:%d.%m.%Y}{hours}"}, bool(rest or (time and not hours))
 
 
 def _weekdays(cursor: Cursor) -> list[int]:

@@ -10,7 +10,7 @@ from bot import text
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.domain.places import Field, Municipality
-from bot.rules import cells, office_cells, phones, times_cells, town_names
+from bot.rules import cells, named_cells, office_cells, phones, times_cells, town_names
 from bot.rules.cells import Wrong
 
 LONGEST_CELL = 30_000
@@ -25,14 +25,14 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "external_id": ("external_id", cells.text(LONGEST_NUMBER)),
     "source": ("source", cells.text(200)),
     "lotse_version": ("lotse_version", cells.number),
-    "target_groups": ("targets", cells.targets),
+    "target_groups": ("targets", named_cells.targets),
     "age_from": ("age_from", cells.number),
     "age_to": ("age_to", cells.number),
     "level_from": ("level_from", cells.level),
     "level_to": ("level_to", cells.level),
     "free": ("free", cells.yes_no),
-    "languages": ("languages", cells.languages),
-    "way": ("way", cells.way),
+    "languages": ("languages", named_cells.languages),
+    "way": ("way", named_cells.way),
     "start": ("starts_on", cells.day),
     "deadline": ("register_by", cells.day),
     "seats": ("seats", cells.number),
@@ -41,10 +41,10 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "url": ("url", cells.url),
     "address": ("address", cells.text(500)),
     "accessible": ("accessible", cells.yes_no),
-    "state": ("state", cells.state),
+    "state": ("state", named_cells.state),
     "expires_at": ("expires_at", cells.day),
     "breadcrumb": ("breadcrumb", cells.text(1000)),
-    "residence_status": ("residence_statuses", cells.words),
+    "residence_status": ("residence_statuses", named_cells.words),
     "sample": ("sample", lambda cell: bool(cells.yes_no(cell))),
 }
 """Columns that are read alone: the field of ``Details`` or ``Draft``, and the reader of a cell."""
@@ -235,7 +235,7 @@ def _price(row: Row) -> Callable[[str], str]:
 def _languages_in(row: Row, context: ImportContext) -> frozenset[str]:
     """Return the languages that a row has columns for; always that of columns without a code."""
     codes = (code for code in context.languages if f"title_{code}" in row.values)
-    return cells.once(frozenset((*codes, context.language)))
+    return named_cells.once(frozenset((*codes, context.language)))
 
 
 def _mistake(row: Row, column: str, code: str, value: str, proposal: str = "") -> Mistake:
@@ -278,7 +278,7 @@ def _text(row: Row, language: str, context: ImportContext) -> OfferText | None:
     return OfferText(
         language=language,
         title=title,
-        state=cells.text_state(row.values.get(f"text_state{suffix}", "")) or default_state,
+        state=named_cells.text_state(row.values.get(f"text_state{suffix}", "")) or default_state,
         description=_cleaned(row.values.get(f"description{suffix}", "")),
         next_steps=_cleaned(row.values.get(f"next_steps{suffix}", "")),
     )
@@ -304,7 +304,7 @@ def _municipality(cell: str, postcode: str, context: ImportContext) -> str:
     if context.new_municipalities:
         return cells.text(200)(name)
     names = [name for place in context.municipalities for name in place.names]
-    raise Wrong("municipality", cells.nearest(name, names))
+    raise Wrong("municipality", named_cells.nearest(name, names))
 
 
 def _field(cell: str, context: ImportContext) -> str:
@@ -317,7 +317,7 @@ def _field(cell: str, context: ImportContext) -> str:
     if not context.fields:
         return cells.text(60)(text.one_line(cell))
     names_by_slug = {field.slug: tuple(field.names.values()) for field in context.fields}
-    return cells.key_of(cell, names_by_slug, "field")
+    return named_cells.key_of(cell, names_by_slug, "field")
 
 
 def _course_kind(cell: str, context: ImportContext) -> str:
@@ -327,7 +327,7 @@ def _course_kind(cell: str, context: ImportContext) -> str:
     if not context.course_kinds:
         return cells.text(16)(cell)
     names = {code: (name,) for code, name in context.course_kinds.items()}
-    return cells.key_of(cell, names, "course_kind")
+    return named_cells.key_of(cell, names, "course_kind")
 
 
 def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:

@@ -75,14 +75,23 @@ def _total(page: Any) -> int:
 
 
 def _of_archive(path: Path) -> Services:
+    """Return the services of the tables in a zip, or else of its pages."""
     contents = _contents(path)
-    tables = {
+    tables = _tables(contents)
+    return Services(list(_joined(tables))) if tables.get("services") else _of_pages(contents)
+
+
+def _tables(contents: Mapping[str, bytes]) -> Tables:
+    """Return the tables of an archive by the names of their files."""
+    return {
         PurePosixPath(name).stem.lower(): _table(content, name)
         for name, content in contents.items()
         if name.lower().endswith(".csv")
     }
-    if tables.get("services"):
-        return Services(list(_joined(tables)))
+
+
+def _of_pages(contents: Mapping[str, bytes]) -> Services:
+    """Return the services of all pages of an API. Raises FileProblem if there is no page."""
     pages = [name for name in sorted(contents) if _is_page(name)]
     if not pages:
         raise FileProblem("file_empty")

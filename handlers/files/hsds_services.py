@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from math import ceil
 
 from bot.domain.imports import Note, NoteKind, Row
-from bot.rules import cells, phones
+from bot.rules import named_cells, phones
 from bot.rules.cells import Wrong
 from handlers.files.hsds_fields import Fields
 from handlers.files.hsds_times import text_of
@@ -193,7 +193,7 @@ def _language(holder: Fields, name: str) -> str:
 def _codes(words: str) -> tuple[str, ...]:
     """Return the codes of languages; none if one of them is unknown."""
     try:
-        return cells.languages(words)
+        return named_cells.languages(words)
     except Wrong:
         return ()
 

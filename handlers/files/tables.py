@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, Note, NoteKind, Table, Taken
 from bot.domain.sheets import Line, Sheet
-from bot.rules import encodings, headings, layout, separators
+from bot.rules import encodings, headings, layout, raw_cells, separators
 from bot.rules.columns import OFFERS, Headings
 from bot.rules.headings import NO_CHOICES, HeadingChoices, Vocabulary
 from handlers.files import kinds, workbooks
@@ -65,7 +65,7 @@ def read_csv(
     reading = _decoded(path.read_bytes(), encoding)
     separation = _separated(reading.text, vocabulary, separator)
     _check_width(separation)
-    csv.field_size_limit(layout.MOST_CELL * 4)
+    csv.field_size_limit(raw_cells.MOST_CELL * 4)
     lines = _csv_lines(separation)
     read = layout.table([Sheet("", lines)], vocabulary, taken)
     return replace(read, notes=(*_encoding_note(reading), *read.notes))

@@ -103,19 +103,26 @@ def _looks(
         return {}
     root = fromstring(archive.read(targets["styles"]))
     formats = {item.get("numFmtId"): item.get("formatCode", "") for item in _all(root, "numFmt")}
-    fonts = next(_all(root, "fonts"), ())
-    struck = [any(_is_true(child, "val", default=True) for child in _all(font, "strike"))
-              for font in fonts]  # fmt: skip
+    struck = [_is_struck(font) for font in next(_all(root, "fonts"), ())]
     looks = {}
     for position, style in enumerate(next(_all(root, "cellXfs"), ())):
-        number = style.get("numFmtId", "0")
-        code = formats.get(number) or _BUILT_IN.get(int(number), "")
         font = int(style.get("fontId", 0))
-        is_telling = _TELLING.search(code) or MONTH_ONLY.fullmatch(code)
-        look = _Looks(code if is_telling else "", font < len(struck) and struck[font])
+        look = _Looks(_telling_format(style, formats), font < len(struck) and struck[font])
         if look != _PLAIN:
             looks[str(position)] = look
     return looks
+
+
+def _is_struck(text: Element) -> bool:
+    """Return whether a font, or a part of a text, is struck through."""
+    return any(_is_true(mark, "val", default=True) for mark in _all(text, "strike"))
+
+
+def _telling_format(style: Element, formats: Mapping[str | None, str]) -> str:
+    """Return the number format of a style, "" if it says no more than a plain one."""
+    number = style.get("numFmtId", "0")
+    code = formats.get(number) or _BUILT_IN.get(int(number), "")
+    return code if _TELLING.search(code) or MONTH_ONLY.fullmatch(code) else ""
 
 
 def _texts(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]) -> list[_Text]:
@@ -134,8 +141,7 @@ def _texts(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]
 def _left(text: Element) -> str | None:
     """Return what of a text is not struck through; None if nothing of it is."""
     runs = [run for run in text if _local(run) == "r"]
-    kept = [run for run in runs if not any(_is_true(mark, "val", default=True)
-                                           for mark in _all(run, "strike"))]  # fmt: skip
+    kept = [run for run in runs if not _is_struck(run)]
     if len(kept) == len(runs):
         return None
     return "".join(part.text or "" for run in kept for part in _all(run, "t"))
@@ -194,21 +200,24 @@ def _note_content(
     marks: SheetMarks, cell: Element, row: int, position: int, shared: Sequence[_Text]
 ) -> None:
     """Note a formula and an error; a shared text counts for the size of the sheet."""
-    kind = cell.get("t")
     texts = {_local(child): child.text or "" for child in cell}
-    left = None
-    if kind == "s" and "v" in texts:
-        shared_text = shared[int(texts["v"] or 0)]
-        marks.weigh(shared_text.length)
-        left = shared_text.left
-    elif kind == "inlineStr":
-        left = next((_left(child) for child in cell if _local(child) == "is"), None)
-    if left is not None:
-        marks.left.setdefault(row, {})[position] = left
+    text = _text_of(cell, texts, shared)
+    marks.weigh(text.length)
+    if text.left is not None:
+        marks.left.setdefault(row, {})[position] = text.left
     if "f" in texts:
         marks.formulas.setdefault(row, {})[position] = f"={texts['f']}"[:_CUT]
-    if kind == "e":
+    if cell.get("t") == "e":
         marks.errors.setdefault(row, {})[position] = texts.get("v") or "#?"
+
+
+def _text_of(cell: Element, texts: Mapping[str, str], shared: Sequence[_Text]) -> _Text:
+    """Return the shared text of a cell, or what is left of its own, which has no length then."""
+    kind = cell.get("t")
+    if kind == "s" and "v" in texts:
+        return shared[int(texts["v"] or 0)]
+    own = (child for child in cell if _local(child) == "is")
+    return _Text(0, next(map(_left, own), None) if kind == "inlineStr" else None)
 
 
 def _merge(marks: SheetMarks, reference: str) -> None:

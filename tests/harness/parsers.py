@@ -16,6 +16,7 @@ from bot.app import LOCALES
 from bot.domain.announcements import Times
 from bot.domain.levels import Level
 from bot.domain.places import Municipality
+from bot.domain.sheets import NO_MARKS
 from bot.rules import columns, rows
 from bot.rules.headings import Vocabulary
 from bot.search import thesaurus, understanding
@@ -63,6 +64,9 @@ ARGUMENTS: dict[str, Any] = {
     "is_heading": str.isdecimal,
     "municipalities": PLACES,
     "official": {"waldshut": "Waldshut-Tiengen"},
+    "is_ours": False,
+    "position": 0,
+    "marks": NO_MARKS,
 }
 NO_READERS = {
     "bot.rules.desk_mails.mail_day": "the zone of a district is stored, not typed",
