@@ -279,9 +279,9 @@ async def test_the_group_confirms_its_station_with_one_press(channel: Conversati
         await stranger.look("station.show:6")
         assert "checked on" in stranger.shown
         await lead.hear(Pressed(f"station.wrong:{press}"))
-        assert "What is wrong?" in lead.shown
+        assert "Was stimmt nicht?" in lead.shown
         await lead.hear(Typed(REASON))
-        assert "The office reads what has to change." in lead.shown
+        assert "Das Amt liest, was geändert werden muss." in lead.shown
         await desk.get(PATH)
         assert "Has to change" in desk.text
         assert bare(escape(REASON)) in bare(desk.page)

@@ -5,6 +5,7 @@ Each table is one case of its kind; what is wrong of all of them is listed.
 
 import csv
 import io
+import random
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,12 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from bot.domain.imports import FileProblem, NoteKind, Taken
+from bot.domain.imports import FileProblem, NoteKind, Row, Taken
 from bot.domain.offers import Draft, State
 from bot.rules import schedules
+from bot.rules.joined_cells import joined
 from bot.rules.rows import CheckedRow, check_each
+from bot.rules.weak_headings import PARTS
 from bot.screens.links import tel
 from tests.test_office_tables import CONTEXT, book, read
 
@@ -295,3 +298,20 @@ def test_a_cell_means_what_its_format_shows(tmp_path: Path) -> None:
     rows = read(tmp_path / "a.xlsx").rows
     shown_values = [row.values[column] for row, (column, *_) in zip(rows, FORMATTED, strict=True)]
     assert shown_values == [words for *_, words in FORMATTED]
+
+
+def test_no_combination_of_parts_fails() -> None:
+    """Also where one part is moved to another column, and fits nowhere there."""
+    dice, columns = random.Random(11), sorted({*PARTS, "start", "expires_at", "times", "state"})
+    cells = ("18:00", "Di", "1.12.2026", "x", "zu", "wöchentlich", "Di 9:00", "?", "07531", "")
+    for _ in range(3000):
+        values = {column: dice.choice(cells) for column in dice.sample(columns, 6)}
+        notes = joined(Row("Blatt", 2, values)).notes
+        assert not [note for note in notes if note.value != values[note.column]], values
+
+
+def test_a_lone_title_may_be_a_mistake(tmp_path: Path) -> None:
+    rows = "Kurs;VHS;Ulm;Mo 9:00\nChor;AWO;Ulm;Di 9:00\nSpr?che\n"
+    (tmp_path / "a.csv").write_text(f"Titel;Organisation;Ort;Zeiten\n{rows}", "utf-8")
+    found = read(tmp_path / "a.csv")
+    assert [(mistake.row, mistake.column) for mistake in found.mistakes] == [(4, "title")]

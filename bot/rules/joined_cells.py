@@ -80,9 +80,10 @@ def joined(row: Row) -> Joined:
     joining = _Joining(dict(row.values))
     for join in (_phone, _address, _state, _times):
         join(joining)
+    written = [joining.sources.get(part, part) for part in joining.left]
     notes = [
         Note(NoteKind.NOT_TAKEN, row.sheet, row.number, part, shortened(row.values[part], 80))
-        for part in joining.left
+        for part in dict.fromkeys(written)
     ]
     return Joined(replace(row, values=joining.values), notes, joining.sources)
 
@@ -174,7 +175,8 @@ def _weekday_columns(joining: _Joining) -> None:
         return
     if all(map(_is_mark, open_days.values())):
         days = ", ".join(_NAME_OF[column] for column in open_days)
-        joining.values["on_day"] = _put_together(" ", days, joining.values.get("on_day", ""))
+        day = _put_together(" ", days, joining.values.get("on_day", ""))
+        joining.put("on_day", day, next(iter(open_days)))
         return
     entries = [_of_weekday(_NAME_OF[column], text) for column, text in open_days.items()]
     times = _put_together(" | ", joining.values.get("times", ""), *entries)

@@ -27,8 +27,8 @@ def phone(cell: str) -> str:
         return ""
     import phonenumbers  # only imports of offers need it
 
-    _check_letters(cell)
     _check_zero(cell)
+    _check_letters(cell)
     try:
         parsed = phonenumbers.parse(cell, "DE")
     except phonenumbers.NumberParseException:

@@ -131,7 +131,7 @@ def _take_row(
     _tell_cells(reading, line, own)
     reading.rows.append(Row(reading.sheet.name, line.number, values))
     reading.sizes.append(len(own))
-    if is_lone_title(own, reading.header):
+    if is_lone_title(own, reading.header) and values.get("title"):  # it may be a mistake
         reading.alone.append(line.number)
 
 

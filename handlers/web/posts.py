@@ -162,14 +162,23 @@ def quiet_about_junk() -> None:
     logging.getLogger("aiohttp.server").addFilter(JUNK_IN_ONE_LINE)
 
 
-def must_be_readable(request: web.Request) -> None:
-    """Raise HTTPBadRequest for an address that is no text, HTTPNotFound for one too long a name."""
-    read = "".join([request.path, *request.query.keys(), *request.query.values()])
+def readable(request: web.Request) -> web.Request:
+    """Return a request whose address can be asked for in any database: without NUL in its query.
+
+    Raises HTTPBadRequest for an address that is no text, HTTPNotFound for one too long a name.
+    """
+    asked = "".join([*request.query.keys(), *request.query.values()])
     try:
-        read.encode()
+        (request.path + asked).encode()
     except UnicodeError as error:
         raise web.HTTPBadRequest from error
-    if _NOTHING in read:
+    if _NOTHING in request.path:
         raise web.HTTPBadRequest
     if max(len(name.encode()) for name in request.path.split("/")) > LONGEST_NAME:
         raise web.HTTPNotFound
+    return _without_nothing(request) if _NOTHING in asked else request
+
+
+def _without_nothing(request: web.Request) -> web.Request:
+    query = [(_text(name), _text(value)) for name, value in request.query.items()]
+    return request.clone(rel_url=request.rel_url.with_query(query))

@@ -32,7 +32,7 @@ from handlers.web.health import Health
 from handlers.web.limits import Addresses
 from handlers.web.live import Hub
 from handlers.web.metrics import Metrics
-from handlers.web.posts import must_be_readable, quiet_about_junk
+from handlers.web.posts import quiet_about_junk, readable
 from handlers.web.public import Public
 from handlers.web.public_reports import REPORT, PublicReports
 from handlers.web.push import Push
@@ -229,8 +229,7 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
     @web.middleware
     async def safe(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            must_be_readable(request)
-            return await handler(request)
+            return await handler(readable(request))
         except tuple(REASONS) as error:
             return answer(request, *REASONS[type(error)])
         except Unavailable as error:
