@@ -100,6 +100,14 @@ def databases(folder: Path) -> dict[str, str]:
     }
 
 
+async def look_at_tables(database: Database) -> None:
+    """Let PostgreSQL look at its tables, as its autovacuum does by itself; ours is off."""
+    if not database.is_sqlite:
+        connection = await database.autocommit()
+        await connection.execute(text("VACUUM ANALYZE"))
+        await connection.close()
+
+
 async def copied(database: Database, times: int) -> None:
     """Copy the district's offers and their terms into ``times`` other districts.
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from subprocess import CalledProcessError
 
 import aiohttp
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from benchmarks import admin_peer, catalogue
 from benchmarks.processes import say, started
@@ -95,14 +95,6 @@ async def fill(database: Database, now: datetime) -> str:
         await store.execute(insert(t.person), many)
     credentials = Credentials(cookie.address, secret)
     return own.value(own.of_credentials(credentials, now))
-
-
-async def _analyzed(database: Database) -> None:
-    """Let PostgreSQL look at its tables, as its autovacuum does by itself; ours is off."""
-    if not database.is_sqlite:
-        connection = await database.autocommit()
-        await connection.execute(text("VACUUM ANALYZE"))
-        await connection.close()
 
 
 async def asked(session: aiohttp.ClientSession, path: str, requests: int = REQUESTS) -> Times:
@@ -248,7 +240,7 @@ async def main() -> None:
         for name, url in catalogue.databases(Path(folder)).items():
             database, _ = await catalogue.filled(url, OFFERS)
             cookie = await fill(database, datetime.now(UTC))
-            await _analyzed(database)
+            await catalogue.look_at_tables(database)
             await database.close()
             await pages(name, url, cookie)
             if python:

@@ -127,5 +127,6 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, url in catalogue.databases(Path(folder)).items():
             database, rate = await catalogue.filled(url, OFFERS)
+            await catalogue.look_at_tables(database)
             await database.close()
             await screens(name, url, rate)
