@@ -108,10 +108,14 @@ class Meaning:
         self._districts: OrderedDict[int, _District] = OrderedDict()
         self._finished_at = self._clock()
 
+    @property
+    def is_on(self) -> bool:
+        """Whether questions are compared by meaning, as far as is known yet."""
+        return self._enabled
+
     async def prepare(self, words: str) -> None:
         """Compute what a question means, before a transaction begins that others wait for."""
-        if not words.startswith("/"):
-            await self._question(words)
+        await self._question(words)
 
     async def sense(self, store: Store, words: str, district_id: int | None) -> Sense:
         """Return what typed words mean: votes of the examples, and the near offers of a district.

@@ -28,6 +28,7 @@ from bot.search.vector_files import read_vectors
 from handlers.dialogue.conversation import Conversation
 from handlers.meaning import BATCH, QUEUE, RELOADED, Meaning
 from handlers.services import Services
+from handlers.telegram.emulator.server import Emulator
 from handlers.workflows.thesaurus import understood
 from handlers.workflows.vectors import make_vectors
 from locales import LOCALES
@@ -37,6 +38,7 @@ from storage.engine.database import Database
 from storage.samples import PASSAGES
 from tests.harness.databases import NOW, services
 from tests.harness.talk import Talk
+from tests.harness.telegram import on_telegram
 
 
 class Letters:
@@ -407,3 +409,12 @@ async def test_vectors_that_are_being_made_are_not_read_after_each_batch(
         await meanings.replace(store, MODEL, stored[:1])
     await make_vectors(meaning, database, NOW)
     assert await asked() == 1, "all are made here"
+
+
+async def test_telegram_prepares_what_was_meant_too(database: Database, emulator: Emulator) -> None:
+    meaning = by_letters()
+    async with on_telegram(database, replace(services(), meaning=meaning), emulator) as telegram:
+        talk = Talk(telegram, ("uk",))
+        await talk.say("dfusnzf")
+        await talk.say("/help")
+    assert list(meaning._questions) == ["вагітна"]

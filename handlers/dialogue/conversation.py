@@ -109,6 +109,8 @@ class Conversation:
         """Compute what takes long, before the transaction in which it is answered begins."""
         if not isinstance(event, Typed) or event.text.startswith("/"):
             return
+        if not self.services.meaning.is_on:
+            return
         try:
             async with self.database.read() as store:
                 person = await people.at(store, address) or self._stranger(hints)

@@ -34,6 +34,12 @@ def address_of(chat: int) -> Address:
     return Address("telegram", str(chat))
 
 
+async def prepare(conversation: Conversation, event: ChatEvent) -> None:
+    """Compute what takes long, before the transaction in which an event is answered begins."""
+    if event.kind in (EventKind.TEXT, EventKind.FILE) and event.text:
+        await conversation.prepare(address_of(event.chat), Typed(event.text), hints_of(event))
+
+
 async def answer(
     conversation: Conversation, store: Store, event: ChatEvent, now: datetime
 ) -> list[Call]:

@@ -19,8 +19,8 @@ import orjson
 from bot.log_lines import one_request
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.sender import TelegramSender
-from handlers.telegram.inbound.answers import address_of
-from handlers.telegram.inbound.chat_events import EventKind
+from handlers.telegram.inbound.answers import address_of, prepare
+from handlers.telegram.inbound.chat_events import ChatEvent
 from handlers.telegram.inbound.chat_scheduler import ChatScheduler
 from handlers.telegram.inbound.fields import BadUpdate, shape
 from handlers.telegram.inbound.group_commit import GroupCommit
@@ -77,7 +77,7 @@ class UpdateInbox:
         self._database = conversation.database
         self._seal = conversation.services.seal
         self._locks = locks
-        self._prepare = conversation.services.meaning.prepare
+        self._conversation = conversation
         self._now = now
         self._processor = UpdateProcessor(conversation, locks, now)
         group_commit = GroupCommit(self._database)
@@ -126,16 +126,18 @@ class UpdateInbox:
         is_flooded = self.flooded > flooded_before
         if arrivals:
             await self._store(arrivals)
-        await asyncio.gather(*(self._prepare(typed) for _, typed in incoming if typed))
+        await asyncio.gather(
+            *(prepare(self._conversation, event) for _, event in incoming if event)
+        )
         for arrival in arrivals:
             if arrival.state is UpdateState.NEW:
                 self._scheduler.wake(arrival.chat)
         return is_flooded
 
-    def _incoming(self, raw: object) -> tuple[Arrival, str] | None:
-        """Return what is stored of an update, and what was typed; None if it does not concern us.
+    def _incoming(self, raw: object) -> tuple[Arrival, ChatEvent | None] | None:
+        """Return what is stored of an update, and its event; None if it does not concern us.
 
-        Of an update that cannot be read, only its shape is kept.
+        Of an update that cannot be read, only its shape is kept, and it is no event.
         """
         telegram_id = None
         try:
@@ -146,16 +148,15 @@ class UpdateInbox:
             sealed_event = sealed(self._seal, orjson.dumps(event))
         except BadUpdate as error:
             log.warning("an update was put aside: %s", error)
-            return self._bad(raw, telegram_id), ""
+            return self._bad(raw, telegram_id), None
         except Exception as error:
             log.error("an update was put aside: %s", trace(error))
-            return self._bad(raw, telegram_id), ""
+            return self._bad(raw, telegram_id), None
         chat = self._key_of(event.chat)
         if self._scheduler.is_flooded(chat):
             self._count_flooded()
             return None
-        typed = event.text if event.kind in (EventKind.TEXT, EventKind.FILE) else ""
-        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event), typed
+        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event), event
 
     def _bad(self, raw: object, telegram_id: int | None) -> Arrival:
         """Return an update of which only the shape is kept, as far as it has one."""
