@@ -15,10 +15,10 @@ from bot.search import normalise
 from bot.search.encoder import MODEL, WIDTH
 from bot.search.examples import NO_EXAMPLES, Example, Examples, phrases_of, read_examples
 from bot.search.topics import FILE, made_of, read_topics, write_topics
-from bot.search.vector_files import copy_vectors, write_vectors
+from bot.search.vector_files import key_of, read_vectors, write_vectors
 
 if TYPE_CHECKING:
-    from bot.search.encoder import Encoder, Vectors
+    from bot.search.encoder import Encoder
 
 CONCEPTS, PHRASES, VECTORS = "concepts", "phrases", "vectors"
 """Names of the sections of the compiled examples."""
@@ -54,42 +54,36 @@ def _stored(files: Sequence[Path]) -> list[Path]:
 
 
 def _compiled(files: Sequence[Path], encoder: "Encoder") -> dict[str, bytes]:
-    import numpy as np
-
-    by_file = {path: read_examples(path) for path in files}
-    taught = [example for examples in by_file.values() for example in examples]
-    vectors = np.empty((len(taught), WIDTH), dtype=np.int8)
-    start = 0
-    for path, examples in by_file.items():
-        fill_vectors(path, examples, encoder, vectors[start : start + len(examples)])
-        start += len(examples)
+    taught: list[Example] = []
+    vectors: list[bytes] = []
+    for path in files:
+        examples = read_examples(path)
+        taught += examples
+        vectors += vectors_of(path, examples, encoder)
     return {
         CONCEPTS: json.dumps([example.concept for example in taught]).encode(),
         PHRASES: json.dumps(phrases_of(taught)).encode(),
-        VECTORS: vectors.tobytes(),
+        VECTORS: b"".join(vectors),
     }
 
 
-def fill_vectors(
-    path: Path, examples: Sequence[Example], encoder: "Encoder", to: "Vectors"
-) -> None:
-    """Fill in a vector for each example of a file; those that are not stored are encoded."""
-    questions = [example.question for example in examples]
-    missing = copy_vectors(path.with_suffix(".vectors"), questions, to)
-    if missing:
-        to[missing] = encoder.questions([questions[row] for row in missing])
+def vectors_of(path: Path, examples: Sequence[Example], encoder: "Encoder") -> list[bytes]:
+    """Return a vector for each example of a file; those that are not stored are encoded."""
+    known = read_vectors(path.with_suffix(".vectors"))
+    keys = [key_of(example.question) for example in examples]
+    missing = [e.question for e, key in zip(examples, keys, strict=True) if key not in known]
+    for question, vector in zip(missing, encoder.questions(missing), strict=True):
+        known[key_of(question)] = vector.tobytes()
+    return [known[key] for key in keys]
 
 
 def store_vectors(path: Path, encoder: "Encoder") -> int:
     """Write the vectors of a file of questions beside it; return how many are new."""
-    import numpy as np
-
     examples = read_examples(path)
-    vectors = np.empty((len(examples), WIDTH), dtype=np.int8)
-    fill_vectors(path, examples, encoder, vectors)
+    vectors = vectors_of(path, examples, encoder)
     questions = [example.question for example in examples]
-    rows = zip(questions, (row.tobytes() for row in vectors), strict=True)
-    return write_vectors(path.with_suffix(".vectors"), dict(rows))
+    rows = dict(zip(questions, vectors, strict=True))
+    return write_vectors(path.with_suffix(".vectors"), rows)
 
 
 def store_topics(folder: Path, encoder: "Encoder") -> bool:

@@ -3,15 +3,11 @@
 A line with the name of the model, then rows: the digest of a text, and its vector.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.search.encoder import MODEL, WIDTH, readable
-
-if TYPE_CHECKING:
-    from bot.search.encoder import Vectors
 
 _KEY = 8
 _ROW = _KEY + WIDTH
@@ -25,34 +21,14 @@ def key_of(text: str) -> bytes:
 
 def read_vectors(path: Path) -> dict[bytes, bytes]:
     """Return digest → vector; empty for a missing or damaged file and for another model."""
-    rows = _rows(path)
-    return {
-        bytes(rows[at : at + _KEY]): bytes(rows[at + _KEY : at + _ROW])
-        for at in range(0, len(rows), _ROW)
-    }
-
-
-def copy_vectors(path: Path, texts: Sequence[str], to: "Vectors") -> list[int]:
-    """Copy the vectors of texts, one to each row; return the rows of texts that have none."""
-    import numpy as np
-
-    rows = _rows(path)
-    places = {bytes(rows[at : at + _KEY]): at // _ROW for at in range(0, len(rows), _ROW)}
-    found = [places.get(key_of(text), -1) for text in texts]
-    if places:
-        stored = np.frombuffer(rows, dtype=np.int8).reshape(-1, _ROW)[:, _KEY:]
-        np.take(stored, found, axis=0, out=to, mode="wrap")
-    return [row for row, place in enumerate(found) if place < 0]
-
-
-def _rows(path: Path) -> memoryview:
-    """Return the rows of a file, one after the other; none of a missing, damaged or other file."""
     try:
         content = path.read_bytes()
     except OSError:
-        return memoryview(b"")
-    rows = memoryview(content)[len(_HEAD) :]
-    return rows if content.startswith(_HEAD) and len(rows) % _ROW == 0 else memoryview(b"")
+        return {}
+    head, rows = content[: len(_HEAD)], content[len(_HEAD) :]
+    if head != _HEAD or len(rows) % _ROW:
+        return {}
+    return {rows[at : at + _KEY]: rows[at + _KEY : at + _ROW] for at in range(0, len(rows), _ROW)}
 
 
 def write_vectors(path: Path, vectors: Mapping[str, bytes]) -> int:
