@@ -36,8 +36,6 @@ async def pass_on(turn: Turn, group_id: int, concept: str) -> Screen:
     if concept not in await _told(turn, own.district_id):
         raise Refusal(Problem.UNKNOWN_BUTTON)
     words = topic_of(turn.services, concept)
-    if words in await agendas.open_topics(turn.store, own.district_id, [words]):
-        raise Refusal(Problem.NOTHING_TO_CHANGE)
     right = await right_groups(turn.store, turn.services, own.district_id, [concept])
     group = right.get(concept, own)
     await add_topic(turn.store, group, words, turn.now)

@@ -7,6 +7,7 @@ from bot.domain.agendas import Topic
 from bot.domain.group_events.results import TopicProposed
 from bot.domain.groups import Group
 from bot.rules import needs as rules
+from bot.rules.problems import Problem, Refusal
 from bot.screens.steering import need_topic
 from handlers.services import Services
 from handlers.workflows.notify import notify
@@ -47,10 +48,13 @@ async def right_groups(
 
 
 async def add_topic(store: Store, group: Group, words: str, now: datetime) -> None:
-    """Put a need on the agenda of a group and tell its leads.
+    """Put a need on the agenda of a group, once, and tell its leads.
 
-    Nobody is its author: it stays when whoever passed it on goes.
+    Nobody is its author: it stays when whoever passed it on goes. Refuses one that is on the agenda
+    of any group of the district.
     """
+    if words in await agendas.open_topics(store, group.district_id, [words]):
+        raise Refusal(Problem.NOTHING_TO_CHANGE)
     topic_id = await agendas.add(store, Topic(0, group.id, words), now)
     leads = await memberships.lead_ids(store, group.id)
     await notify(store, group, leads, TopicProposed(group.id, topic_id), now)

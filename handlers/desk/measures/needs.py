@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.domain.audits import Act, Facts
 from bot.domain.groups import Group
@@ -37,6 +37,13 @@ class NeedRow:
     waits_at: str
 
 
+class _Passed(NamedTuple):
+    """What ``NeedRow`` says of the groups of a need."""
+
+    group_id: int
+    waits_at: str
+
+
 @dataclass(frozen=True, slots=True)
 class SearchedRow:
     """What people at stations to a job searched for; ``at`` are the stations with their numbers.
@@ -59,9 +66,7 @@ async def rows_of(
     span = evidence.span_of(period, desk.district, desk.turn.now)
     asked = await needs.asked(desk.store, desk.district.id, period.weeks)
     arrived = await needs.arrivals(desk.store, desk.district.id, concepts, span)
-    right = await _right_groups(desk, concepts)
-    topics = {concept: _topic(desk, concept) for concept in concepts}
-    waiting = await agendas.open_topics(desk.store, desk.district.id, topics.values())
+    passed = await _passed_on(desk, {concept: _topic(desk, concept) for concept in concepts})
     return [
         NeedRow(
             concept=concept,
@@ -69,8 +74,8 @@ async def rows_of(
             asked=need["asked"],
             open=need["supply"]["open"],
             is_met=rules.is_met(concept, asked, arrived.get(concept)),
-            group_id=right.get(concept, 0),
-            waits_at=waiting.get(topics[concept], (0, ""))[1],
+            group_id=passed[concept].group_id,
+            waits_at=passed[concept].waits_at,
         )
         for concept, need in zip(concepts, told, strict=True)
     ]
@@ -79,9 +84,8 @@ async def rows_of(
 async def searched_rows(desk: DeskRequest, told: Sequence[Mapping[str, Any]]) -> list[SearchedRow]:
     """Return what people at the stations to a job searched for, as a snapshot tells it."""
     concepts = list(dict.fromkeys(str(part["concept"]) for part in told))
-    right = await _right_groups(desk, concepts)
     topics = {concept: _station_topic(desk, concept) for concept in concepts}
-    waiting = await agendas.open_topics(desk.store, desk.district.id, topics.values())
+    passed = await _passed_on(desk, topics)
     return [
         SearchedRow(
             concept=concept,
@@ -91,8 +95,8 @@ async def searched_rows(desk: DeskRequest, told: Sequence[Mapping[str, Any]]) ->
                 for part in told
                 if part["concept"] == concept
             ],
-            group_id=right.get(concept, 0),
-            waits_at=waiting.get(topics[concept], (0, ""))[1],
+            group_id=passed[concept].group_id,
+            waits_at=passed[concept].waits_at,
         )
         for concept in concepts
     ]
@@ -113,8 +117,6 @@ async def hear(desk: DeskRequest) -> Answer:
     if group is None or concept not in desk.turn.services.thesaurus.groups:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     words = _station_topic(desk, concept) if desk.sent("at") else _topic(desk, concept)
-    if words in await agendas.open_topics(desk.store, desk.district.id, [words]):
-        raise Refusal(Problem.NOTHING_TO_CHANGE)
     await passing.add_topic(desk.store, group, words, desk.turn.now)
     facts: Facts = {"topic": words}
     await desk.turn.audit(Act.NEED_TOPIC, f"group {group.id}", {}, facts)
@@ -129,7 +131,14 @@ def _station_topic(desk: DeskRequest, concept: str) -> str:
     return station_topic(desk.turn.services.translator(passing.OFFICE_LANGUAGE), concept)
 
 
-async def _right_groups(desk: DeskRequest, concepts: Sequence[str]) -> dict[str, int]:
-    """Return concept → the id of the group it is a topic for."""
-    found = await passing.right_groups(desk.store, desk.turn.services, desk.district.id, concepts)
-    return {concept: group.id for concept, group in found.items()}
+async def _passed_on(desk: DeskRequest, topics: Mapping[str, str]) -> dict[str, _Passed]:
+    """Return concept → where it can go, and where it waits; ``topics`` are its words there."""
+    store, district_id = desk.store, desk.district.id
+    right = await passing.right_groups(store, desk.turn.services, district_id, [*topics])
+    waiting = await agendas.open_topics(store, district_id, topics.values())
+    return {
+        concept: _Passed(
+            right[concept].id if concept in right else 0, waiting.get(words, (0, ""))[1]
+        )
+        for concept, words in topics.items()
+    }
