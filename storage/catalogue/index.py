@@ -114,7 +114,7 @@ async def counts(store: Store, district_id: int | None, terms: Iterable[int]) ->
 
     Terms of no offer may be left out. ``district_id`` None means all districts.
     """
-    values = numbers.rows_of([(term,) for term in sorted(terms)])
+    values = numbers.list_of(sorted(terms))
     statement = _counts(store.kind, has_district=district_id is not None)
     rows = await store.execute(statement, {"district": district_id, **values})
     return {term: int(offers) for term, offers in rows}

@@ -253,7 +253,7 @@ def _browsed(kind: str, shape: Shape) -> Select[Any]:
     """Return the statement of a listing that is no search, built once a shape and database."""
     chosen = select(_o.id).where(*_shown(shape))
     if shape.source in ("o", "w"):
-        chosen = chosen.where(_o.id.in_(select(numbers.table(kind, "id").c.id)))
+        chosen = chosen.where(numbers.among(kind, _o.id))
     if shape.source == "s":
         mine = _saved()
         chosen = chosen.join(mine, mine.c.offer_id == _o.id)
@@ -313,8 +313,7 @@ async def _filled(store: Store, reader: Reader, listing: Listing) -> dict[str, A
     """Return the parameters of a listing, with the ids of one that depends on the moment."""
     values = _values(reader, listing)
     if listing.is_timed:
-        ids = await openings.ids(store, reader, listing.source)
-        return values | numbers.rows_of([(offer_id,) for offer_id in ids])
+        return values | numbers.list_of(await openings.ids(store, reader, listing.source))
     return values
 
 

@@ -4,12 +4,23 @@ A VALUES list of another length is another statement for SQLAlchemy, and compili
 than running it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import CTE, BigInteger, Join, Text, bindparam, cast, column, func, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Join,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -41,6 +52,16 @@ def table(kind: str, *names: str) -> CTE:
 def rows_of(rows: Sequence[Sequence[int]]) -> dict[str, str]:
     """Return the parameter of ``table``."""
     return {"asked": orjson.dumps(rows).decode()}
+
+
+def among(kind: str, numbered: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of the numbers of ``list_of``."""
+    return numbered.in_(select(table(kind, "id").c.id))
+
+
+def list_of(values: Iterable[int]) -> dict[str, str]:
+    """Return the parameter of a table with one column."""
+    return rows_of([(value,) for value in values])
 
 
 PAIRS = {

@@ -299,7 +299,7 @@ def _in_view(query: OfferQuery) -> list[ColumnElement[bool]]:
 
 def _values(query: OfferQuery) -> dict[str, Any]:
     """Return the values that views are compared with, and the offers that have the words."""
-    found = {} if query.ids is None else numbers.rows_of([(id_,) for id_ in query.ids])
+    found = {} if query.ids is None else numbers.list_of(query.ids)
     return found | {
         "district": query.district_id,
         "today": query.today,
@@ -319,7 +319,7 @@ def _with_words(query: OfferQuery, kind: str) -> list[ColumnElement[bool]]:
     """Return the condition that an offer was found by its words, see ``looked_up``."""
     if query.ids is None:
         return []
-    return [_o.id.in_(select(numbers.table(kind, "id").c.id))]
+    return [numbers.among(kind, _o.id)]
 
 
 def _contains(word: str, kind: str) -> ColumnElement[bool]:
