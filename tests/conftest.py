@@ -5,7 +5,7 @@ Real databases, a clock that does not move, no network beyond this machine, no u
 
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,8 @@ from sqlalchemy.util import LRUCache
 
 from bot.config import Config
 from bot.i18n import Translator
+from bot.search import lexicon
+from bot.search.lexicon import Lexicon, Pair
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator, Validate, emulated
@@ -49,6 +51,23 @@ def compiled_once() -> Iterator[None]:
         event.listen(Engine, "engine_connect", connected)
         yield
         event.remove(Engine, "engine_connect", connected)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learned_once() -> Iterator[None]:
+    """Learn the lexicon of the same texts once a session, not after every import of a test."""
+    learned: dict[str, Lexicon] = {}
+
+    def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
+        origin = lexicon.origin(pairs, general)
+        if origin not in learned:
+            learned[origin] = really(pairs, general)
+        return learned[origin]
+
+    with pytest.MonkeyPatch.context() as patch:
+        really = lexicon.learn
+        patch.setattr(lexicon, "learn", learn)
+        yield
 
 
 @pytest.fixture(scope="session")

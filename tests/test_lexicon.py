@@ -88,6 +88,14 @@ async def test_the_catalogue_teaches_itself(database: Database, services: Servic
     assert "99" in after
 
 
+async def test_only_what_changed_is_learned_again(database: Database, services: Services) -> None:
+    thesaurus = services.thesaurus
+    assert "uk" in await lexicons.learn(database, thesaurus)
+    assert await lexicons.learn(database, thesaurus) == {}
+    await stored(database, services, [draft(1, de="Zupfkuchen", fr="flurbel"), draft(2, de="Chor")])
+    assert list(await lexicons.learn(database, thesaurus)) == ["fr"]
+
+
 @pytest.mark.parametrize(
     ("german", "foreign"),
     [

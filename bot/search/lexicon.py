@@ -8,6 +8,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
+
+import orjson
 
 from bot.search.normalise import words
 
@@ -60,6 +63,12 @@ def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
         for word, meanings in likely.items()
         if word and (best := _best(_telling(meanings, general)))
     }
+
+
+def origin(pairs: Sequence[Pair], general: Collection[str]) -> str:
+    """Return a name of all that a lexicon follows from: the same name, the same lexicon."""
+    how = (ROUNDS, LEAST, MOST, DIAGONAL, UNRELATED, USEFUL)
+    return blake2b(orjson.dumps((pairs, sorted(general), how)), digest_size=16).hexdigest()
 
 
 def _expected(

@@ -9,6 +9,7 @@ from bot.search import lexicon
 from bot.search.lexicon import PIVOT, Lexicon, Pair
 from bot.search.normalise import shared
 from storage import schema as t
+from storage.engine import settings
 from storage.engine.store import Store
 
 MOST_LINES = 20_000
@@ -55,8 +56,18 @@ async def pairs(store: Store, language: str) -> list[Pair]:
     return lines[:MOST_LINES]
 
 
-async def replace(store: Store, language: str, learned: Lexicon) -> None:
-    """Replace the lexicon of a language."""
+async def origin(store: Store, language: str) -> str:
+    """Return what ``replace`` was told that the lexicon of a language comes from; "" at first."""
+    return await settings.value(store, _origin_of(language))
+
+
+def _origin_of(language: str) -> str:
+    return f"lexicon {language}"
+
+
+async def replace(store: Store, language: str, learned: Lexicon, comes_from: str) -> None:
+    """Replace the lexicon of a language, and remember what it comes from."""
+    await settings.set_value(store, _origin_of(language), comes_from)
     await store.execute(delete(t.lexicon).where(t.lexicon.c.language == language))
     rows = [
         {"language": language, "word": word, "meanings": meanings}
