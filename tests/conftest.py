@@ -4,12 +4,15 @@ Real databases, a clock that does not move, no network beyond this machine, no u
 """
 
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from jinja2 import Environment, FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
@@ -32,6 +35,12 @@ COMPILED = 5000
 """Statements that are remembered."""
 
 
+def pytest_configure() -> None:
+    """Keep the tests' folders in memory: an environment with our package is thousands of files."""
+    if folder := databases.in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
     """Share compiled statements between all engines of one kind of database.
@@ -51,6 +60,16 @@ def compiled_once() -> Iterator[None]:
         event.listen(Engine, "engine_connect", connected)
         yield
         event.remove(Engine, "engine_connect", connected)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile each template of the pages once a session, not once an application."""
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
+    with pytest.MonkeyPatch.context() as patch:
+        shared = partial(Environment, bytecode_cache=compiled)
+        patch.setattr("handlers.templates.Environment", shared)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,7 +30,7 @@ from storage.catalogue import places
 from storage.engine.store import Store
 from storage.messaging import audiences
 from storage.people import audits, grants, people
-from tests.harness.asking import stored
+from tests.harness.asking import Stored, stored
 from tests.harness.circles import number_of, person_of
 from tests.harness.databases import NOW
 from tests.harness.patience import Patience
@@ -171,7 +171,7 @@ async def _refusals(store: Store) -> Counter[str]:
     return counted
 
 
-async def everything(store: Store, *without: object) -> dict[str, list[str]]:
+async def everything(store: Store, *without: object) -> Stored:
     """Every row that is not one's own."""
     tables = [table for table in t.metadata.sorted_tables if table not in (*NOT_OURS, *without)]
     names = [table.name for table in tables]

@@ -70,9 +70,9 @@ def _extras(known: Distribution, extras: Collection[str]) -> list[str]:
 
 
 def link_into(site: Path, known: Distribution) -> None:
-    """Put the files of a distribution into another environment, without copying them."""
+    """Put the files of a distribution into another environment, compiled ones too, as links."""
     for file in known.files or ():
-        if ".." not in file.parts and "__pycache__" not in file.parts:
+        if ".." not in file.parts and Path(str(file.locate())).exists():
             target = site / file
             target.parent.mkdir(parents=True, exist_ok=True)
             target.symlink_to(Path(str(file.locate())).resolve())

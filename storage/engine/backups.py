@@ -183,9 +183,10 @@ def _one_moment(connection: Connection) -> None:
 
 def _copy_table(reading: Connection, writing: Connection, table: Table) -> int:
     copied = 0
-    rows = reading.execution_options(yield_per=BATCH).execute(select(table)).mappings()
+    rows = reading.execution_options(yield_per=BATCH).execute(select(table))
+    names = table.c.keys()
     for batch in rows.partitions(BATCH):
-        writing.execute(insert(table), [dict(row) for row in batch])
+        writing.execute(insert(table), [dict(zip(names, row, strict=True)) for row in batch])
         copied += len(batch)
     _continue_numbers(writing, table)
     return copied

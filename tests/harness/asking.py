@@ -81,6 +81,8 @@ ASKED_FOR_FILES = {
 }
 _INDEX = {"offer_term", "term_count", "lexicon"}
 """Tables that are computed from others."""
+Stored = dict[str, list[tuple[object, ...]]]
+"""The rows of every table, by its name."""
 
 
 @dataclass
@@ -203,19 +205,24 @@ async def opened_again(scene: Scene) -> None:
         )
 
 
-async def rows(database: Database, without: Collection[str] = ()) -> dict[str, list[str]]:
+async def rows(database: Database, without: Collection[str] = ()) -> Stored:
     """Everything that is stored, by table."""
     names = [name for name in t.metadata.tables if name not in _INDEX and name not in without]
     async with database.read() as store:
         return await store.connection.run_sync(lambda connection: stored(connection, names))
 
 
-def stored(connection: Connection, names: Sequence[str]) -> dict[str, list[str]]:
-    """As the driver reads it: values are compared here, not understood."""
-    read = connection.exec_driver_sql
-    return {name: sorted(map(repr, read(f'SELECT * FROM "{name}"').all())) for name in names}
+def stored(connection: Connection, names: Sequence[str]) -> Stored:
+    """As the driver reads it, in SQLite's order: values are compared here, not understood."""
+    return {name: _read(connection, name) for name in names}
 
 
-def changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
+def _read(connection: Connection, name: str) -> list[tuple[object, ...]]:
+    with connection.exec_driver_sql(f'SELECT * FROM "{name}"') as result:
+        assert result.cursor
+        return list(result.cursor.fetchall())
+
+
+def changed(before: Stored, after: Stored) -> list[str]:
     """The tables that differ."""
     return [name for name, stored in before.items() if after[name] != stored]
