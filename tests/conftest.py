@@ -3,14 +3,17 @@
 Real databases, a clock that does not move, no network beyond this machine, no unseen error.
 """
 
+import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import aiosqlite
 import pytest
 from jinja2 import Environment, FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, event
@@ -218,6 +221,23 @@ def no_errors_logged(
         if record.levelno >= logging.ERROR
     ]
     assert not errors, f"logged: {errors}"
+
+
+@pytest.fixture(autouse=True)
+def in_one_thread(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the statements of SQLite in the thread of the test, unless it is about databases.
+
+    On its way to the driver's own thread and back a statement takes longer than in SQLite. Others
+    go on before each of them, as they do there.
+    """
+    if request.node.get_closest_marker("every_database"):
+        return
+
+    async def execute(self: aiosqlite.Connection, work: Callable, *args: Any, **named: Any) -> Any:
+        await asyncio.sleep(0)
+        return work(*args, **named)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", execute)
 
 
 @pytest.fixture(autouse=True)
