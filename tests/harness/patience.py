@@ -30,12 +30,19 @@ class Patience:
 def scaled(seconds: float) -> float:
     """Return how many seconds of this machine, as busy as it is, are worth so many."""
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    return seconds * _slowness() * max(1.0, load / cores)
+    return seconds * _usual_slowness() * max(1.0, load / cores)
 
 
 @cache
-def _slowness() -> float:
-    """Return how many times slower a core is than the reference; never less than 1."""
+def _usual_slowness() -> float:
+    return slowness()
+
+
+def slowness() -> float:
+    """Return how many times slower a core is now than the reference; never less than 1.
+
+    Another process on the same core makes a second of CPU worth less.
+    """
     began = time.process_time()
     _work()
     return max(1.0, (time.process_time() - began) / REFERENCE)
