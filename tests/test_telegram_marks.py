@@ -1,18 +1,25 @@
 """Commands, mentions and links are what Telegram marked, in UTF-16 units (kinds K5 and K6)."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from telegram.error import TimedOut
 
+from bot.domain.people import Address
+from handlers.dialogue.turn import NO_HINTS
 from handlers.telegram.emulator.marks import marked
 from handlers.telegram.emulator.people import Group, User, read
 from handlers.telegram.inbound import own_name
+from handlers.telegram.inbound.albums import MOST, Albums
 from handlers.telegram.inbound.chat_events import ChatEvent, EventKind
 from handlers.telegram.inbound.group_messages import ANONYMOUS_ADMIN
 from handlers.telegram.inbound.marked_text import Me
 from handlers.telegram.inbound.updates import project
+from storage.people import people, questions
+from storage.people.questions import Question
+from tests.harness.databases import NOW
 from tests.harness.telegram import OnTelegram, until
 
 Json = dict[str, Any]
@@ -237,6 +244,59 @@ async def test_k5_a_caption_of_somebody_new_is_a_question(telegram: OnTelegram, 
     anna.send(photo=PHOTO)
     await telegram.settled()
     assert "Fahrradwerkstatt" not in anna.last.text
+
+
+async def test_k5_an_album_is_one_message(telegram: OnTelegram, anna: User) -> None:
+    """Its pictures arrive alone, and only one of them has the caption."""
+    await started(telegram, anna)
+    wrong = []
+    for number, captions in enumerate((("Fahrrad", "", ""), ("", "", "Fahrrad"), ("", "", ""))):
+        before = len(anna.sees)
+        for caption in captions:
+            more = {"caption": caption} if caption else {}
+            anna.send(photo=PHOTO, media_group_id=f"7{number}", **more)
+        await telegram.settled()
+        shown = [read(message.text) for message in anna.sees[before:]]
+        found = sum("Suche: Fahrrad" in text for text in shown)
+        if len(shown) != 1 + (captions[-1] != "") or found != any(captions):
+            wrong.append((captions, shown))
+    assert not wrong
+    anna.send(photo=PHOTO, media_group_id="8")
+    anna.send(photo=PHOTO, media_group_id="9")
+    anna.send(photo=PHOTO)
+    before = len(anna.sees)
+    await telegram.settled()
+    assert len(anna.sees) == before + 3
+
+
+async def test_k5_a_further_file_of_an_album_is_taken_where_one_is_asked_for(
+    telegram: OnTelegram, anna: User
+) -> None:
+    """The first one may have been too large; where no file is asked for, one answer is enough."""
+    await started(telegram, anna)
+    address = Address("telegram", str(anna.id))
+    async with telegram.database.write() as store:
+        person = await people.at(store, address)
+        assert person
+        assert not await telegram.awaits_file(store, address, NOW, NO_HINTS)
+        asked = Question("message.file:1")
+        await questions.remember(store, person.id, asked, NOW)
+        assert await telegram.awaits_file(store, address, NOW, NO_HINTS)
+        nobody = Address("telegram", "9")
+        assert not await telegram.awaits_file(store, nobody, NOW, NO_HINTS)
+
+
+def test_a_message_of_an_album_that_comes_again_is_as_it_was() -> None:
+    """Telegram brings what was not stored once more."""
+    albums = Albums()
+    numbers = (5, 6, 5, 7, 6)
+    events = [_event(pictured("", message_id=n, media_group_id="7")) for n in numbers]
+    assert [albums.placed(event).is_later for event in events] == [
+        number != 5 for number in numbers
+    ]
+    for number in range(2 * MOST):
+        albums.placed(replace(events[0], chat=-number))
+    assert not albums.placed(events[1]).is_later, "forgotten"
 
 
 async def test_k5_a_corrected_caption_is_a_corrected_question(

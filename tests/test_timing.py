@@ -149,7 +149,51 @@ CELLS = {
     "jeden zweiten Monat am 15. 9 Uhr": "MONTHLY;INTERVAL=2;BYMONTHDAY=15 09:00",
     "jeden zweiten Tag 9 Uhr": "DAILY;INTERVAL=2 09:00",
     "jeden ersten Tag im Monat 9 Uhr": "MONTHLY;BYMONTHDAY=1 09:00",
+    # several months: from the day of the beginning, or in each quarter of the year
+    "vierteljährlich am 1. 9 Uhr ab 1.12.2026":
+        "MONTHLY;INTERVAL=3;BYMONTHDAY=1 2026-12-01 09:00",
+    "quarterly on the 1st at 9 am": "MONTHLY;INTERVAL=3;BYMONTHDAY=1 09:00",
+    "zweimonatlich am 1. 18 Uhr": "MONTHLY;INTERVAL=2;BYMONTHDAY=1 18:00",
+    "halbjährlich am ersten Montag 9 Uhr": "MONTHLY;INTERVAL=6;1MO 09:00",
+    "jeden ersten Montag im Quartal 18 Uhr": "MONTHLY;BYMONTH=1,4,7,10;1MO 18:00",
+    "letzter Samstag jedes Quartals 10 Uhr": "MONTHLY;BYMONTH=3,6,9,12;-1SA 10:00",
+    "jedes Halbjahr am letzten Freitag 9 Uhr": "MONTHLY;BYMONTH=6,12;-1FR 09:00",
+    "letzter Werktag im Quartal 9 Uhr":
+        "MONTHLY;BYMONTH=3,6,9,12;MO,TU,WE,TH,FR;BYSETPOS=-1 09:00",
+    "jeden 15. 9 Uhr": "MONTHLY;BYMONTHDAY=15 09:00",
+    "drittletzter Mi im Monat 18 Uhr": "MONTHLY;-3WE 18:00",
+    "14-täglich Di 18 Uhr": "WEEKLY;INTERVAL=2;TU 18:00",
+    # months that are meant every year, and those with a year
+    "Di 9-12 von Oktober bis März": "WEEKLY;BYMONTH=1,2,3,10,11,12;TU 09:00-12:00",
+    "Di 9-12 von Oktober 2026 bis März 2027":
+        "WEEKLY;TU;UNTIL=20270331T235959 2026-10-06 09:00-12:00",
+    "Di 9-12 von November bis Februar 2027":
+        "WEEKLY;TU;UNTIL=20270228T235959 2026-11-03 09:00-12:00",
+    "Di 9-12 (Juli/August geschlossen)":
+        "WEEKLY;BYMONTH=1,2,3,4,5,6,9,10,11,12;TU 09:00-12:00",
+    "Di 9-12 (24.12.2026 bis 6.1.2027 geschlossen)":
+        "WEEKLY;TU;EXDATE=20261229,20270105 09:00-12:00",
+    "Di-So 10-17 Uhr, Mo Ruhetag": "WEEKLY;TU,WE,TH,FR,SA,SU 10:00-17:00",
+    "Mo-Fr 9-12, Mi geschl.": "WEEKLY;MO,TU,TH,FR 09:00-12:00",
+    # ends that name the next day
+    "Fr 22 Uhr bis Sa 4 Uhr": "WEEKLY;FR 22:00-04:00",
+    "Do, 31.12.2026, 22 Uhr bis Fr, 1.1.2027, 4 Uhr": "2026-12-31 22:00-04:00",
+    # first and last days that are named so, and ends as calendar programs write them
+    "Dienstags 18 Uhr, Beginn: 12.1.2027, Ende 30.3.2027":
+        "WEEKLY;TU;UNTIL=20270330T235959 2027-01-12 18:00",
+    "Kursbeginn 12.01.2027, dienstags 18.00 Uhr, 10 Abende": "WEEKLY;TU;COUNT=10 2027-01-12 18:00",
+    "Di 18 Uhr, erstmals am 12.1.2027": "WEEKLY;TU 2027-01-12 18:00",
+    "RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20270301T225959Z 18:00 ab 01.12.2026":
+        "WEEKLY;TU;UNTIL=20270301T235959 2026-12-01 18:00",
     # what would be wrong if it were read
+    "fünfter Mittwoch im Monat 18 Uhr": "(fünfter Mittwoch im Monat 18 Uhr)",
+    "siebtletzter Mi im Monat 18 Uhr": "(siebtletzter Mi im Monat 18 Uhr)",
+    "Di 18 Uhr, einmal im Quartal": "(Di 18 Uhr, einmal im Quartal)",
+    "Di 18 Uhr in ungeraden Kalenderwochen": "(Di 18 Uhr in ungeraden Kalenderwochen)",
+    "jeden 1. Advent 17 Uhr": "(jeden 1. Advent 17 Uhr)",
+    "Apr-Okt letzter Sa im Quartal 10 Uhr": "(Apr-Okt letzter Sa im Quartal 10 Uhr)",
+    "Fr 18 Uhr bis So 16 Uhr": "(Fr 18 Uhr bis So 16 Uhr)",
+    "4.12.2026 9 Uhr bis 5.12.2026 16 Uhr": "(4.12.2026 9 Uhr bis 5.12.2026 16 Uhr)",
     "Mo 9-12 Uhr, Kinder 14-16 Uhr": "(Mo 9-12 Uhr, Kinder 14-16 Uhr)",
     "Mo 9-12 Uhr, Anmeldung bis 9 Uhr": "(Mo 9-12 Uhr, Anmeldung bis 9 Uhr)",
     "Einlass 18 Uhr, Beginn 19 Uhr, Fr": "(Einlass 18 Uhr, Beginn 19 Uhr, Fr)",
@@ -225,6 +269,10 @@ TYPED = {
         (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222,20261229,20270105"),
     "dienstags 18 Uhr nicht am 22. und 29.12.":
         (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222,20261229"),
+    "alle 3 Monate am 1. 9 Uhr": (wall(2027, 2, 1, 9), "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1"),
+    "dienstags 9 Uhr von Oktober bis März":
+        (wall(2026, 12, 1, 9), "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270331T235959"),
+    "31.12. 22 Uhr - 1.1. 4 Uhr": (wall(2026, 12, 31, 22), ""),
     "8.12. und 15.12.2026 18 Uhr":
         (wall(2026, 12, 8, 18), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=8;COUNT=1"
          "|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15;COUNT=1"),
@@ -293,8 +341,9 @@ def test_what_contradicts_itself_is_asked() -> None:
             meetings.plan(f"{cell} Chor", Times(), NOW, NOW.date())
     with is_wrong("weekday", "24.11.2026"):
         schedules.read("Mittwoch, 24.11.2026 18:00")
-    with is_wrong("never"):
-        schedules.read("Di 18:00 ab 12.01.2027 bis 01.12.2026")
+    for cell in ("Di 18:00 ab 12.01.2027 bis 01.12.2026", "24.12.2026 18 Uhr | 24.12.2026 nicht"):
+        with is_wrong("never"):
+            schedules.read(cell)
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="the cases are not part of the project")

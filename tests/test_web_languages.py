@@ -6,6 +6,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.environment import ROOT
 from bot.i18n import best_language, load_languages
 from handlers.dialogue.conversation import Conversation
+from handlers.web.codings import takes_gzip
 from handlers.web.languages import preferred
 from handlers.web.server import web_app
 from tests.harness.databases import NOW
@@ -62,3 +63,32 @@ async def test_k14_a_page_is_in_the_language_that_is_wanted_most(
     async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as client:
         page = await (await client.get("/chat", headers={"Accept-Language": header})).text()
     assert f'lang="{language}"' in page
+
+
+CODINGS = {
+    "gzip": True, "gzip, deflate, br": True, "br;q=1.0, gzip;q=0.8, *;q=0.1": True, "*": True,
+    "GZIP ; Q=0.001": True, "x-gzip": True, "deflate, *": True, "gzip;q=x": True,
+    "": False, "identity": False, "gzip;q=0": False, "gzip;q=0.000, *": False, "*;q=0": False,
+    "br, gzip; q=0": False, "identity;q=1, *;q=0": False, "x-bgzip": False, "nogzip": False,
+}  # fmt: skip
+
+
+def test_k14_a_coding_that_is_refused_is_not_used() -> None:
+    assert [header for header, takes in CODINGS.items() if takes_gzip([header]) != takes] == []
+    assert not takes_gzip([])
+    assert not takes_gzip(["br", "gzip;q=0"])
+
+
+async def test_k14_pages_and_files_come_as_they_are_to_who_refuses_gzip(
+    conversation: Conversation,
+) -> None:
+    wrong = []
+    server = TestServer(web_app(conversation, lambda: NOW))
+    async with TestClient(server, auto_decompress=False) as client:
+        for path in ("/static/lotse.css", "/sw.js", "/embed.js", "/offline"):
+            for header, takes in CODINGS.items():
+                answer = await client.get(path, headers={"Accept-Encoding": header})
+                is_packed = answer.headers.get("Content-Encoding") == "gzip"
+                if is_packed != takes or "Accept-Encoding" not in answer.headers["Vary"]:
+                    wrong.append((path, header))
+    assert not wrong

@@ -13,6 +13,7 @@ from bot.rules import moments, recurrence
 from bot.rules.cells import Wrong
 from bot.rules.moments import Moment
 from bot.rules.problems import Problem, Refusal
+from bot.rules.timing import titles
 
 REMINDERS = {
     "week": timedelta(weeks=1),
@@ -75,12 +76,12 @@ def _looks_like_time(typed: str) -> bool:
 def _plan(when: str, title: str, before: Times, today: date) -> Plan | None:
     """Return a plan, or None if ``when`` is no time or ``title`` no title.
 
-    Refuses a title that begins with what was to be left out of a series.
+    Refuses a title that begins with a further part of the time, which would be lost.
     """
     moment = _moment(when, before, today)
     if not moment or not 0 < len(title) <= LONGEST_TITLE:
         return None
-    if moment.times.rule and moments.begins_with_limit(title):
+    if titles.begins_with_time(title):
         raise Refusal(Problem.NO_SUCH_TIME)
     return Plan(moment.times, title, moment.minutes or USUAL_MINUTES)
 

@@ -5,7 +5,6 @@ Uhr", "30.06. und 31.12. 09:00", "7 und 1 Tage vor 24.12.2026 10:00"; a rule can
 31.12.2027" or "10 mal". The grammar is that of ``timing``; here nothing may be left over.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -21,15 +20,6 @@ from bot.rules.timing.tokens import LONGEST
 LONGEST_TIMES = LONGEST
 """Maximum length of a typed time or rule, in characters."""
 _DAY = timedelta(days=1)
-_DAYS = re.compile(
-    r"\d\.|ferien\b|feiertag|\bholidays?\b|\b(?:ostern|pfingsten|weihnachten|easter|christmas)\b|"
-    r"\b(?:" + "|".join(
-        word for word, (kind, _) in lexicon.words().items()
-        if kind in (Kind.MONTH_NAME, Kind.WEEKDAY) and len(word) > 3
-    ) + r")\b",
-    re.IGNORECASE,
-)  # fmt: skip
-"""Words for days, which the beginning of a title may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +59,6 @@ def is_open(words: str) -> bool:
     """Return whether the last word may belong to the time or be a title: "Nachts", "Abend"."""
     last = words.split()[-1:]
     return bool(last) and lexicon.words().get(last[0].lower(), ())[:1] == (Kind.PART_OF_DAY,)
-
-
-def begins_with_limit(words: str) -> bool:
-    """Return whether words begin with an exception or an end: "außer in den Weihnachtsferien".
-
-    "Ab ins Grüne" names no day, so that it may be the title of something.
-    """
-    named = [lexicon.words().get(word.strip(",.:;()").lower()) for word in words.split()[:6]]
-    first = named[0][0] if named and named[0] else None
-    limits = (Kind.EXCEPT, Kind.NOT, Kind.FROM, Kind.TO)
-    return first in limits and bool(_DAYS.search(" ".join(words.split()[:6])))
 
 
 def _unclear() -> Wrong:

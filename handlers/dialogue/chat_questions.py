@@ -55,6 +55,12 @@ async def is_latest(turn: Turn, written: Written) -> bool:
     return bool(written.message) and asked.message == written.message
 
 
+async def awaits_file(turn: Turn, takes_file: Callable[[str], bool]) -> bool:
+    """Return whether the last screen asked for a file, as ``takes_file`` says of its question."""
+    asked = await questions.of(turn.store, turn.person.id, turn.a_day_ago)
+    return takes_file(asked.expects)
+
+
 def _corrected(event: Typed, asked: Question) -> Said:
     """Return a correction: again a search, or an answer to the question that is still open.
 

@@ -229,6 +229,16 @@ class Conversation:
         turn = self._turn(store, address, person, now, hints)
         return await chat_questions.is_latest(turn, written)
 
+    async def awaits_file(
+        self, store: Store, address: Address, now: datetime, hints: Hints
+    ) -> bool:
+        """Return whether the last screen of a chat asked for a file."""
+        person = await people.at(store, address)
+        if person is None:
+            return False
+        turn = self._turn(store, address, person, now, hints)
+        return await chat_questions.awaits_file(turn, ROUTES.takes_file)
+
     async def shareable(
         self, store: Store, address: Address, words: str, now: datetime, hints: Hints
     ) -> list[Shared]:

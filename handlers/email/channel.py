@@ -13,11 +13,10 @@ from email.policy import SMTPUTF8
 from email.utils import formatdate, make_msgid
 
 import aiosmtplib
-from aiosmtplib import SMTP, SMTPRecipientRefused
 
 from bot.config import Email
 from bot.domain.group_events.emails import EmailReturned
-from bot.domain.outcomes import Outcome, Refused, Sent, TryLater, Unknown, Unreachable
+from bot.domain.outcomes import Outcome, Refused, Sent, TryLater, Unreachable
 from bot.domain.people import Address
 from bot.domain.queues import QueueName
 from bot.i18n import Ltr, Translator, plain, visible
@@ -25,6 +24,7 @@ from bot.rules import emails as rules
 from bot.text import shortened
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
+from handlers.email.handover import Client, hand_over
 from handlers.services import Services
 from handlers.workflows.each import GiveUp, Later, Queue, each
 from handlers.workflows.notify import notify_in_district
@@ -35,20 +35,13 @@ from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.people import emails
 
-LATER, SOON = 300.0, 30.0
-"""Seconds until a mail server is tried again that said "later", and one that was not reached."""
+SOON = 30.0
+"""Seconds until a mail server is tried again that was not reached."""
 TIMEOUT = 30.0
 """Seconds to wait for each answer of the mail server."""
 PATIENCE, NO_TIME = timedelta(hours=20), timedelta(0)
 """A server that has said "later" for so long does not take the link any more."""
-LONGEST_SUBJECT, LONGEST_ID = 70, 40
-PERMANENT, NO_MAILBOX = 500, 550
-"""Answers of a mail server from the first code on are final, the second refuses an address
-(RFC 5321, 4.2)."""
-
-ABOUT_ADDRESS = ("1", "2")
-"""Second digits of enhanced codes about the address and the mailbox (RFC 3463, 3.2 and 3.3)."""
-
+LONGEST_SUBJECT = 70
 LENGTH = 32
 """Digits of the proof in a link."""
 
@@ -224,12 +217,12 @@ class EmailChannel(UnlimitedChannel):
         client = await self._connected()
         try:
             await self._learn(client)
-            return await _handed_over(client, mail)
+            return await hand_over(client, mail)
         finally:
             client.close()
 
-    async def _connected(self) -> SMTP:
-        client = SMTP(
+    async def _connected(self) -> Client:
+        client = Client(
             hostname=self._config.host,
             port=self._config.port,
             use_tls=self._config.security == "tls",
@@ -248,7 +241,7 @@ class EmailChannel(UnlimitedChannel):
             raise Outage(f"the mail server is not reached: {type(error).__name__}") from error
         return client
 
-    async def _learn(self, client: SMTP) -> None:
+    async def _learn(self, client: Client) -> None:
         """Remember whether the server takes letters of all scripts before the @."""
         takes = client.supports_extension("smtputf8")
         if takes is not self._takes_unicode:
@@ -271,32 +264,3 @@ def header_of(value: str) -> str:
     if [written.addr_spec for written in probe["To"].addresses] != [value]:
         raise ValueError("an address that is read as another one")
     return address
-
-
-async def _handed_over(client: SMTP, mail: EmailMessage) -> Outcome:
-    try:
-        await client.send_message(mail)
-        await client.quit()
-    except aiosmtplib.SMTPNotSupported:
-        return Unreachable("letters before the @")
-    except aiosmtplib.SMTPRecipientsRefused as error:
-        refusals = error.recipients or [SMTPRecipientRefused(NO_MAILBOX, "", "")]
-        return _refused(refusals[0].code, refusals[0].message, is_address=True)
-    except aiosmtplib.SMTPResponseException as error:
-        return _refused(error.code, error.message, is_address=False)
-    except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
-        return Unknown(type(error).__name__)
-    return Sent(str(mail["Message-ID"])[:LONGEST_ID])
-
-
-def _refused(code: int, message: str, *, is_address: bool) -> Outcome:
-    """Return what a refusal means.
-
-    ``is_address`` is whether it was said of the address; an enhanced code (RFC 3463) knows better.
-    What is the fault of us or of the operator gives up no address.
-    """
-    if code < PERMANENT:
-        return TryLater(LATER)
-    if enhanced := re.match(r"\s*5\.(\d{1,3})\.\d{1,3}\b", message):
-        is_address = enhanced[1] in ABOUT_ADDRESS
-    return Unreachable(f"refused ({code})") if is_address else Refused(f"refused ({code})")

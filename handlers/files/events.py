@@ -49,10 +49,13 @@ def _add_times(event: Event, schedule: Schedule, day: date) -> None:
     ``day`` is the first one of the rule.
     """
     zone = ZoneInfo(schedule.zone)
-    event.add("dtstart", _moment(day, schedule.start, zone))
-    event.add("dtend", _end(day, schedule, zone))
+    start, end = _moment(day, schedule.start, zone), _end(day, schedule, zone)
     if not schedule.rule:
+        event.add("dtstart", _existing(start))
+        event.add("dtend", _existing(end))
         return
+    event.add("dtstart", start)
+    event.add("dtend", end)
     event.add("rrule", _recurrence(schedule, zone))
     for excluded in sorted(rrules.read(schedule.rule).excluded):
         event.add("exdate", _moment(excluded, schedule.start, zone))
@@ -60,6 +63,13 @@ def _add_times(event: Event, schedule: Schedule, day: date) -> None:
 
 def _moment(day: date, at: time | None, zone: ZoneInfo) -> date:
     return day if at is None else datetime.combine(day, at, zone)
+
+
+def _existing(moment: date) -> date:
+    """Return a time that clocks show: programs disagree about 02:30 on the last Sunday of March."""
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
 
 def _end(day: date, schedule: Schedule, zone: ZoneInfo) -> date:

@@ -10,6 +10,8 @@ from pathlib import Path
 import orjson
 from aiohttp import web
 
+from handlers.web.codings import takes_gzip
+
 FOLDER = Path(__file__).parent / "static"
 WORKER = "sw.js"
 """The service worker; it is served at the root, because it works for what lies below it."""
@@ -92,7 +94,7 @@ def _response(request: web.Request, file: File, kept: str) -> web.Response:
     if is_known(request, file.tag):
         return web.Response(status=304, headers=headers)
     body = file.content
-    if file.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if file.packed and takes_gzip(request.headers.getall("Accept-Encoding", ())):
         headers["Content-Encoding"], body = "gzip", file.packed
     return web.Response(body=body, content_type=file.kind, headers=headers)
 

@@ -22,6 +22,7 @@ from bot.ui import Button, Open, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
 from handlers.web.assets import is_known
+from handlers.web.codings import takes_gzip
 from handlers.web.public_reports import path_of
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
@@ -71,7 +72,9 @@ class Public:
         page = self._pages.public("offline.html", tr, screen=screen, title=title)
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Accept-Encoding"}
         answer = web.Response(text=page, content_type="text/html", headers=headers)
-        answer.enable_compression()  # it holds no secret whose letters its length could tell
+        if takes_gzip(request.headers.getall("Accept-Encoding", ())):
+            # It holds no secret whose letters its length could tell.
+            answer.enable_compression(web.ContentCoding.gzip)
         return answer
 
     async def calendar(self, request: web.Request) -> web.Response:
@@ -91,7 +94,11 @@ class Public:
         language = request.query.get("lang", "") or self._conversation.guessed(hints_of(request))
         text = text_in(offer.details.texts, language)
         body = calendar_file(offer, text, now, installation)
-        headers = {"Content-Disposition": 'attachment; filename="lotse.ics"', **A_WHILE}
+        headers = {
+            "Content-Disposition": 'attachment; filename="lotse.ics"',
+            "Vary": "Accept-Language, Cookie",
+            **A_WHILE,
+        }
         return web.Response(body=body, content_type="text/calendar", headers=headers)
 
     async def site_map(self, request: web.Request) -> web.Response:

@@ -1,5 +1,5 @@
 // Reads calendar files (a JSON list of texts) from stdin; writes for each its events with all
-// their occurrences up to a year: [{uid, sequence, modified, summary, starts, lasts}].
+// their occurrences up to a year: [{uid, sequence, modified, summary, status, starts, lasts}].
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
@@ -21,6 +21,7 @@ function eventOf(component) {
     sequence: event.sequence,
     modified: component.getFirstPropertyValue("last-modified")?.toUnixTime() ?? null,
     summary: event.summary,
+    status: component.getFirstPropertyValue("status"),
     starts,
     lasts: event.duration.toSeconds(),
   };

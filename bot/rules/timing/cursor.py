@@ -1,6 +1,7 @@
 """Where the parser stands in a text, and what it has understood so far."""
 
 from collections.abc import Sequence
+from copy import copy, deepcopy
 from datetime import date
 
 from bot.rules.timing.groups import Group, Unread
@@ -40,6 +41,13 @@ class Cursor:
         """All groups that have days, those of earlier entries too."""
         return [group for group in (*self.earlier, *self.groups) if group.has_days]
 
+    def trial(self) -> "Cursor":
+        """Return a cursor that reads on from here and changes nothing of this one."""
+        other = copy(self)
+        other.groups, other.earlier = deepcopy((self.groups, self.earlier))
+        other.heading = [*self.heading]
+        return other
+
     def peek(self) -> Token | None:
         """Return the next token, None at the end."""
         return self.tokens[self.position] if self.position < len(self.tokens) else None
@@ -60,6 +68,19 @@ class Cursor:
             return None
         self.position += 1
         return token
+
+    def take_list(self, kind: Kind) -> list[Token]:
+        """Return the next tokens of one kind, and skip the commas and "and" between them."""
+        found: list[Token] = []
+        while token := self.take(kind):
+            found.append(token)
+            ahead = 0
+            while self.kind_at(ahead) in (Kind.COMMA, Kind.AND):
+                ahead += 1
+            if not ahead or self.kind_at(ahead) is not kind:
+                break
+            self.position += ahead
+        return found
 
     def back(self) -> None:
         """Go back by one token."""

@@ -1,18 +1,18 @@
-"""Readers of days: weekdays, dates, "jeden 1. Dienstag im Monat", "alle 14 Tage", "morgen".
+"""Readers of days: weekdays, dates, "jeden 1. Dienstag im Monat", "alle 14 Tage".
 
 Each reads from the cursor on and returns whether it understood something; if not, it leaves the
 cursor where it was.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from bot.rules.cells import Wrong
 from bot.rules.timing.cursor import Cursor
-from bot.rules.timing.dating import Dated, dated, on_weekday, year_of
+from bot.rules.timing.dating import Dated, dated, year_of
 from bot.rules.timing.groups import Group, Span, Unread
 from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import Token
-from bot.rules.timing.weekdays import SEPARATORS, part_of_day, weekdays
+from bot.rules.timing.weekdays import SEPARATORS, weekdays
 
 _UNITS = {Kind.DAY: "DAY", Kind.WEEK: "WEEK", Kind.MONTH: "MONTH", Kind.YEAR: "YEAR"}
 
@@ -38,10 +38,15 @@ def _every(cursor: Cursor) -> bool:
     """Read what follows "every"."""
     position = cursor.position
     cursor.position += 1
-    if cursor.at(Kind.ORDINAL):
-        if _is_every_nth(cursor):
-            return _interval(cursor) or _left(cursor, position)
+    if cursor.at(Kind.FILLER) and cursor.kind_at(1) is Kind.WEEKDAY:  # "tous les mardis"
+        cursor.position += 1
+    if cursor.at(Kind.ORDINAL) and not _is_every_nth(cursor):
         return _ordinals(cursor, every=True) or _left(cursor, position)
+    return _every_weekday(cursor) or _interval(cursor) or _left(cursor, position)
+
+
+def _every_weekday(cursor: Cursor) -> bool:
+    """Read "Dienstag", "other Tuesday" or "Quartal" behind "every"."""
     if cursor.at(Kind.OTHER) and cursor.kind_at(1) is Kind.WEEKDAY:
         cursor.position += 1
         _repeat(cursor.for_days(), "WEEK", 2)
@@ -49,7 +54,15 @@ def _every(cursor: Cursor) -> bool:
     if cursor.at(Kind.WEEKDAY, Kind.WORKDAYS):
         cursor.for_days().repeats = True
         return weekdays(cursor)
-    return _interval(cursor) or _left(cursor, position)
+    if token := cursor.take(Kind.QUARTER):
+        _within_months(_meant(cursor), int(str(token.value)))
+    return token is not None
+
+
+def _within_months(group: Group, count: int) -> None:
+    """Let a group recur once in a quarter or half of the year. Raises Unread if it does not."""
+    _repeat(group, "MONTH")
+    group.within_months = count
 
 
 def _is_every_nth(cursor: Cursor) -> bool:
@@ -111,7 +124,7 @@ def ordinal(cursor: Cursor) -> bool:
 
 def _ordinals(cursor: Cursor, *, every: bool) -> bool:
     position = cursor.position
-    numbers = [int(str(token.value)) for token in _listed(cursor, Kind.ORDINAL)]
+    numbers = [int(str(token.value)) for token in cursor.take_list(Kind.ORDINAL)]
     if cursor.at(Kind.MONTH_NAME, Kind.TO):
         return _left(cursor, position)
     group = cursor.for_days()
@@ -119,15 +132,21 @@ def _ordinals(cursor: Cursor, *, every: bool) -> bool:
         weekdays(cursor)
         _nth_weekday(cursor, group, numbers, every=every)
     else:
-        _nth_day(cursor, group, numbers)
+        _nth_day(cursor, group, numbers, every=every)
     return True
 
 
-def _nth_day(cursor: Cursor, group: Group, numbers: list[int]) -> None:
-    """Take "15. des Monats", "letzter Tag im Monat", "erster Werktag im Monat"."""
+def _nth_day(cursor: Cursor, group: Group, numbers: list[int], *, every: bool) -> None:
+    """Take "15. des Monats", "jeden 15.", "letzter Tag im Monat", "erster Werktag im Monat"."""
     named = cursor.take(Kind.WORKDAYS, Kind.DAY)
-    if not _month(cursor, group) and group.unit not in ("MONTH", "YEAR"):
+    is_alone = every and not named and not cursor.at(Kind.UNKNOWN)
+    if not _month(cursor, group) and not is_alone and group.unit not in ("MONTH", "YEAR"):
         raise Unread
+    _add_days(group, named, numbers)
+
+
+def _add_days(group: Group, named: Token | None, numbers: list[int]) -> None:
+    """Add days of the month. Raises Wrong for a 32nd."""
     group.repeats, group.unit = True, group.unit or "MONTH"
     if named and named.kind is Kind.WORKDAYS:
         group.weekdays, group.positions = list(range(5)), numbers
@@ -152,80 +171,18 @@ def _nth_weekday(cursor: Cursor, group: Group, numbers: list[int], *, every: boo
 
 
 def _month(cursor: Cursor, group: Group) -> bool:
-    """Take "im Monat", "of every month", "alle 3 Monate"; return whether it stands there."""
+    """Take "im Monat", "alle 3 Monate", "im Quartal"; return whether it stands there."""
     position = cursor.position
     cursor.skip(Kind.FILLER, Kind.IN)
     every = cursor.take(Kind.EVERY)
     number = cursor.take(Kind.NUMBER) if every else None
+    if not number and (token := cursor.take(Kind.QUARTER)):
+        _within_months(group, int(str(token.value)))
+        return True
     if not cursor.take(Kind.MONTH):
         return _left(cursor, position)
     group.unit = "MONTH"
     group.interval = int(str(number.value)) if number else group.interval
-    return True
-
-
-def _listed(cursor: Cursor, kind: Kind) -> list[Token]:
-    """Take tokens of one kind, with commas and "and" between them."""
-    found: list[Token] = []
-    while token := cursor.take(kind):
-        found.append(token)
-        ahead = 0
-        while cursor.kind_at(ahead) in SEPARATORS:
-            ahead += 1
-        if not ahead or cursor.kind_at(ahead) is not kind:
-            break
-        cursor.position += ahead
-    return found
-
-
-def relative(cursor: Cursor) -> bool:
-    """Read "heute", "übermorgen", "nächsten Dienstag", "in 3 Tagen": each is one day."""
-    if cursor.today is None:
-        return False
-    position = cursor.position
-    day = _relative_day(cursor, cursor.today)
-    if day is None:
-        return _left(cursor, position)
-    cursor.for_days().days.append(day)
-    return True
-
-
-def _relative_day(cursor: Cursor, today: date) -> date | None:
-    if token := cursor.take(Kind.TODAY):
-        return today + timedelta(days=int(str(token.value)))
-    if cursor.take(Kind.IN):
-        number = cursor.take(Kind.NUMBER)
-        unit = cursor.take(Kind.DAY, Kind.WEEK)
-        if not number or not unit or int(str(number.value)) > 366:
-            return None
-        return today + int(str(number.value)) * timedelta(days=7 if unit.kind is Kind.WEEK else 1)
-    if not (token := cursor.take(Kind.NEXT)):
-        return None
-    earliest = today + timedelta(days=int(str(token.value)))
-    if cursor.take(Kind.WEEK):
-        cursor.skip(Kind.FILLER, Kind.COMMA)
-        earliest = today + timedelta(days=7 * int(str(token.value)) - today.weekday())
-    weekday = cursor.take(Kind.WEEKDAY)
-    part_of_day(cursor)
-    return on_weekday(earliest, int(str(weekday.value))) if weekday else None
-
-
-def before_a_date(cursor: Cursor) -> bool:
-    """Read "7 und 1 Tage vor 24.12.2026"."""
-    position = cursor.position
-    counts = {int(str(token.value)) for token in _listed(cursor, Kind.NUMBER)}
-    if not counts or not cursor.take(Kind.DAY) or not cursor.take(Kind.BEFORE):
-        return _left(cursor, position)
-    cursor.skip(Kind.FILLER)
-    goal = dated(cursor)
-    day = year_of(goal, cursor.today) if goal else None
-    if day is None:
-        raise Unread
-    if max(counts) > 999 or day - date.min < timedelta(days=max(counts)):
-        raise Wrong("times", "24.11.2026 18:00")
-    group = cursor.for_days()
-    group.days += sorted(day - timedelta(days=count) for count in counts)
-    group.counted_back = True
     return True
 
 

@@ -51,6 +51,7 @@ def days_closed(cursor: Cursor) -> bool:
 def holidays_closed(cursor: Cursor) -> bool:
     """Read "PH off", "PH,SH off", "Feiertage geschlossen": true of all days so far."""
     position = cursor.position
+    cursor.skip(Kind.FILLER, Kind.IN)
     kinds, weekdays = set(), []
     while token := cursor.take(Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY):
         kinds.add(token.kind)

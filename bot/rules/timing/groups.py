@@ -28,8 +28,9 @@ class Group:
     """Days and the hours on them, such as "Mo, Mi 9-12 und 14-16".
 
     ``interval`` counts ``unit`` ("DAY", "WEEK", "MONTH", "YEAR"; "" was not said). ``repeats``: the
-    words say that it recurs. ``positions`` count in the month among all its ``weekdays``. ``last``
-    and ``count`` are its end; ``leads``: its limits stood before its days, and are those of the
+    words say that it recurs. ``within_months``: it is once in a quarter (3) or half (6) of the
+    year, 0 is neither. ``positions`` count in the month among all its ``weekdays``. ``last`` and
+    ``count`` are its end; ``leads``: its limits stood before its days, and are those of the
     groups behind it, too. ``excluded`` are single days. ``noted`` says behind how many spans each
     of ``notes`` stood.
     """
@@ -45,6 +46,7 @@ class Group:
     spans: list[Span] = field(default_factory=list)
     interval: int = 1
     unit: str = ""
+    within_months: int = 0
     repeats: bool = False
     counted_back: bool = False
     first: date | None = None

@@ -1,10 +1,10 @@
-"""Words of times in German and English; names of weekdays and months in more languages."""
+"""Words of times in German and English; those of more languages are in ``foreign``."""
 
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
-from babel import Locale
+from bot.rules.timing import foreign
 
 
 class Kind(Enum):
@@ -25,6 +25,7 @@ class Kind(Enum):
     DAY = auto()
     WEEK = auto()
     MONTH = auto()
+    QUARTER = auto()
     YEAR = auto()
     DAILY = auto()
     WEEKLY = auto()
@@ -73,8 +74,10 @@ _ORDINALS = {
     2: "zweite zweiten zweiter zweites second",
     3: "dritte dritten dritter drittes third",
     4: "vierte vierten vierter viertes fourth",
+    5: "fünfte fünften fünfter fünftes fifth",
     -1: "letzte letzten letzter letztes last",
-    -2: "vorletzte vorletzten vorletzter",
+    -2: "vorletzte vorletzten vorletzter zweitletzte zweitletzten zweitletzter",
+    -3: "drittletzte drittletzten drittletzter",
 }
 """Names of ordinal numbers; -1 is the last, as in RFC 5545."""
 _NUMBERS = {
@@ -87,24 +90,22 @@ _PARTS_OF_DAY = (
     f"morgens morgen vormittags vormittag mittags mittag {LATE} nachts nacht früh morning night"
 )
 _WORDS: dict[Kind, str] = {
-    Kind.EVERY: "jede jeden jeder jedes jedem alle every each chaque каждый каждую каждое каждые"
-    " кожен кожного кожну кожної każdy każda fiecare her",
+    Kind.EVERY: "jede jeden jeder jedes jedem alle every each",
     Kind.OTHER: "other",
     Kind.DAY: "tag tage tagen tags day days",
-    Kind.WEEK: "woche wochen week weeks kw",
+    Kind.WEEK: "woche wochen week weeks kw kalenderwoche kalenderwochen",
     Kind.MONTH: "monat monats monate monaten month months",
     Kind.YEAR: "jahr jahre jahres jahren year years",
     Kind.DAILY: "täglich taeglich tgl daily",
-    Kind.MONTHLY: "monatlich monthly",
     Kind.YEARLY: "jährlich jaehrlich yearly annually",
     Kind.AND: "und u and sowie & +",
     Kind.COMMA: ", /",
-    Kind.TO: "bis to till until through -",
-    Kind.FROM: "von vom ab seit from since",
+    Kind.TO: "bis letztmals letztmalig to till until through -",
+    Kind.FROM: "von vom ab seit erstmals erstmalig from since",
     Kind.END: "ende end",
     Kind.EXCEPT: "außer ausser ausgenommen except excluding ohne",
     Kind.NOT: "nicht kein keine keinen not no never nie",
-    Kind.CLOSED: "geschlossen closed off entfällt",
+    Kind.CLOSED: "geschlossen geschl closed off entfällt ruhetag schließtag",
     Kind.TIMES: "mal x times termine treffen abende kurstage kurstermine sitzungen",
     Kind.BEFORE: "vor before",
     Kind.HOLIDAY: "feiertag feiertage feiertagen feiertags holiday holidays ph",
@@ -118,7 +119,7 @@ _WORDS: dict[Kind, str] = {
     Kind.SQUARE: "[ ]",
 }
 _DAYS_AHEAD = {
-    0: "heute today", 1: "morgen tomorrow demain завтра yarın jutro mâine",
+    0: "heute today", 1: "morgen tomorrow",
     2: "übermorgen uebermorgen",
 }  # fmt: skip
 _NEXT = {
@@ -136,9 +137,17 @@ _WEEKS = {
     1: "wöchentlich woechentlich weekly",
     2: "vierzehntägig vierzehntäglich zweiwöchentlich zweiwöchig fortnightly biweekly",
 }
-_OTHER_LANGUAGES = ("fr", "pl", "ro", "tr", "ru", "uk", "es", "it")
-"""Languages of which the names of weekdays and months are read as well (Unicode CLDR)."""
-
+_MONTHS_APART = {
+    1: "monatlich monthly",
+    2: "zweimonatlich zweimonatig bimonthly",
+    3: "vierteljährlich vierteljaehrlich dreimonatlich quartalsweise quarterly",
+    6: "halbjährlich halbjaehrlich sechsmonatlich",
+}
+_LONG_UNITS = {
+    3: "quartal quartals quartale quartalen vierteljahr vierteljahre vierteljahres quarter",
+    6: "halbjahr halbjahre halbjahres",
+}
+"""Words for several months in a row, and how many they are."""
 Meaning = tuple[Kind, object]
 
 
@@ -146,7 +155,7 @@ Meaning = tuple[Kind, object]
 def words() -> dict[str, Meaning]:
     """Return the meaning of every known word, in lower case. German and English come first."""
     meanings: dict[str, Meaning] = {}
-    for word, meaning in (*_ours(), *_of_other_languages()):
+    for word, meaning in (*_ours(), *_foreign()):
         meanings.setdefault(word, meaning)
     return meanings
 
@@ -155,7 +164,8 @@ def words() -> dict[str, Meaning]:
 def habits() -> frozenset[str]:
     """Return the words that mean every week by themselves: "dienstags", "Tuesdays", "werktags"."""
     names = (name for listed in _WEEKDAYS for name in listed.split() if len(name) > 4)
-    return frozenset((*(f"{name}s" for name in names), *_WORKDAYS[range(5)].split()))
+    ours = (*(f"{name}s" for name in names), *_WORKDAYS[range(5)].split())
+    return frozenset((*ours, *foreign.always()))
 
 
 def compound(word: str) -> str:
@@ -177,6 +187,7 @@ def _ours() -> Iterator[tuple[str, Meaning]]:
     for kind, named in (
         (Kind.TODAY, _DAYS_AHEAD), (Kind.ORDINAL, _ORDINALS), (Kind.NUMBER, _NUMBERS),
         (Kind.NEXT, _NEXT), (Kind.WORKDAYS, _WORKDAYS), (Kind.WEEKLY, _WEEKS),
+        (Kind.MONTHLY, _MONTHS_APART), (Kind.QUARTER, _LONG_UNITS),
     ):  # fmt: skip
         for value, listed in named.items():
             yield from ((name, (kind, value)) for name in listed.split())
@@ -184,11 +195,11 @@ def _ours() -> Iterator[tuple[str, Meaning]]:
         yield from ((name, (kind, None)) for name in listed.split())
 
 
-def _of_other_languages() -> Iterator[tuple[str, Meaning]]:
-    for code in _OTHER_LANGUAGES:
-        locale = Locale(code)
-        for form in ("format", "stand-alone"):
-            for weekday, name in locale.days[form]["wide"].items():
-                yield name.casefold(), (Kind.WEEKDAY, weekday)
-            for month, name in locale.months[form]["wide"].items():
-                yield name.casefold(), (Kind.MONTH_NAME, month)
+def _foreign() -> Iterator[tuple[str, Meaning]]:
+    yield from ((name, (Kind.WEEKDAY, weekday)) for name, weekday in foreign.weekdays())
+    yield from ((name, (Kind.MONTH_NAME, month)) for name, month in foreign.months())
+    yield from ((name, (Kind.WEEKLY, 1)) for name in foreign.WEEKLY.split())
+    for ahead, listed in foreign.DAYS_AHEAD.items():
+        yield from ((name, (Kind.TODAY, ahead)) for name in listed.split())
+    for kind, listed in foreign.WORDS.items():
+        yield from ((name, (Kind[kind], None)) for name in listed.split())

@@ -8,8 +8,11 @@ from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.dating import Dated, dated, year_of
 from bot.rules.timing.groups import Group, Unread
 from bot.rules.timing.lexicon import Kind
+from bot.rules.timing.tokens import Token
 
 _LONGEST_COUNT = 1000
+_STARTS = ("beginn", "kursbeginn", "start", "kursstart", "begin", "starts")
+_ENDS = ("ende", "kursende", "end", "ends")
 
 
 def count(cursor: Cursor) -> bool:
@@ -28,9 +31,9 @@ def count(cursor: Cursor) -> bool:
 
 
 def first_day(cursor: Cursor) -> bool:
-    """Read "ab 1.12.2026", "seit 2026-12-01", "from today"."""
+    """Read "ab 1.12.2026", "seit 2026-12-01", "from today", "Beginn: 1.12.2026"."""
     position = cursor.position
-    if not cursor.take(Kind.FROM):
+    if not cursor.take(Kind.FROM) and not _named(cursor, _STARTS):
         return False
     cursor.skip(Kind.FILLER)
     if cursor.spoken(1).lower() == "sofort":
@@ -43,6 +46,19 @@ def first_day(cursor: Cursor) -> bool:
     _refuse_closed(cursor)
     for group in cursor.groups:
         group.first, group.leads = group.first or day, group.leads or not group.has_days
+    return True
+
+
+def _named(cursor: Cursor, names: tuple[str, ...]) -> bool:
+    """Take "Beginn:" or "Ende" before a date; before hours, it is no limit."""
+    if cursor.spoken(1).lower() not in names:
+        return False
+    ahead = 1
+    while cursor.kind_at(ahead) is Kind.FILLER:
+        ahead += 1
+    if cursor.kind_at(ahead) not in (Kind.DATE, Kind.DAY_OF_YEAR):
+        return False
+    cursor.position += ahead
     return True
 
 
@@ -74,26 +90,55 @@ def _before_end(cursor: Cursor) -> date | None:
 
 
 def _month_start(cursor: Cursor) -> date | None:
-    """Take "Januar" or "Januar 2027": the first day of the month."""
+    """Take "Januar" or "Januar 2027": the first day of the month.
+
+    Before "bis März 2027" it is the January before that; "von Oktober bis März" is now if it is
+    December.
+    """
     position = cursor.position
     month, year = cursor.take(Kind.MONTH_NAME), cursor.take(Kind.NUMBER)
-    if month is None or cursor.at(Kind.TO):
+    day = _first_of(month, _year(year), _month_behind(cursor), cursor.today)
+    if day is None or (year and not _year(year)):
         cursor.position = position
         return None
-    number = int(str(month.value))
-    if year and int(str(year.value)) in YEARS:
-        return date(int(str(year.value)), number, 1)
-    if year or cursor.today is None:
-        cursor.position = position
+    return day
+
+
+def _month_behind(cursor: Cursor) -> tuple[int, int]:
+    """Return the month and the year of "bis März 2027" without going on; 0 is not said."""
+    position = cursor.position
+    month = cursor.take(Kind.MONTH_NAME) if cursor.take(Kind.TO) else None
+    year = cursor.take(Kind.NUMBER) if month else None
+    cursor.position = position
+    return (int(str(month.value)), _year(year)) if month else (0, 0)
+
+
+def _year(token: Token | None) -> int:
+    """Return the year that a number means, 0 for none."""
+    year = int(str(token.value)) if token else 0
+    return year if year in YEARS else 0
+
+
+def _first_of(
+    named: Token | None, year: int, end: tuple[int, int], today: date | None
+) -> date | None:
+    """Return the first day of a month; ``end`` is the month and the year of the last day."""
+    if named is None:
         return None
-    first = date(cursor.today.year + (number < cursor.today.month), number, 1)
-    return max(first, cursor.today)
+    month, (last, last_year) = int(str(named.value)), end
+    year = year or (last_year and last_year - (month > last))
+    if year:
+        return date(year, month, 1)
+    if today is None:
+        return None
+    begun = last and (today.month - month) % 12 <= (last - month) % 12
+    return today if begun else max(date(today.year + (month < today.month), month, 1), today)
 
 
 def last_day(cursor: Cursor) -> bool:
-    """Read "bis 31.12.2027", "until March", "bis Ende 2027"."""
+    """Read "bis 31.12.2027", "until March", "bis Ende 2027", "Ende: 31.12.2027"."""
     position = cursor.position
-    if not cursor.take(Kind.TO):
+    if not cursor.take(Kind.TO) and not _named(cursor, _ENDS):
         return False
     cursor.skip(Kind.FILLER)
     reference = cursor.group.first or cursor.today

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.rules.cells import Wrong
-from bot.rules.timing import days, exceptions, limits, seasons, weekdays, wording
+from bot.rules.timing import days, exceptions, limits, nights, relative, seasons, weekdays, wording
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Group, Unread, span
 from bot.rules.timing.lexicon import LATE, Kind
@@ -103,10 +103,16 @@ def _hours(cursor: Cursor) -> bool:
         return False
     if cursor.inside:
         raise Unread
-    end = None
-    if cursor.take(Kind.TO) and not (end := _clock(cursor)):
-        cursor.back()
-    cursor.group.spans.append(span(start, end, next_day=_next_day(cursor)))
+    end, next_day = None, False
+    if cursor.take(Kind.TO):
+        next_day = nights.named_next_day(cursor)
+        end = _clock(cursor)
+        if not end:
+            cursor.back()
+        if next_day and end and end.minutes > start.minutes:
+            raise Unread  # "4.12. 9 Uhr bis 5.12. 16 Uhr": more than a day
+    next_day = nights.next_day(cursor) or next_day
+    cursor.group.spans.append(span(start, end, next_day=next_day))
     _check_part_of_day(cursor)
     return True
 
@@ -160,19 +166,6 @@ def _is_digits(cursor: Cursor, token: Token) -> bool:
     return cursor.text[token.start : token.end].isdigit()
 
 
-def _next_day(cursor: Cursor) -> bool:
-    """Take "(Folgetag)" or "next day" behind the hours."""
-    position = cursor.position
-    bracket = cursor.take(Kind.OPENING)
-    spoken = cursor.spoken(2).lower()
-    words = next((words for words in ("folgetag", "next day") if spoken.startswith(words)), "")
-    cursor.position += len(words.split())
-    if words and (not bracket or cursor.take(Kind.CLOSING)):
-        return True
-    cursor.position = position
-    return False
-
-
 def _closed(cursor: Cursor) -> bool:
     """Read "Mi geschlossen", "24.12.2026 nicht": these days fall out of what was said before."""
     group = cursor.group
@@ -209,10 +202,10 @@ def _brackets(cursor: Cursor) -> bool:
 
 def _bracketed_limit(cursor: Cursor, end: int) -> bool:
     """Return whether the words up to a bracket were one limit or a frequency, and nothing else."""
-    position = cursor.position
-    if any(reader(cursor) for reader in _LIMITS) and cursor.position == end:
-        return True
-    cursor.position = position
+    for reader in _LIMITS:
+        trial = cursor.trial()
+        if reader(trial) and trial.position == end:
+            return reader(cursor)
     return False
 
 
@@ -221,12 +214,12 @@ def _skipped(cursor: Cursor) -> bool:
     token = cursor.peek()
     if not token or token.kind not in _SKIPPED:
         return False
+    if token.kind is Kind.MONTH and not cursor.group.repeats:
+        raise Unread  # "siebtletzter Mittwoch im Monat" is not every Wednesday
     if token.kind is Kind.IN and cursor.kind_at(1) is Kind.NUMBER:
-        if cursor.kind_at(2) is not Kind.UNKNOWN:
-            raise Unread  # "in 14 Tagen": no clock time
+        _refuse_in_days(cursor)
         return False
-    is_spoken = token.kind in _PREPOSITIONS and cursor.text[token.start] not in ":."
-    if is_spoken and _is_before_unread(cursor):
+    if _begins_unread(cursor, token):
         return False
     cursor.position += 1
     if token.kind is Kind.PART_OF_DAY:
@@ -234,8 +227,16 @@ def _skipped(cursor: Cursor) -> bool:
     return True
 
 
-def _is_before_unread(cursor: Cursor) -> bool:
-    """Return whether words that are not understood follow after prepositions."""
+def _refuse_in_days(cursor: Cursor) -> None:
+    """Raise Unread for "in 14 Tagen", whose number is no clock time."""
+    if cursor.kind_at(2) is not Kind.UNKNOWN:
+        raise Unread
+
+
+def _begins_unread(cursor: Cursor, token: Token) -> bool:
+    """Return whether a preposition stands here, and words behind it that are not understood."""
+    if token.kind not in _PREPOSITIONS or cursor.text[token.start] in ":.":
+        return False
     ahead = 1
     while cursor.kind_at(ahead) in _PREPOSITIONS:
         ahead += 1
@@ -243,8 +244,8 @@ def _is_before_unread(cursor: Cursor) -> bool:
 
 
 _LIMITS: tuple[Callable[[Cursor], bool], ...] = (
-    limits.count, limits.period, exceptions.exception, limits.first_day, limits.last_day,
-    days.frequency,
+    limits.count, exceptions.days_closed, limits.period, exceptions.exception,
+    exceptions.holidays_closed, limits.first_day, limits.last_day, days.frequency, seasons.closed,
 )  # fmt: skip
 _READERS: tuple[Callable[[Cursor], bool], ...] = (
     _rule,
@@ -252,11 +253,11 @@ _READERS: tuple[Callable[[Cursor], bool], ...] = (
     _brackets,
     limits.count,
     limits.period,
-    days.before_a_date,
+    relative.before_a_date,
     exceptions.exception,
     exceptions.holidays_closed,
     exceptions.days_closed,
-    days.relative,
+    relative.relative,
     days.frequency,
     days.dates,
     days.ordinal,

@@ -1,8 +1,10 @@
 """Groups of days and hours become schedules: a rule (RFC 5545), a first day, hours."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.domain.offers import Schedule
 from bot.domain.places import USUAL_ZONE
@@ -12,6 +14,7 @@ from bot.rules.rrules import WEEKDAYS
 from bot.rules.timing.dating import year_of
 from bot.rules.timing.groups import Group, Unread
 
+_END_IN_UTC = re.compile(r"UNTIL=(\d{8}T\d{6}Z)", re.ASCII)
 NO_HOLIDAYS = "an Feiertagen geschlossen"
 NO_SCHOOL_HOLIDAYS = "in den Schulferien geschlossen"
 """Words that stay beside a time of an offer that falls out on holidays."""
@@ -73,16 +76,27 @@ def _from_today(group: Group, today: date | None) -> None:
 
 
 def _single_days(group: Group, today: date | None) -> list[date]:
-    """Return the days that are meant once; a lone date without a year is the next one."""
+    """Return the days that are meant once; a lone date without a year is the next one.
+
+    Raises Wrong if all of them fall out.
+    """
     pairs = group.days_of_year
     if pairs and today is None and group.unit != "YEAR":
         raise Unread
     if _is_yearly(group):
         return []
     days = _dated_days(group, today)
-    if (group.days or pairs) and (group.unit or group.weekdays or not days):
-        raise Unread
+    if group.days or pairs:
+        _check_days(group, days)
     return days
+
+
+def _check_days(group: Group, days: list[date]) -> None:
+    """Raise Wrong if all days fall out, and Unread if the words say how often, too."""
+    if group.excluded and not days:
+        raise Wrong("never")
+    if group.unit or group.weekdays or not days:
+        raise Unread
 
 
 def _is_yearly(group: Group) -> bool:
@@ -106,7 +120,7 @@ def _refuse_limits(group: Group) -> None:
 def _rules(group: Group) -> Iterator[str]:
     """Yield the rules without their ends: one, or one for each day of the year."""
     if group.rule:
-        yield group.rule
+        yield _in_local_time(group.rule, group.zone or USUAL_ZONE)
     elif group.days_of_year:
         for day, month in group.days_of_year:
             yield f"FREQ=YEARLY{_interval(group)};BYMONTH={month};BYMONTHDAY={day}"
@@ -114,10 +128,38 @@ def _rules(group: Group) -> Iterator[str]:
         yield _recurring(group)
 
 
+def _in_local_time(rule: str, zone: str) -> str:
+    """Return a rule whose end in UTC, as calendar programs write it, is a local time."""
+    end = _END_IN_UTC.search(rule)
+    if not end:
+        return rule
+    try:
+        moment = datetime.strptime(end[1], "%Y%m%dT%H%M%S%z")
+        local = moment.astimezone(ZoneInfo(zone))
+    except (ValueError, OverflowError):
+        raise Wrong("times", "FREQ=WEEKLY;BYDAY=TU") from None
+    return rule.replace(end[1], f"{local:%Y%m%dT%H%M%S}")
+
+
 def _recurring(group: Group) -> str:
     frequency, days = _frequency(group)
-    months = _listed("BYMONTH", sorted(set(group.months)))
+    months = _listed("BYMONTH", sorted({*group.months, *_months_within(group)}))
     return f"FREQ={frequency}{_interval(group)}{months}{days}"
+
+
+def _months_within(group: Group) -> list[int]:
+    """Return the months of "im Quartal": the first of each, or the last for "letzter Freitag".
+
+    Raises Unread if it is neither.
+    """
+    if not group.within_months:
+        return []
+    numbers = (*group.ordinals, *group.positions, *group.month_days)
+    signs = {number > 0 for number in numbers}
+    if len(signs) != 1 or group.months:
+        raise Unread
+    first = 1 if signs == {True} else group.within_months
+    return list(range(first, 13, group.within_months))
 
 
 def _frequency(group: Group) -> tuple[str, str]:

@@ -7,19 +7,39 @@ from bot.rules.timing.lexicon import Kind
 
 def season(cursor: Cursor) -> bool:
     """Read "Apr-Okt", "im Juli", and "im August geschlossen"."""
+    if closed(cursor):
+        return True
+    if _is_from_to(cursor):
+        cursor.position += 1
     if not cursor.at(Kind.MONTH_NAME):
         return False
     months = _listed_months(cursor)
     if cursor.at(Kind.NUMBER):
         raise Unread
-    if cursor.take(Kind.CLOSED, Kind.NOT):
-        for group in cursor.all_groups:
-            without_months(group, months)
-        cursor.has_closed = True
-        return True
     group = cursor.for_days() if cursor.group.spans and cursor.group.months else cursor.group
     group.months += months
     return True
+
+
+def closed(cursor: Cursor) -> bool:
+    """Read "Juli und August geschlossen", "im August geschlossen"."""
+    position = cursor.position
+    cursor.skip(Kind.FILLER)
+    months = _listed_months(cursor) if cursor.at(Kind.MONTH_NAME) else []
+    if not months or not cursor.all_groups or not cursor.take(Kind.CLOSED, Kind.NOT):
+        cursor.position = position
+        return False
+    for group in cursor.all_groups:
+        without_months(group, months)
+    cursor.has_closed = True
+    return True
+
+
+def _is_from_to(cursor: Cursor) -> bool:
+    """Return whether "von April bis Oktober" stands here: in every year, for no year is said."""
+    kinds = [cursor.kind_at(ahead) for ahead in range(5)]
+    months = [Kind.FROM, Kind.MONTH_NAME, Kind.TO, Kind.MONTH_NAME]
+    return kinds[:4] == months and kinds[4] is not Kind.NUMBER and cursor.today is None
 
 
 def _listed_months(cursor: Cursor) -> list[int]:

@@ -8,11 +8,13 @@ from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rules.cells import YEARS, Wrong
+from bot.rules.timing import foreign
 from bot.rules.timing.lexicon import Kind, compound, habits, words
 
 LONGEST = 300
 """Maximum length of a time, in characters."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_DAYS_APART = ("tägig", "taegig", "täglich", "taeglich")
 _KEEPS_STOP = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.$|\b[^\W\d_]\.$")
 """Ends of a text whose full stop is no end of a sentence: "24.12.", "n. V."."""
 _TOKEN = re.compile(
@@ -24,12 +26,13 @@ _TOKEN = re.compile(
     r"|(?P<always>24/7)"
     r"|(?P<clock>\d{1,2}(?:[:.h]\d\d){1,2}(?![\d.])|\d{1,2}(?=\s*(?:uhr\b|h\b|[ap]\.?m\b)))"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
-    r"|(?P<weeks>\d{1,2})[- ]?(?P<unit>tägig|taegig|wöchentlich|woechentlich|wöchig)\w*"
+    r"|(?P<weeks>\d{1,2})[- ]?"
+    r"(?P<unit>tägig|taegig|täglich|taeglich|wöchentlich|woechentlich|wöchig)\w*"
     r"|(?P<ordinal>\d{1,2})(?:st|nd|rd|th)\b"
     r"|(?P<dotted>\d{1,2})\.(?!\d)"
     r"|(?P<decimal>(?<![\d,\[])\d{1,2},\d(?![\d,.:\]]))"
     r"|(?P<number>\d+)"
-    r"|(?P<word>o'clock|[^\W\d_]+)"
+    r"|(?P<word>o'clock|(?:що)?п'я\w+|[^\W\d_]+)"
     r"|(?P<sign>\S)",
     re.IGNORECASE,
 )
@@ -68,7 +71,7 @@ class Clock:
 
 def normal(text: str) -> str:
     """Return a text with one kind of dash and of spaces (NFKC), in which tokens are counted."""
-    words = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).split()
+    words = foreign.joined(_DASHES.sub("-", unicodedata.normalize("NFKC", text))).split()
     line = " ".join(words).strip(" ,")
     return line if _KEEPS_STOP.search(line) else line.strip(" .,")
 
@@ -161,7 +164,7 @@ def _clock(match: re.Match[str]) -> _Found:
 
 
 def _weeks(match: re.Match[str]) -> _Found:
-    number, days = int(match["weeks"]), match["unit"].lower() in ("tägig", "taegig")
+    number, days = int(match["weeks"]), match["unit"].lower() in _DAYS_APART
     if days and number % 7:
         return Kind.UNKNOWN, None, 0
     return Kind.WEEKLY, number // 7 if days else number, 0
@@ -177,6 +180,8 @@ def _word(match: re.Match[str]) -> _Found:
     word, behind = match[0], match.string[match.end() : match.end() + 1]
     if word.lower() == "u" and behind == ".":
         return Kind.AND, None, match.end() + 1
+    if behind == "." and word.lower() in foreign.LETTERS:  # "i. d. R.", and no Polish "and"
+        return Kind.UNKNOWN, None, 0
     weekday = "" if word.casefold() in words() else compound(word.casefold())
     if weekday:
         return (*_meaning(weekday), match.start() + len(weekday))

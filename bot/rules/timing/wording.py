@@ -8,7 +8,7 @@ from bot.rules.timing.tokens import Token
 _RHYTHM = frozenset(
     (
         Kind.DATE, Kind.DAY_OF_YEAR, Kind.EVERY, Kind.OTHER, Kind.WEEK, Kind.MONTH, Kind.YEAR,
-        Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY, Kind.TIMES,
+        Kind.QUARTER, Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY, Kind.TIMES,
     )
 )  # fmt: skip
 _RUN_ENDS = frozenset(

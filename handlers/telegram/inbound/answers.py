@@ -100,12 +100,21 @@ async def _turn(
     written = Written(0 if event.kind is EventKind.PRESS else event.message, event.edited)
     if event.edited and not await conversation.is_latest(store, address, written, now, hints):
         return []  # a correction of what was answered long ago answers nothing of today
+    if event.is_later and not await _adds(conversation, store, event, now):
+        return []  # the first picture of an album was answered for all
     answer = await conversation.answer(store, address, said_event, now, hints, written)
     tr = conversation.services.translator(answer.screen.language)
     return [
         *calls_for(answer.screen, tr, _target(event)),
         *await _menu(conversation, store, event, answer.effects),
     ]
+
+
+async def _adds(conversation: Conversation, store: Store, event: ChatEvent, now: datetime) -> bool:
+    """Return whether a further message of an album has words, or a file that is waited for."""
+    if event.kind is not EventKind.FILE or event.text:
+        return event.kind is not EventKind.OTHER
+    return await conversation.awaits_file(store, address_of(event.chat), now, hints_of(event))
 
 
 def _is_unknown(event: Typed) -> bool:

@@ -33,7 +33,8 @@ class ChatEvent:
     ``by`` is the person who pressed and ``asker`` the one whom the buttons are for; 0 is unknown,
     or somebody who writes as a chat. ``edited`` means that a text was written before and corrected
     now, ``plain`` that it is no command. ``beside`` is the kind of content that we cannot read and
-    that the text was written below, "" none.
+    that the text was written below, "" none. ``album`` is what the messages of an album share, ""
+    for none; ``is_later`` is whether another one of it came before.
     """
 
     kind: EventKind
@@ -52,6 +53,8 @@ class ChatEvent:
     edited: bool = False
     plain: bool = False
     beside: str = ""
+    album: str = ""
+    is_later: bool = False
 
 
 def restored(data: bytes) -> ChatEvent:

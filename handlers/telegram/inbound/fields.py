@@ -6,7 +6,7 @@ LARGEST = 2**52
 """Ids have at most 52 significant bits (Bot API)."""
 LONGEST = 4096
 """Characters of a text (Bot API)."""
-LONGEST_LANGUAGE = 12
+LONGEST_LANGUAGE, LONGEST_ALBUM = 12, 64
 
 
 class BadUpdate(ValueError):
@@ -17,6 +17,12 @@ def read_language(sender: dict[str, Any]) -> str:
     """Return the language code of a sender, "" if there is none that we can use."""
     code = sender.get("language_code")
     return code[:LONGEST_LANGUAGE] if isinstance(code, str) and code.isascii() else ""
+
+
+def album_of(message: dict[str, Any]) -> str:
+    """Return what the messages of an album share, "" for a message of its own."""
+    album = message.get("media_group_id")
+    return storable(album[:LONGEST_ALBUM]) if isinstance(album, str) else ""
 
 
 def read_chat_id(raw: dict[str, Any]) -> int:

@@ -19,6 +19,7 @@ import orjson
 from bot.log_lines import one_request
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.sender import TelegramSender
+from handlers.telegram.inbound.albums import Albums
 from handlers.telegram.inbound.answers import address_of, prepare
 from handlers.telegram.inbound.chat_events import ChatEvent
 from handlers.telegram.inbound.chat_scheduler import ChatScheduler
@@ -73,6 +74,7 @@ class UpdateInbox:
         now: Callable[[], datetime],
     ) -> None:
         self._own_name = own_name
+        self._albums = Albums()
         self.flooded = 0
         self._database = conversation.database
         self._seal = conversation.services.seal
@@ -145,6 +147,7 @@ class UpdateInbox:
             event = project(raw, self.me)
             if event is None:
                 return None
+            event = self._albums.placed(event)
             sealed_event = sealed(self._seal, orjson.dumps(event))
         except BadUpdate as error:
             log.warning("an update was put aside: %s", error)

@@ -14,6 +14,7 @@ from handlers.telegram.inbound.chat_events import ChatEvent, EventKind
 from handlers.telegram.inbound.contents import Treatment, treatment_of, unread_kind
 from handlers.telegram.inbound.fields import (
     BadUpdate,
+    album_of,
     read_chat_id,
     read_language,
     read_number,
@@ -79,6 +80,7 @@ def _private(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:
         "language": read_language(sender),
         "message": read_number(raw.get("message_id")),
         "thread": thread_of(raw),
+        "album": album_of(raw),
     }
     if treatment is Treatment.PLACE:
         return _located(raw, common)
