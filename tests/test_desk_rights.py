@@ -5,10 +5,14 @@ nothing of the district.
 """
 
 import re
+from asyncio.base_events import BaseEventLoop
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_hex
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -37,6 +41,7 @@ from storage import schema as t
 from storage.catalogue import import_runs, offer_links, offers, places
 from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
+from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import groups, seats
 from storage.measures import measures, report_files, reviews
@@ -468,6 +473,34 @@ def _sharing(page: Page) -> list[list[str]]:
     return [[name for name in WHO if name not in sends], *([name] for name in WHO if name in sends)]
 
 
+async def test_no_form_is_computed_in_a_thread_while_others_wait_for_the_database(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes long of a file that was sent is done in ``Page.prepare``."""
+    scene, waiting, wrong = await Scene.made(site), ContextVar("waiting", default=False), set()
+    write, run = Database.write, BaseEventLoop.run_in_executor
+
+    @asynccontextmanager
+    async def written(self: Database) -> AsyncIterator[Store]:
+        async with write(self) as store:
+            token = waiting.set(True)
+            yield store
+            waiting.reset(token)
+
+    def ran(*arguments: Any) -> Any:
+        if waiting.get():
+            wrong.add(page.name)
+        return run(*arguments)
+
+    monkeypatch.setattr(Database, "write", written)
+    monkeypatch.setattr(BaseEventLoop, "run_in_executor", ran)
+    for page in PAGES:
+        if page.hear and "coordinator" in MATRIX[page.name].sends:
+            for more in ({"act": "store"}, {}):
+                await _send(scene, page, "coordinator", **more)
+    assert not wrong
+
+
 async def test_no_field_fails_by_a_number_that_is_none(site: Site) -> None:
     scene, wrong = await Scene.made(site), []
     for nonsense in ("\u00b2", "\u0661", "9" * 6000, "-1", " 1", "1_0"):
@@ -507,7 +540,7 @@ async def _failing(scene: Scene, nonsense: str) -> list[tuple[str, int]]:
     return wrong
 
 
-async def _send(scene: Scene, page: Page, name: str) -> None:
+async def _send(scene: Scene, page: Page, name: str, **more: str) -> None:
     person = scene.who[name]
     act_id = await _act(scene) if page.name == "undo" else 0
     filled = {
@@ -529,7 +562,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     }
     session = person.cookie.partition(".")[0]
     csrf, number = OURS.csrf(session), OURS.form_number()
-    sent, path = {"csrf": csrf, "number": number, **form}, _path(page, scene, act_id)
+    sent, path = {"csrf": csrf, "number": number, **form, **more}, _path(page, scene, act_id)
     if page.name == "translations.list":
         await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
     elif page.name == "report.letterhead":

@@ -202,3 +202,19 @@ def test_a_file_of_entities_is_broken_before_they_are_opened() -> None:
     for content in (BOMB, ELSEWHERE):
         with pytest.raises(FileProblem):
             xliff.read(content, "uk")
+
+
+@pytest.mark.parametrize("tag", ["file", "body", "group", "trans-unit", "source", "target", "g"])
+def test_no_words_are_read_more_often_than_they_stand_there(tag: str) -> None:
+    """Elements within each other: what is read grows with the file, not with its square."""
+    depth, inside = 60, '<trans-unit id="1"><source>a</source><target>b</target></trans-unit>' * 60
+    for path in ("file", "file/body", "file/body/trans-unit/source"):
+        outer = [f"<{name}>" for name in path.split("/")] + [f"<{tag}>word"] * depth
+        closed = [f"</{part[1:].partition('>')[0]}>" for part in reversed(outer)]
+        content = "".join((f'<xliff xmlns="{xliff.SPACE}">', *outer, inside, *closed, "</xliff>"))
+        try:
+            found = xliff.read(content.encode(), "uk")
+        except FileProblem:
+            continue
+        assert len(found) <= content.count("<trans-unit")
+        assert sum(len(unit.german + unit.words) for unit in found) <= len(content)

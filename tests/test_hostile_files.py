@@ -3,6 +3,7 @@
 Each ends in a clear message and needs little memory.
 """
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -103,3 +104,90 @@ def test_a_giant_import_stays_below_256_mib(tmp_path: Path) -> None:
     rows, mebibytes = map(int, done.stdout.split())
     assert rows == 20_000
     assert mebibytes < 256, f"{mebibytes} MiB"
+
+
+TIMES = 2000
+MOST = 25
+"""How often as long as the usual one a file may take."""
+READER = """
+import resource, sys, time
+from pathlib import Path
+from bot.domain.imports import FileProblem
+from handlers.files import tables
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+for path in map(Path, sys.argv[1:]):
+    began = time.process_time()
+    try:
+        tables.read_workbook(path, ["de"], "de")
+    except FileProblem:
+        pass
+    print(f"{time.process_time() - began};{path.name}", flush=True)
+"""
+"""Reads workbooks with limits of processor seconds and bytes; says what each of them took."""
+ODS = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:automatic-styles>
+<style:style style:name="a"><style:table-properties style:display="false"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="T">
+<table:table-column table:number-columns-repeated="16384" table:visibility="collapse"/>
+<table:table-row table:number-rows-repeated="1000" table:visibility="collapse"/>
+<table:table-row><table:table-cell office:value-type="string" table:number-rows-spanned="9"><text:p
+>Titel</text:p></table:table-cell><table:covered-table-cell/></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+MIME = "application/vnd.oasis.opendocument.spreadsheet"
+MANIFEST = "META-INF/manifest.xml"
+XMLNS = '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"></manifest>'
+
+
+def _workbook(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    for row in (("Titel", "Ort"), ("Kurs", "Wehr"), *(("", "") for _ in range(500)), ("Ende", "W")):
+        book.active.append(row)
+    book.active.merge_cells("A2:A500")
+    book.active.column_dimensions.group("C", "XFD", hidden=True)
+    book.active.cell(2, 2).number_format = '0" €"'
+    book.save(path)
+    return path
+
+
+def _repeated(parts: dict[str, str], folder: Path, suffix: str, within: str) -> list[Path]:
+    """Write a file for each kind of element, in which it stands many times in the same place.
+
+    ``within`` is how the names of the parts begin that matter.
+    """
+    files = []
+    for name, xml in parts.items():
+        if not name.startswith(within):
+            continue
+        elements = re.findall(r"<([\w:-]+)[^<>]*/>|<([\w:-]+)[^<>]*>[^<>]*</\2>", xml)
+        for tag in sorted({a or b for a, b in elements}):
+            alone = re.search(rf"<{tag}(?![\w-])[^<>]*(/>|>[^<>]*</{tag}>)", xml)
+            assert alone
+            more = xml[: alone.start()] + alone[0] * TIMES + xml[alone.end() :]
+            path = folder / f"{len(files)} {tag.replace(':', '-')} {Path(name).name}.{suffix}"
+            with zipfile.ZipFile(path, "w") as archive:
+                for other, content in (parts | {name: more}).items():
+                    archive.writestr(other, content)
+            files.append(path)
+    return files
+
+
+@pytest.mark.xdist_group("serial")
+def test_no_element_that_stands_there_often_costs_more_than_its_letters(tmp_path: Path) -> None:
+    """Hidden columns and merged cells name many cells with few letters."""
+    with zipfile.ZipFile(_workbook(tmp_path / "good.xlsx")) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    files = _repeated(parts, tmp_path, "xlsx", "xl/")
+    parts = {"mimetype": MIME, "content.xml": ODS, MANIFEST: XMLNS}
+    files += _repeated(parts, tmp_path, "ods", "content")
+    assert len(files) > 20
+    done = subprocess.run(
+        [sys.executable, "-c", READER, *map(str, files)], cwd=ROOT, capture_output=True, text=True
+    )
+    took = [(float(line.partition(";")[0]), line) for line in done.stdout.splitlines()]
+    assert len(took) == len(files), f"after {done.stdout[-80:]} {done.stderr[-500:]}"
+    usual = sorted(took)[len(took) // 2][0]
+    assert not [line for seconds, line in took if seconds > MOST * usual]

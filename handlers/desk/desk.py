@@ -4,6 +4,7 @@ A page is only looked at, or its form is handled in one transaction, once. What 
 lost: whatever goes wrong, it becomes a draft of that person, which the page shows again.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -135,6 +136,7 @@ class Desk:
         self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
     ) -> web.Response:
         """Answer a form of ours in one transaction. Raises Unavailable."""
+        prepared = await self._prepared(page, request, visitor, fields)
         async with self._database.write() as store:
             person = await people.at(store, address_of(visitor.session), lock=True)
             if person is not None:
@@ -143,6 +145,7 @@ class Desk:
             desk = await self._opened(turn, request, fields)
             if desk is None or page.hear is None:
                 return self._outer.problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
+            desk = replace(desk, prepared=prepared)
             sent = self._form(visitor, desk)
             turn.hints = replace(turn.hints, visit=replace(turn.visit, form=sent.token))
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
@@ -157,6 +160,26 @@ class Desk:
                 await forms.answered(store, sent.tokens, sent.said, location)
             response = await self._answered(request, visitor, page, desk, answer)
             return self._with_cookie(request, response, turn.credentials)
+
+    async def _prepared(
+        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
+    ) -> object:
+        """Return what takes long of handling a form, computed while nobody waits for us.
+
+        None for those who may not send it, and where there is nothing to compute.
+        """
+        if page.prepare is None:
+            return None
+        async with self._database.read() as store:
+            person = await people.at(store, address_of(visitor.session))
+            desk = await self._opened(self._turn(store, visitor, request, person), request, fields)
+            if desk is None or not desk.holds(*page.writers):
+                return None
+            try:
+                work = await page.prepare(desk)
+            except Refusal:  # it is refused again, where that is said
+                return None
+        return await asyncio.to_thread(work)
 
     async def _given_again(self, request: web.Request, fields: Fields) -> web.Response | None:
         """Answer a form that gave its session another secret and came twice; None for others."""

@@ -39,7 +39,7 @@ class DeskRequest:
 
     ``path`` is that of the page, ``parts`` are its parts that vary. ``fields`` is the form, empty
     where a page is only looked at; ``number`` is that of the form, or a new one for the form that
-    is shown.
+    is shown. ``prepared`` is what ``Page.prepare`` led to, None for nothing.
     """
 
     turn: Turn
@@ -49,6 +49,7 @@ class DeskRequest:
     query: MultiMapping[str]
     fields: Fields
     number: str
+    prepared: object = None
 
     @property
     def store(self) -> Store:
@@ -151,6 +152,8 @@ class Nothing:
 
 Answer = Shown | Done | File | Nothing
 Handler = Callable[[DeskRequest], Awaitable[Answer]]
+Prepare = Callable[[DeskRequest], Awaitable[Callable[[], object]]]
+"""Returns what is to be computed of a form, from what it and the database hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +165,8 @@ class Page:
     where the form itself cannot be handled, "" for a form without typed words. ``longest`` is the
     maximum size of the form with its files, in bytes; only who is signed in may send a longer one
     than usual. ``opens`` is what a session may still need: most pages are for those that need
-    nothing.
+    nothing. ``prepare`` is what takes long of handling the form, such as reading a file that was
+    sent: it is done in a thread before the transaction begins that others wait for.
     """
 
     name: str
@@ -175,3 +179,4 @@ class Page:
     keeps: Callable[[DeskRequest], str] | None = None
     longest: int = LONGEST_FORM
     opens: frozenset[Owed] = frozenset((Owed.NOTHING,))
+    prepare: Prepare | None = None

@@ -57,10 +57,9 @@ class _Reader:
                 self.struck_styles.add(name)
 
     def _column(self, element: Element) -> None:
-        count = min(_count(element, "number-columns-repeated"), 16_384)
+        count = _count(element, "number-columns-repeated")
         if _get(element, "visibility") in ("collapse", "filter"):
-            columns = range(self.column, self.column + count)
-            self.marks.hidden_columns |= frozenset(columns)
+            self.marks.hide_columns(self.column, count)
         self.column += count
 
     def _row(self, element: Element) -> None:
@@ -100,7 +99,7 @@ class _Reader:
         down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if down > 1 or across > 1:
             top, left = rows[0], positions[0]
-            marks.merged.append(Merged(top, top + down - 1, left, left + across - 1))
+            marks.merge(Merged(top, top + down - 1, left, left + across - 1))
 
 
 def _note(marks: dict[int, dict[int, str]], rows: range, positions: range, words: str) -> None:

@@ -1,6 +1,6 @@
 """What cells look like, collected by the readers of formats: rows from 1, positions from 0."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -13,6 +13,12 @@ MOST_CELLS = 2_000_000
 """Maximum number of cells between the first and the last one that hold anything, of a sheet."""
 MOST_TITLE_ROWS = 100
 """Rows above the table that are not counted."""
+MOST_COLUMNS = 16_384
+"""Maximum number of columns of a sheet (Excel, and LibreOffice)."""
+MOST_OPEN = 500
+"""Maximum number of merged cells that one row goes through: they lie beside each other."""
+MOST_MERGED = 100_000
+"""Maximum number of merged cells of a sheet."""
 
 
 class Merged(NamedTuple):
@@ -30,7 +36,8 @@ class SheetMarks:
 
     is_hidden: bool = False
     is_1904: bool = False
-    hidden_columns: frozenset[int] = frozenset()
+    hidden_columns: set[int] = field(default_factory=set)
+    column_count: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     formulas: dict[int, dict[int, str]] = field(default_factory=dict)
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -41,6 +48,21 @@ class SheetMarks:
     bottom: int = 0
     right: int = 0
     characters: int = 0
+
+    def hide_columns(self, first: int, count: int) -> None:
+        """Note hidden columns; columns beyond those that a sheet can have are left out.
+
+        A file of a few letters can name the same columns a million times.
+        """
+        count = min(count, MOST_COLUMNS - self.column_count)
+        self.column_count += max(0, count)
+        self.hidden_columns.update(range(first, first + count))
+
+    def merge(self, cell: Merged) -> None:
+        """Note a merged cell. Raises FileProblem for more than anybody merges."""
+        self.merged.append(cell)
+        if len(self.merged) > MOST_MERGED:
+            raise FileProblem("file_bomb")
 
     def weigh(self, characters: int) -> None:
         """Count the letters of cells, which may share one text. Raises FileProblem for a bomb."""
@@ -81,7 +103,10 @@ NOTHING = SheetMarks()
 
 
 def carrying(lines: Iterable[Line], merged: Iterable[Merged]) -> Iterator[Line]:
-    """Yield lines in which merged cells carry their value down, and know how wide they are."""
+    """Yield lines in which merged cells carry their value down, and know how wide they are.
+
+    Raises FileProblem where more of them lie on each other than anybody makes.
+    """
     waiting = sorted(merged, reverse=True)
     open_cells: list[tuple[Merged, Value]] = []
     for line in lines:
@@ -91,7 +116,14 @@ def carrying(lines: Iterable[Line], merged: Iterable[Merged]) -> Iterator[Line]:
             if cell.bottom >= line.number:
                 value = _at(line, cell.left) if cell.top == line.number else None
                 open_cells.append((cell, value))
+                _must_lie_apart(open_cells)
         yield _carried(line, open_cells) if open_cells else line
+
+
+def _must_lie_apart(open_cells: Sized) -> None:
+    """Raise FileProblem where more merged cells lie in a row than can lie beside each other."""
+    if len(open_cells) > MOST_OPEN:
+        raise FileProblem("file_bomb")
 
 
 def _at(line: Line, position: int) -> Value:

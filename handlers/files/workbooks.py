@@ -69,7 +69,7 @@ def _sheets(path: Path, marks: dict[str, SheetMarks]) -> Iterator[Sheet]:
                 name=sheet.name,
                 lines=_lines(book.get_sheet_by_name(sheet.name), mine),
                 is_hidden=mine.is_hidden or sheet.visible is not calamine.SheetVisibleEnum.Visible,
-                hidden_columns=mine.hidden_columns,
+                hidden_columns=frozenset(mine.hidden_columns),
                 is_1904=mine.is_1904,
             )
 

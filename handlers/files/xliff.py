@@ -3,7 +3,7 @@
 Nothing of a file is looked up elsewhere: a document type or an entity makes it a broken file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, ParseError, SubElement, register_namespace, tostring
 
 from defusedxml import DefusedXmlException
@@ -62,13 +62,24 @@ def read(content: bytes, language: str) -> list[TextUnit]:
     if root.tag != _name("xliff"):
         raise FileProblem("file_broken")
     units: list[TextUnit] = []
-    for file in root.iter(_name("file")):
+    for file in root.findall(_name("file")):
         if file.get("target-language", language).lower() != language.lower():
             raise FileProblem("other_language", file.get("target-language", ""))
-        units += map(_unit, file.iter(_name("trans-unit")))
+        units += map(_unit, _units_of(file))
     if not units:
         raise FileProblem("no_translations")
     return units
+
+
+def _units_of(file: Element) -> Iterator[Element]:
+    """Yield the units of a file. Raises FileProblem for one within another.
+
+    The words of each would be read as often as it lies in others.
+    """
+    for unit in file.iter(_name("trans-unit")):
+        if unit.find(f".//{_name('trans-unit')}") is not None:
+            raise FileProblem("file_broken")
+        yield unit
 
 
 def _unit(element: Element) -> TextUnit:

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring, iterparse
 
+from bot.domain.imports import FileProblem
 from bot.rules.cell_values import MONTH_ONLY
 from handlers.files.sheet_marks import Merged, SheetMarks
 
@@ -56,9 +57,12 @@ def read(path: Path) -> dict[str, SheetMarks]:
         looks = _looks(archive, targets, names)
         texts = _texts(archive, targets, names)
         is_1904 = _is_true(next(_all(book, "workbookPr"), None), "date1904")
+        sheets = list(_sheets(book, targets))
+        if len({target for _, target in sheets}) < len(sheets):
+            raise FileProblem("file_bomb")  # each would be read as often as it is named
         return {
             name: _sheet(archive, target, name, (looks, texts), is_1904=is_1904)
-            for name, target in _sheets(book, targets)
+            for name, target in sheets
             if target in names
         }
 
@@ -165,8 +169,8 @@ def _sheet(
             elif tag == "mergeCell":
                 _merge(marks, element.get("ref", ""))
             elif tag == "col" and _is_true(element, "hidden"):
-                span = range(int(element.get("min", 1)) - 1, int(element.get("max", 1)))
-                marks.hidden_columns |= frozenset(span[:16_384])
+                first = int(element.get("min", 1))
+                marks.hide_columns(first - 1, int(element.get("max", 1)) - first + 1)
     return marks
 
 
@@ -224,7 +228,7 @@ def _merge(marks: SheetMarks, reference: str) -> None:
     ends = [_CELL.fullmatch(end) for end in reference.split(":")]
     if len(ends) == 2 and ends[0] and ends[1]:
         (left, top), (right, bottom) = ends[0].groups(), ends[1].groups()
-        marks.merged.append(Merged(int(top), int(bottom), _column(left), _column(right)))
+        marks.merge(Merged(int(top), int(bottom), _column(left), _column(right)))
 
 
 def _position(reference: str) -> int:

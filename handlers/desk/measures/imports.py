@@ -1,7 +1,8 @@
 """Import of measures at the desk: a table is sent, what it would change is shown, then stored."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,7 +48,7 @@ async def send(desk: DeskRequest) -> Answer:
     """Keep a table to look at what it would change, or say why it cannot be taken."""
     may_keep(desk.turn.person, desk.district.id)
     files = desk.sent_files("files")
-    if wrong := await _wrong(desk, files):
+    if wrong := _wrong(desk, files):
         return await _shown(desk, wrong)
     choices = ImportChoices(names=(_name(files[0]),))
     draft_id = await import_drafts.add(
@@ -62,17 +63,16 @@ async def send(desk: DeskRequest) -> Answer:
     return Done(f"{IMPORT}/{draft_id}")
 
 
-async def _wrong(desk: DeskRequest, files: Sequence[ImportFile]) -> str:
+def _wrong(desk: DeskRequest, files: Sequence[ImportFile]) -> str:
     """Return why the file of a form cannot be taken, "" if it can."""
     language = desk.turn.tr.language.code
     if desk.sent_all(TOO_LARGE):
         return reason(Mistake("", 0, "", "file_large", f"> {MOST_MIB} MiB"), language)
     if not files:
         return plain(desk.turn.tr(NO_FILE))
-    try:
-        await _table(desk, files[0])
-    except FileProblem as problem:
-        return f"{_name(files[0])}: {reason(problem.mistake, language)}"
+    if isinstance(desk.prepared, FileProblem):
+        return f"{_name(files[0])}: {reason(desk.prepared.mistake, language)}"
+    _prepared(desk)
     return ""
 
 
@@ -122,7 +122,7 @@ async def hear(desk: DeskRequest) -> Answer:
     if desk.sent("act") == "discard":
         await import_drafts.remove(desk.store, draft.id)
         return Done(f"{IMPORT}?said=discarded")
-    table = await _table_of(desk, draft)
+    table = _prepared(desk)
     read = await _planned(desk, table, accept_older=False)
     if read.mistakes or desk.sent("frozen") != measure_imports.frozen(read.plan):
         raise Refusal(Problem.LIST_MOVED)
@@ -153,17 +153,49 @@ async def _draft_here(desk: DeskRequest, *, lock: bool = False) -> ImportDraft:
     return draft
 
 
+async def prepare_sent(desk: DeskRequest) -> Callable[[], Table | FileProblem | None]:
+    """Return what reads the table of a form."""
+    return partial(_read_or_problem, desk.sent_files("files")[:1], _languages(desk))
+
+
+async def prepare_draft(desk: DeskRequest) -> Callable[[], Table | FileProblem | None]:
+    """Return what reads the table of the address; it was read once, so it can be read again."""
+    draft = await _draft_here(desk)
+    return partial(_read_or_problem, await _files_of(desk, draft), _languages(desk))
+
+
+def _prepared(desk: DeskRequest) -> Table:
+    """Return the rows that were read before. Raises Refusal where nobody read them."""
+    if not isinstance(desk.prepared, Table):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    return desk.prepared
+
+
 async def _table_of(desk: DeskRequest, draft: ImportDraft) -> Table:
-    """Return the rows of a table that was sent; it was read once, so it can be read again."""
+    """Return the rows of a table that was sent. Raises FileProblem."""
+    files = await _files_of(desk, draft)
+    return await asyncio.to_thread(_read, files[0], _languages(desk))
+
+
+async def _files_of(desk: DeskRequest, draft: ImportDraft) -> list[ImportFile]:
     files = await import_drafts.files_of(desk.store, draft.id)
     if not files:
         raise Refusal(Problem.IMPORT_GONE)
-    return await _table(desk, files[0])
+    return files
 
 
-async def _table(desk: DeskRequest, file: ImportFile) -> Table:
-    """Return the rows of a file. Raises FileProblem."""
-    return await asyncio.to_thread(_read, file, sorted(desk.turn.services.languages))
+def _languages(desk: DeskRequest) -> list[str]:
+    return sorted(desk.turn.services.languages)
+
+
+def _read_or_problem(
+    files: Sequence[ImportFile], languages: Sequence[str]
+) -> Table | FileProblem | None:
+    """Return the rows of the first file, or what is wrong with it; None without any."""
+    try:
+        return _read(files[0], languages) if files else None
+    except FileProblem as problem:
+        return problem
 
 
 def _read(file: ImportFile, languages: Sequence[str]) -> Table:
@@ -172,9 +204,8 @@ def _read(file: ImportFile, languages: Sequence[str]) -> Table:
 
 
 async def _planned(desk: DeskRequest, table: Table, *, accept_older: bool) -> MeasureImport:
-    languages = sorted(desk.turn.services.languages)
     return await measure_imports.planned(
-        desk.store, desk.district, table, languages, desk.turn.now, accept_older=accept_older
+        desk.store, desk.district, table, _languages(desk), desk.turn.now, accept_older=accept_older
     )
 
 

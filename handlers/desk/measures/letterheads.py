@@ -1,8 +1,9 @@
 """The letterhead of the Word report at the desk: a template and a logo, checked, and a print."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bot import text
 from bot.domain.audits import Act, Facts
@@ -24,6 +25,15 @@ from storage.measures import letterheads, measures
 PAGE = "/desk/report/letterhead"
 LONGEST_UPLOAD = 2 * MOST_BYTES + 1024 * 1024
 """Maximum size of the form with both files, in bytes."""
+CHECKS = {"template": checks.check_template, "logo": checks.check_logo}
+"""Field of a file → what raises LetterheadFault for one that is not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The files of a form were looked at; ``fault`` None: they can be taken."""
+
+    fault: LetterheadFault | None
 
 
 async def show(desk: DeskRequest) -> Answer:
@@ -34,6 +44,22 @@ async def show(desk: DeskRequest) -> Answer:
     sample = _sample(desk.turn.tr, desk.district.name, desk)
     content = await asyncio.to_thread(report_docx.rendered, sample, stored)
     return File(f"{desk.district.slug}-probe.docx", DOCX, content)
+
+
+async def prepare(desk: DeskRequest) -> Callable[[], Checked]:
+    """Return what checks the files of a form."""
+    files = [(check, desk.sent_files(name)[:1]) for name, check in CHECKS.items()]
+    return partial(_checked, [(check, file.content) for check, sent in files for file in sent])
+
+
+def _checked(files: Sequence[tuple[Callable[[bytes], None], bytes]]) -> Checked:
+    """Return what is wrong with the first file that is not taken."""
+    try:
+        for check, content in files:
+            check(content)
+    except LetterheadFault as fault:
+        return Checked(fault)
+    return Checked(None)
 
 
 async def hear(desk: DeskRequest) -> Answer:
@@ -62,19 +88,17 @@ async def _changed(desk: DeskRequest, stored: Letterhead) -> Letterhead:
             return replace(stored, logo=None)
     if desk.sent_all(TOO_LARGE):
         raise LetterheadFault(Fault.LARGE)
+    if not isinstance(desk.prepared, Checked):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    if desk.prepared.fault:
+        raise desk.prepared.fault
     templates, logos = desk.sent_files("template"), desk.sent_files("logo")
     if templates:
-        await asyncio.to_thread(_check, checks.check_template, templates[0].content)
         name = text.one_line(templates[0].name)[:LONGEST_NAME]
         stored = replace(stored, template=templates[0].content, name=name)
     if logos:
-        await asyncio.to_thread(_check, checks.check_logo, logos[0].content)
         stored = replace(stored, logo=logos[0].content)
     return stored
-
-
-def _check(check: Callable[[bytes], None], content: bytes) -> None:
-    check(content)
 
 
 def _facts(letterhead: Letterhead) -> Facts:

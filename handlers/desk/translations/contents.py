@@ -4,8 +4,8 @@ from bot.i18n import mark
 from handlers.desk.imports.uploads import LONGEST_UPLOAD
 from handlers.desk.page import LANGUAGE, ROW, TEXT, TRANSLATORS, Page
 from handlers.desk.translations import editor as translation
+from handlers.desk.translations import files, worklist
 from handlers.desk.translations import matrix as translations
-from handlers.desk.translations import worklist
 
 PAGES: tuple[Page, ...] = (
     Page(
@@ -19,6 +19,7 @@ PAGES: tuple[Page, ...] = (
         path=f"{translation.TRANSLATIONS}/{LANGUAGE}",
         look=worklist.show,
         hear=worklist.take,
+        prepare=files.prepare,
         readers=TRANSLATORS,
         writers=TRANSLATORS,
         longest=LONGEST_UPLOAD,

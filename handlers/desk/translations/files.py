@@ -1,14 +1,16 @@
 """Translations of a language as a file, and what a file that comes back changes."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.domain.imports import FileProblem, Mistake
 from bot.domain.offers import Offer
 from bot.domain.translations import TextKind, TextUnit, Translation
 from bot.i18n import plain
 from bot.rules import translations as rules
+from bot.rules.problems import Problem, Refusal
 from bot.rules.translations import FileChange, FileReading
 from bot.screens.imports import reason
 from bot.screens.translations import LABELS, STATES
@@ -18,6 +20,7 @@ from handlers.desk.page import DeskRequest, File, Shown
 from handlers.desk.translations import saving, texts
 from handlers.desk.translations.matrix import MOST_ROWS, XLSX
 from handlers.files import translation_tables, xliff
+from handlers.files.translation_tables import FileUnits
 from handlers.web.posts import TOO_LARGE
 from storage.catalogue import changes, offers
 from storage.desk import acts
@@ -67,31 +70,43 @@ async def _every(desk: DeskRequest, language: str) -> list[stored.TextRow]:
 
 async def taken(desk: DeskRequest, language: str) -> Shown | str:
     """Store what a file changes and return what became of it, or why it cannot be read."""
-    files = desk.sent_files("file")
     tr = desk.turn.tr
     if desk.sent_all(TOO_LARGE):
         limit = f"> {xliff.MOST_BYTES // 1024 // 1024} MiB"
         return reason(Mistake("", 0, "", "file_large", limit), tr.language.code)
-    if not files:
+    if not desk.sent_files("file"):
         return plain(tr(NO_FILE))
+    match desk.prepared:
+        case FileUnits(units, wrong):
+            try:
+                return _result(desk, language, await _applied(desk, language, units), wrong)
+            except FileProblem as problem:
+                return reason(problem.mistake, tr.language.code)
+        case FileProblem() as problem:
+            return reason(problem.mistake, tr.language.code)
+    raise Refusal(Problem.CHANGED_MEANWHILE)
+
+
+async def prepare(desk: DeskRequest) -> Callable[[], FileUnits | FileProblem]:
+    """Return what reads the file of a form."""
+    contents = [file.content for file in desk.sent_files("file")[:1]]
+    return partial(_read_or_problem, contents, texts.language_here(desk))
+
+
+def _read_or_problem(contents: Sequence[bytes], language: str) -> FileUnits | FileProblem:
     try:
-        units, wrong = await to_thread(_read, files[0].content, language)
-        result = await _applied(desk, language, units)
+        return _read(next(iter(contents), b""), language)
     except FileProblem as problem:
-        return reason(problem.mistake, tr.language.code)
-    return _result(desk, language, result, wrong)
+        return problem
 
 
-def _read(
-    content: bytes, language: str
-) -> tuple[Sequence[TextUnit], Sequence[tuple[TextUnit, Mistake]]]:
+def _read(content: bytes, language: str) -> FileUnits:
     """Return the units of a file, and those with a mistake. Raises FileProblem."""
     if len(content) > xliff.MOST_BYTES:
         raise FileProblem("file_large", f"{len(content) // 1024 // 1024} MiB")
     if content.startswith(b"PK"):
-        found = translation_tables.read(content)
-        return found.units, found.wrong
-    return xliff.read(content, language), ()
+        return translation_tables.read(content)
+    return FileUnits(xliff.read(content, language), [])
 
 
 async def _applied(desk: DeskRequest, language: str, units: Sequence[TextUnit]) -> FileReading:
