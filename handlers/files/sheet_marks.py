@@ -14,6 +14,9 @@ MOST_CELLS = 2_000_000
 MOST_TITLE_ROWS = 100
 """Rows above the table that are not counted."""
 
+LONGEST_LINK = 2_000
+"""Length to which an address that a cell leads to is cut, in characters."""
+
 
 class Merged(NamedTuple):
     """A merged cell: its first and last row from 1, its first and last position from 0."""
@@ -37,6 +40,7 @@ class SheetMarks:
     formats: dict[int, dict[int, str]] = field(default_factory=dict)
     struck: dict[int, set[int]] = field(default_factory=dict)
     left: dict[int, dict[int, str]] = field(default_factory=dict)
+    links: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
@@ -58,7 +62,7 @@ class SheetMarks:
 
     def of_row(self, row: int) -> Marks:
         """Return the marks of a row."""
-        parts = (self.formulas, self.errors, self.formats, self.struck, self.left)
+        parts = (self.formulas, self.errors, self.formats, self.struck, self.left, self.links)
         if row not in self.hidden_rows and not any(row in part for part in parts):
             return NO_MARKS
         return Marks(
@@ -68,6 +72,7 @@ class SheetMarks:
             formats=self.formats.get(row, {}),
             struck=frozenset(self.struck.get(row, ())),
             left=self.left.get(row, {}),
+            links=self.links.get(row, {}),
         )
 
     def lines_without_values(self, above: int = 0) -> Iterator[Line]:
