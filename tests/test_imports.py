@@ -91,7 +91,6 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
             "title",
             "municipality",
             "field",
-            "free",
             "start",
             "phone",
             "email",
@@ -99,7 +98,6 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
             "level_from",
             "target_groups",
             "times",
-            "languages",
         ]
     )
     assert all(mistake["row"] == 3 for mistake in told["mistakes"])
@@ -119,7 +117,7 @@ async def test_all_or_nothing(office: Office, conversation: Conversation, tmp_pa
         before = await offers.count(store)
     good, bad = (
         csv(tmp_path / "a.csv", "title;organisation\nEins;VHS\n"),
-        csv(tmp_path / "b.csv", "title;free\nZwei;vielleicht\n"),
+        csv(tmp_path / "b.csv", "title;start\nZwei;31.02.2027\n"),
     )
     assert (await office.imports(good, bad))["mistakes"]
     assert (await office.imports(good, dry_run=True))["new"] == 1

@@ -46,12 +46,14 @@ def shown(draft: Draft) -> dict[str, Any]:
         "state": details.state, "owner": details.organisation, "seats": details.seats,
         "levels": (details.level_from, details.level_to), "languages": details.languages,
         "way": details.way, "accessible": details.accessible, "deadline": details.register_by,
+        "email": details.email, "url": details.url,
     }  # fmt: skip
 
 
-def checked(path: Path, text: str) -> list[CheckedRow]:
-    """The rows of a file of text."""
-    path.write_text(text, "utf-8")
+def checked(path: Path, text: str = "") -> list[CheckedRow]:
+    """The rows of a file, into which text is written first if there is any."""
+    if text:
+        path.write_text(text, "utf-8")
     return list(check_each(read(path).rows, CONTEXT))
 
 
@@ -75,7 +77,7 @@ def wrong_of(case: Case, path: Path) -> Any:
     return None if found == case.right and kinds == {*case.told} else (case, found, row.notes)
 
 
-NOT_TAKEN, AS_TEXT = NoteKind.NOT_TAKEN, NoteKind.TIMES_AS_TEXT
+KEPT, NOT_TAKEN, AS_TEXT = NoteKind.KEPT_AS_TEXT, NoteKind.NOT_TAKEN, NoteKind.TIMES_AS_TEXT
 PARTED = (
     Case("Titel|Tag|Uhrzeit von|Uhrzeit bis", "Kurs|Montag|09:00|11:30",
          {"times": "Mo 09:00-11:30"}),
@@ -96,7 +98,7 @@ PARTED = (
     Case("Titel|Zeiten|Rhythmus", "Kurs|Di 18-20 Uhr|wöchentlich", {"times": "Di 18:00-20:00"}),
     Case("Titel|Zeiten|Rhythmus", "Kurs|Di 18-20 Uhr|alle 14 Tage",
          {"times": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU 18:00-20:00"}),
-    Case("Titel|Tag|Uhrzeit", "Kurs|Montag|Mo 9-11", {"times": "Mo 09:00-11:00"}, [NOT_TAKEN]),
+    Case("Titel|Tag|Uhrzeit", "Kurs|Montag|Mo 9-11", {"times": "Mo 09:00-11:00"}, [KEPT]),
     Case("Titel|Tag|Uhrzeit", "Kurs|nach Absprache|9-11", {}, [AS_TEXT]),
     Case("Titel|Mo|Di|Mi|Do|Fr", "Kurs|9-12|geschlossen|14-16 Uhr|-|",
          {"times": "Mo 09:00-12:00 | Mi 14:00-16:00"}),
@@ -105,12 +107,25 @@ PARTED = (
     Case("Titel|Vorwahl|Telefon", "Kurs|07731|07731 12345", {"phone": "07731 12345"}),
     Case("Titel|Telefon|Mobil", "Kurs||0176 12345678", {"phone": "0176 12345678"}),
     Case("Titel|Telefon|Handy", "Kurs|07731 12345|0176 12345678", {"phone": "07731 12345"},
-         [NOT_TAKEN]),
+         [KEPT]),
     Case("Titel|Straße|Hausnr.|PLZ|Ort", "Kurs|Hauptstr.|5 a|78224|Singen",
          {"address": "Hauptstr. 5 a", "town": "Singen (Hohentwiel)"}),
     Case("Nr|Titel|Straße|Nr.|Ort", "17|Kurs|Hauptstr.|5|Singen",
          {"address": "Hauptstr. 5", "id": "17"}),
     Case("Titel|PLZ/Ort", "Kurs|78224 Singen", {"town": "Singen (Hohentwiel)"}),
+    Case("Titel|Kontakt", "Kurs|Frau M., Tel. 07731 12345, m@verein.de",
+         {"phone": "07731 12345", "email": "m@verein.de"}, [KEPT]),
+    Case("Titel|Telefon/Fax|Kontakt", "Kurs|07731 12345|07731 54321", {"phone": "07731 12345"},
+         [KEPT]),
+    Case("Titel|Tel. / E-Mail", "Kurs|m@verein.de", {"email": "m@verein.de"}),
+    Case("Titel|Kontakt", "Kurs|www.verein.de", {"url": "https://www.verein.de"}),
+    Case("Titel|Laufzeit", "Kurs|1.2. - 31.7.2027",
+         {"start": date(2027, 2, 1), "end": date(2027, 7, 31)}),
+    Case("Titel|Laufzeit", "Kurs|6 Monate", {"start": None}, [KEPT]),
+    Case("Titel|Adresse", "Kurs|Hauptstr. 5, 78224 Singen",
+         {"town": "Singen (Hohentwiel)", "address": "Hauptstr. 5, 78224 Singen"}),
+    Case("Titel|Adresse", "Kurs|Singener Str. 5", {"town": ""}),
+    Case("Titel|Adresse|Ort", "Kurs|Weg 5, Singen|landkreisweit", {"town": ""}),
     Case("Titel|Status", "Kurs|abgesagt", {"state": State.CLOSED}),
     Case("Titel|Veröffentlichen", "Kurs|nein", {"state": State.DRAFT}),
     Case("Titel|aktiv", "Kurs|x", {"state": State.PUBLISHED}),
@@ -140,10 +155,10 @@ def test_a_mistake_in_joined_cells_stands_at_one_of_them(tmp_path: Path) -> None
 
 
 CELLS = (
-    Case("Titel|Telefon", "Kurs|Fax: 07731 12346", {"phone": ""}, [NOT_TAKEN]),
+    Case("Titel|Telefon", "Kurs|Fax: 07731 12346", {"phone": ""}, [KEPT]),
     Case("Titel|Telefon", "Kurs|Fax 07731 12346, Tel. 07731 12345", {"phone": "07731 12345"},
-         [NOT_TAKEN]),
-    Case("Titel|Telefon", "Kurs|07731 12345 Frau Müller", {"phone": "07731 12345"}, [NOT_TAKEN]),
+         [KEPT]),
+    Case("Titel|Telefon", "Kurs|07731 12345 Frau Müller", {"phone": "07731 12345"}, [KEPT]),
     Case("Titel|Telefon", "Kurs|07731 12345 App. 12", {"phone": "07731 12345 App. 12"}),
     Case("Titel|Kosten", "Kurs|nein", {"price": "", "free": True}),
     Case("Titel|Kosten", "Kurs|keine", {"price": "", "free": True}),
@@ -156,7 +171,7 @@ CELLS = (
          {"start": date(2026, 12, 1), "times": ""}),
     Case("Titel|Beginn", "Kurs|2026-12-01T00:00:00Z", {"start": date(2026, 12, 1), "times": ""}),
     Case("Titel|Beginn", "Kurs|2026-12-01 bis 2026-12-15", {"start": date(2026, 12, 1)},
-         [NOT_TAKEN]),
+         [KEPT]),
     Case("Titel|Beginn", "Kurs|12/2026", {"start": None, "times": "Beginn: 12/2026"}, [AS_TEXT]),
     Case("Titel|Gültig bis", "Kurs|Dez 26", {"end": date(2026, 12, 31)}),
     Case("Titel|Gültig bis", "Kurs|2/2028", {"end": date(2028, 2, 29)}),
@@ -246,6 +261,52 @@ def test_lines_that_are_no_offers_are_told(tmp_path: Path) -> None:
         if [row.values.get("title") for row in found.rows] != titles or len(found.notes) != skipped:
             wrong.append((name, found.rows, found.notes))
     assert not wrong
+
+
+PLACED = {
+    "Konstanz": ("Titel;Träger\nKurs;VHS\n", ["Konstanz"]),
+    "Angebote": (
+        "Titel;Träger;Telefon;Zeit\nKonstanz\nKurs;VHS;07531 1234;Mo 9-11\n"
+        "Chor;AWO;07531 1235;Di 9-11\nSingen\nTreff;AWO;07731 1235;Di 9-11\n",
+        ["Konstanz", "Konstanz", "Singen (Hohentwiel)"],
+    ),
+    "Singen": ("Titel;Träger;Ort\nKurs;VHS;\n", [""]),
+    "Übersicht": (
+        "Titel;Träger;Telefon;Zeit\nSprache\nKurs;VHS;07531 1234;Mo 9-11\nB;C;;Di 9\n",
+        ["", ""],
+    ),
+}
+"""Name of a sheet → its lines, and the towns of its rows: of their section, or of the sheet."""
+
+
+def test_a_section_or_a_sheet_may_be_the_town(tmp_path: Path) -> None:
+    wrong = []
+    for name, (text, towns) in PLACED.items():
+        rows = [line.split(";") for line in text.splitlines()]
+        path = book(tmp_path / "a.xlsx", *rows[1:], headings=rows[0], name=name)
+        found = checked(path)
+        told = {note.column for row in found for note in row.notes}
+        read_towns = [row.draft.details.municipality for row in found if row.draft]
+        if read_towns != towns or told != ({"municipality"} if any(towns) else set()):
+            wrong.append((name, found))
+    assert not wrong
+
+
+def test_a_cell_that_leads_to_an_address_means_it(tmp_path: Path) -> None:
+    """Cells such as "hier"; one with an address in its text keeps that."""
+
+    def link(sheet: Any) -> None:
+        sheet["B2"].hyperlink = "https://verein.de/kurs"
+        sheet["C2"].hyperlink = "mailto:info@verein.de?subject=Kurs"
+        sheet["B3"].hyperlink = "https://anders.de"
+        sheet["B2"].value, sheet["C2"].value, sheet["B3"].value = "hier", "Mail", "www.verein.de"
+
+    path = book(tmp_path / "a.xlsx", ("Kurs", "", ""), ("Chor", "", ""),
+                headings=("Titel", "Webseite", "E-Mail"), change=link)  # fmt: skip
+    drafts = [row.draft.details for row in checked(path) if row.draft]
+    assert [(details.url, details.email) for details in drafts] == [
+        ("https://verein.de/kurs", "info@verein.de"), ("https://www.verein.de", ""),
+    ]  # fmt: skip
 
 
 def test_a_table_on_its_side_is_none(tmp_path: Path) -> None:

@@ -78,12 +78,18 @@ def problem(path: Path, **options: str) -> str:
     return ""
 
 
-def book(path: Path, *rows: Sequence[Any], change: Callable[[Any], object] = id) -> Path:
+def book(
+    path: Path,
+    *rows: Sequence[Any],
+    change: Callable[[Any], object] = id,
+    headings: Sequence[str] = HEADINGS,
+    name: str = "Angebote",
+) -> Path:
     """A workbook with these rows below the headings; ``change`` gets its sheet."""
     workbook = openpyxl.Workbook()
     sheet = workbook.active
-    sheet.title = "Angebote"
-    for row in (HEADINGS, *rows):
+    sheet.title = name
+    for row in (headings, *rows):
         sheet.append(list(row))
     change(sheet)
     workbook.save(path)
@@ -182,7 +188,28 @@ HEADED = {
     "Nr.*;Titel *;Träger*;Ort (Pflicht)": ["external_id", "title", "organisation", "municipality"],
     "Angebotstitel;Kosten (€);Telefonnummer;E-Mail-Adresse": ["title", "price", "phone", "email"],
     "Titel;Preis;Preis (ermäßigt);Plätze (max.)": ["title", "price", "seats"],
-    "Titel;Titel (ukrainisch);Ort;Beginn (Datum)": ["title", "municipality", "start"],
+    "Titel;Titel (ukrainisch);Ort;Beginn (Datum)": ["title", "title_uk", "municipality", "start"],
+    "Was?;Wann?;Wo?;Für wen?": ["title", "times", "municipality", "target_groups"],
+    "Bezeichnung des Angebotes;Öffnungs-/Sprechzeiten;Internet-Adresse;Tel.-Nr.": [
+        "title",
+        "times",
+        "url",
+        "phone",
+    ],
+    "Titel (klingonisch);Titel;Beschreibung (max. 99 Zeichen);Ort": [
+        "title",
+        "description",
+        "municipality",
+    ],
+    "Course name;City;Days;Contact email": ["title", "municipality", "on_day", "email"],
+    "Titel;Trainingsort;Beratungszeiten;Fahrtkosten": ["title", "municipality", "times"],
+    "Titel;Telefon / Fax;E-Mail und Homepage;Kosten / Costs": [
+        "title",
+        "phone",
+        "contact",
+        "price",
+    ],
+    "Veranstaltung;Datum;von;Ort": ["title", "on_date", "day_from", "municipality"],
     "Tra\u0308ger;Titel;Gebu\u0308hr;Ort": ["organisation", "title", "price", "municipality"],
     "Titel;Ort / Online;Tel.;Web": ["title", "phone", "url"],
     "TITEL;träger;E-MAIL:;Strasse": ["title", "organisation", "email", "address"],
@@ -206,7 +233,8 @@ BELOW = {
     "Σ;;;22": (NoteKind.SUM, 4), "Summe:;;;22": (NoteKind.SUM, 4),
     ";Insgesamt;;22": (NoteKind.SUM, 4), "3;;;": (NoteKind.REMARK, 4),
     "Stand: 1.11.2026;;;": (NoteKind.REMARK, 4), "II.;Treffen;;": (NoteKind.SECTION, 4),
-    "* mit Anmeldung;;;": (NoteKind.REMARK, 4), "\x1a": None,
+    "* mit Anmeldung;;;": (NoteKind.REMARK, 4), ";* mit Anmeldung;;": (NoteKind.REMARK, 4),
+    ";¹ erm. 3 €;;": (NoteKind.REMARK, 4), ";Quelle: Amt;;": (NoteKind.REMARK, 4), "\x1a": None,
 }  # fmt: skip
 """Lines below a list, and as what they are told; None: as nothing."""
 

@@ -12,12 +12,14 @@ from bot.domain.offers import Details, Draft, Offer
 class Row:
     """A row of a file; ``values`` maps a canonical column to its text.
 
-    ``number`` is the row number that a spreadsheet program shows, from 1.
+    ``number`` is the row number that a spreadsheet program shows, from 1. ``section`` are the words
+    of the section or sheet that a row belongs to, "" where columns say its place.
     """
 
     sheet: str
     number: int
     values: Mapping[str, str]
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class NoteKind(StrEnum):
     START_TIME = "start_time"
     POSTCODE = "postcode"
     NOT_TAKEN = "not_taken"
+    KEPT_AS_TEXT = "kept_as_text"
 
 
 SKIPPED = frozenset(

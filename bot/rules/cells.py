@@ -153,6 +153,11 @@ def is_day(cell: str) -> bool:
     return any(pattern.fullmatch(cell) for pattern in _DATE)
 
 
+def is_likely_day(cell: str) -> bool:
+    """Return whether a cell holds a day, or what Excel made of "6-12": "6. Dez", "Jun 12"."""
+    return is_day(START_TIME.sub("", cell)) or bool(_price_of_day(cell))
+
+
 @lru_cache(maxsize=1024)
 def level(cell: str) -> str:
     """Read a level of the Common European Framework (CEFR); "" for an empty cell."""

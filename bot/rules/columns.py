@@ -8,11 +8,28 @@ from unicodedata import normalize
 
 from anyascii import anyascii
 
+from bot.rules import heading_languages
 from bot.rules.weak_headings import WEAK
 
 TRANSLATED = ("title", "description", "next_steps", "text_state")
 """Columns that exist once per language: ``title_uk``."""
 _ADDITIONS = frozenset(("kurz", "pflicht", "pflichtfeld", "required", "deutsch", "german"))
+_OF_OFFER = re.compile(
+    r" (?:des|der|vom|zum|zur|fuer das|fuer die) (?:angebote?s?|kurse?s?|massnahmen?"
+    r"|veranstaltung(?:en)?|projekte?s?|teilnehmer|teilnahme)$"
+)
+"""What may stand behind the name of a column: "Bezeichnung des Angebotes"."""
+_OFFERS_OWN = re.compile(
+    r"^(?:kurs|angebots|veranstaltungs|trainings|projekt|massnahmen?|unterrichts|treff"
+    r"|betreuungs|beratungs|gruppen|seminar|workshop|lehrgangs|schulungs|sprachkurs|programm)"
+)
+"""What may stand before the name of a column in one word with it: "Trainingszeiten"."""
+_BETWEEN = re.compile(r"[/|\n,;+&]|\s-\s|\s(?:und|u\.|oder|and)\s", re.IGNORECASE)
+_CONTACT = frozenset(("phone", "mobile", "email", "url"))
+"""Columns whose values one cell can hold together, see ``shared_cells``."""
+_FAX = frozenset(("fax", "telefax", "faxnummer"))
+_LEAST_LETTERS = 5
+"""Minimum length of a heading that is looked for without its spaces."""
 LONGEST_HEADING = 300
 """Maximum length of a heading that is looked at, in characters."""
 NAMES: dict[str, tuple[str, ...]] = {
@@ -145,6 +162,12 @@ class Headings:
         return columns
 
     @cached_property
+    def in_one_word(self) -> Mapping[str, str]:
+        """The column of each heading without its spaces, where that is long enough to be clear."""
+        squeezed = ((words.replace(" ", ""), name) for words, name in self.by_heading.items())
+        return {words: name for words, name in squeezed if len(words) >= _LEAST_LETTERS}
+
+    @cached_property
     def strong(self) -> frozenset[str]:
         """The folded headings that are not weak."""
         own = (folded(name.replace("_", " ")) for name in self.names)
@@ -214,13 +237,25 @@ def canonical(header: str, languages: Iterable[str], headings: Headings = OFFERS
     """
     if len(header) > LONGEST_HEADING:
         return None
-    base, language = _split(header, languages)
-    name = headings.by_heading.get(folded(base))
+    base, language = heading_languages.parted(header, tuple(languages))
+    name = _named(base, headings)
     if name is None and not language:
         return _with_addition(header, headings)
     if name is None or not language:
         return name
     return f"{name}_{language}" if name in headings.translated else None
+
+
+def _named(words: str, headings: Headings) -> str | None:
+    """Return the column that some words name, also in parts: "Internet-Adresse"."""
+    name = folded(words)
+    plain = _OF_OFFER.sub("", name)
+    return (
+        headings.by_heading.get(name)
+        or headings.by_heading.get(plain)
+        or headings.in_one_word.get(plain.replace(" ", ""))
+        or headings.by_heading.get(_OFFERS_OWN.sub("", plain))
+    )
 
 
 def is_plain(header: str, headings: Headings = OFFERS) -> bool:
@@ -230,7 +265,7 @@ def is_plain(header: str, headings: Headings = OFFERS) -> bool:
 
 def is_weak(header: str, headings: Headings = OFFERS) -> bool:
     """Return whether a heading counts only where no other one names its column."""
-    return folded(header) in headings.by_heading and not is_plain(header, headings)
+    return not is_plain(header, headings) and _named(header, headings) is not None
 
 
 def _with_addition(header: str, headings: Headings) -> str | None:
@@ -240,19 +275,29 @@ def _with_addition(header: str, headings: Headings) -> str | None:
     """
     base, bracket, addition = header.partition("(")
     if bracket:
-        name = headings.by_heading.get(folded(base))
-        is_clear = name not in headings.translated or folded(addition) in _ADDITIONS
+        name = _named(base, headings)
+        is_clear = name not in headings.translated or _says_no_language(folded(addition))
         return name if is_clear else None
-    names = {headings.by_heading.get(folded(part)) for part in header.split("/")}
-    return names.pop() if "/" in header and len(names) == 1 else None
+    return _of_parts(header, headings)
 
 
-def _split(header: str, languages: Iterable[str]) -> tuple[str, str]:
-    """Return the heading without its language, and the language code.
+def _says_no_language(addition: str) -> bool:
+    """Return whether words in brackets only say how to fill a column."""
+    return addition in _ADDITIONS or bool(re.search(r"\d|zeichen|optional|freiwillig", addition))
 
-    "title_uk", "Titel (uk)" and "Titel uk" have the language "uk"; "" means none.
+
+def _is_beside(part: str) -> bool:
+    """Return whether a part of a heading names no column: "Öffnungs-", and a fax."""
+    return part.endswith("-") or folded(part) in _FAX
+
+
+def _of_parts(header: str, headings: Headings) -> str | None:
+    """Return the column of "Träger / Anbieter", and of "Öffnungs-/Sprechzeiten".
+
+    In two languages, the second may be a word that only its own list knows.
     """
-    codes = sorted(languages, key=len, reverse=True)
-    pattern = rf"(.+?)[\s_(\[-]+({'|'.join(map(re.escape, codes))})[)\]]?\s*"
-    match = re.fullmatch(pattern, header.strip().lower())
-    return (match[1], match[2]) if match else (header.strip(), "")
+    parts = [part.strip() for part in _BETWEEN.split(header) if part.strip()]
+    names = {_named(part, headings) for part in parts if not _is_beside(part)}
+    if len(parts) > 1 and len(names) == 1:
+        return names.pop()
+    return "contact" if len(names) > 1 and names <= _CONTACT else None

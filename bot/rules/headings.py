@@ -17,6 +17,8 @@ LONGEST = 60
 """Maximum length of a cell that is tried as a heading below the first one, in characters."""
 SHARE = 0.8
 """Minimum share of known headings in a line below the first one that is a line of headings."""
+MANY = 4
+"""Number of known headings that are enough for a line of headings, also if all are weak."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ def _is_usable(header: Header, vocabulary: Vocabulary) -> bool:
     if not vocabulary.is_weak(header.headings[header.title]):
         return True
     plain = [i for i in header.columns if not vocabulary.is_weak(header.headings[i])]
-    return len(plain) > 1 and 2 * len(header.columns) > len(header.headings)
+    are_many = len(plain) > 1 or len(header.columns) >= MANY
+    return are_many and 2 * len(header.columns) > len(header.headings)
 
 
 def _goodness(header: Header, vocabulary: Vocabulary) -> tuple[int, int, int]:

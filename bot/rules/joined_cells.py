@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.domain.imports import Note, NoteKind, Row
-from bot.rules import schedules
+from bot.rules import kept_cells, schedules, shared_cells
 from bot.rules.cells import Wrong
 from bot.rules.columns import folded
 from bot.rules.weak_headings import PARTS, WEEKDAYS
@@ -78,14 +78,51 @@ def joined(row: Row) -> Joined:
     if row.values.keys().isdisjoint(PARTS):
         return Joined(row)
     joining = _Joining(dict(row.values))
-    for join in (_phone, _address, _state, _times):
+    for join in (_contact, _period, _phone, _address, _state, _times):
         join(joining)
     written = [joining.sources.get(part, part) for part in joining.left]
-    notes = [
-        Note(NoteKind.NOT_TAKEN, row.sheet, row.number, part, shortened(row.values[part], 80))
-        for part in dict.fromkeys(written)
-    ]
-    return Joined(replace(row, values=joining.values), notes, joining.sources)
+    values, notes = joining.values, []
+    for part in dict.fromkeys(written):
+        values, note = _beside(values, row, part)
+        notes.append(note)
+    return Joined(replace(row, values=values), notes, joining.sources)
+
+
+def _beside(values: dict[str, str], row: Row, part: str) -> tuple[dict[str, str], Note]:
+    """Return the cells with a part that fits nowhere as text, and what is told of it.
+
+    How far the office is with an offer is nothing to read in it.
+    """
+    cell = row.values[part]
+    if part == "publish":
+        place = (row.sheet, row.number, part)
+        return values, Note(NoteKind.NOT_TAKEN, *place, shortened(cell, 80))
+    return kept_cells.with_line(values, part, cell), kept_cells.note(row, part, cell)
+
+
+def _contact(joining: _Joining) -> None:
+    """Give number and addresses of a contact to columns that are empty; the rest stays as text."""
+    cell = joining.take("contact")
+    found, says_more = shared_cells.contact(cell) if cell else ({}, False)
+    free = {column: text for column, text in found.items() if not joining.values.get(column)}
+    for column, text in free.items():
+        joining.put(column, text, "contact")
+    if says_more or len(free) < len(found):
+        joining.leave("contact")
+
+
+def _period(joining: _Joining) -> None:
+    """Give both days of "1.2.2027 - 31.7.2027" to the columns for them."""
+    cell = joining.take("period")
+    days = shared_cells.period(cell) if cell else None
+    is_free = not (joining.values.get("start") or joining.values.get("expires_at"))
+    if days and is_free:
+        joining.put("start", days[0], "period")
+        joining.put("expires_at", days[1], "period")
+    elif _DAY.search(cell) and is_free and not days:
+        joining.put("start", cell, "period")
+    elif cell:
+        joining.leave("period")
 
 
 def _phone(joining: _Joining) -> None:

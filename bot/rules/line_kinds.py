@@ -29,6 +29,13 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 """What forms say below their headings: how a column is to be filled."""
+_FOOTNOTE = re.compile(
+    r"[*¹²³⁴†]+\)?\s*\w.*|(?:Stand|Quellen?|Hinweise?|Anmerkung(?:en)?|Anm|Legende|Fußnoten?"
+    r"|Erläuterung(?:en)?|Redaktion|Rückfragen|Alle Angaben|Angaben ohne|Änderungen|Bitte beachten"
+    r"|Erstellt (?:am|von)|Letzte (?:Änderung|Aktualisierung))\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands alone in a line and is about the list: no title begins like this."""
 _EXAMPLE = frozenset(("beispiel", "bsp", "muster", "z b", "beispielzeile", "example"))
 _FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
 _SECTION_NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]?")
@@ -74,12 +81,18 @@ def _is_sum(line: Line, own: Texts, header: Header) -> bool:
 def _is_remark(line: Line, own: Texts, header: Header) -> bool:
     """Return whether a line says something about the list, and nothing of an offer."""
     is_of_form = _is_drawn(own) or _is_hint(line, own, header) or _is_example(own, header)
-    return is_of_form or _is_number_alone(line, own, header) or _is_beside(line, own, header)
+    is_alone = _is_footnote(own, header) or _is_number_alone(line, own, header)
+    return is_of_form or is_alone or _is_beside(line, own, header)
 
 
 def _is_drawn(own: Texts) -> bool:
     """Return whether a line holds nothing but signs."""
     return bool(own) and all(_DRAWN.fullmatch(text) for text in own.values())
+
+
+def _is_footnote(own: Texts, header: Header) -> bool:
+    """Return whether a line is a note below a list: "* nur mit Anmeldung", "Stand: 20.11.2026"."""
+    return own.keys() == {header.title} and bool(_FOOTNOTE.fullmatch(own[header.title]))
 
 
 def _is_hint(line: Line, own: Texts, header: Header) -> bool:

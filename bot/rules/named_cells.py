@@ -58,6 +58,18 @@ _EVERYBODY = frozenset(
      "menschen mit migrationshintergrund", "refugees", "migrants")
 )  # fmt: skip
 """Names of all whom the offers of this catalogue are for."""
+_SHORT = {
+    short: code
+    for code, names in {
+        "de": "dt deu", "en": "engl eng", "fr": "frz franz fr", "ru": "russ", "uk": "ua ukr",
+        "ar": "arab", "tr": "tuerk", "es": "span", "it": "ital", "pl": "poln", "ro": "rum rumaen",
+        "fa": "pers persisch", "ku": "kurd", "sr": "serb", "hr": "kroat", "bg": "bulg",
+        "hu": "ung", "el": "griech", "pt": "port", "sq": "alban", "vi": "vietn", "zh": "chin",
+        "ti": "tigr", "so": "som", "ps": "pasch",
+    }.items()
+    for short in names.split()
+}  # fmt: skip
+"""Codes by what offices write for languages in lists: "dt./engl./UA"."""
 _WAYS = {
     Way.ON_SITE: ("vor ort", "praesenz", "in praesenz", "persoenlich", "on site", "in person"),
     Way.PHONE: ("telefon", "telefonisch", "phone", "by phone"),
@@ -177,4 +189,5 @@ def _language_codes() -> dict[str, str]:
         "farsi": "fa",
         "dari": "fa",
         "leichte sprache": "de-simple",
+        **_SHORT,
     }

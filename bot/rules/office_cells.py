@@ -7,11 +7,18 @@ what may mean two things stays as it is, and is a mistake.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.imports import Note, NoteKind, Row
-from bot.rules import joined_cells, office_days, office_places, office_readers
-from bot.rules.office_readers import Understood
+from bot.rules import (
+    joined_cells,
+    kept_cells,
+    office_days,
+    office_places,
+    office_readers,
+    town_names,
+)
+from bot.rules.understood import Rest, Understood
 from bot.text import shortened
 
 OUR_OWN = "lotse_version"
@@ -55,17 +62,62 @@ def understood(row: Row, official_names: Mapping[str, str], above: Mapping[str, 
         return ReadRow(row)
     written, notes = _without_ditto(row, above)
     parts = joined_cells.joined(Row(row.sheet, row.number, written))
-    values = dict(parts.row.values)
-    notes += parts.notes
-    for column, cell in tuple(values.items()):
-        found = _of_cell(column, cell, values, official_names)
-        if found is None:
-            continue
-        values |= found.cells
-        if found.is_part:
-            place = (row.sheet, row.number, column)
-            notes.append(Note(NoteKind.NOT_TAKEN, *place, shortened(cell, 80)))
-    return ReadRow(Row(row.sheet, row.number, values), notes, parts.sources)
+    reading = _Reading(row, dict(parts.row.values), [*notes, *parts.notes])
+    for column, cell in tuple(reading.values.items()):
+        found = _of_cell(column, cell, reading.values, official_names)
+        if found is not None:
+            _take(reading, column, cell, found)
+    _town_of_address(reading, official_names)
+    _town_of_section(reading, official_names)
+    return ReadRow(replace(row, values=reading.values), reading.notes, parts.sources)
+
+
+@dataclass
+class _Reading:
+    """A row while it is read: its cells in the words that are read, and what is told of them."""
+
+    row: Row
+    values: dict[str, str]
+    notes: list[Note]
+
+    def tell(self, kind: NoteKind, column: str, cell: str) -> None:
+        """Note something about a cell."""
+        place = (self.row.sheet, self.row.number, column)
+        self.notes.append(Note(kind, *place, shortened(cell, 80)))
+
+
+def _take(reading: _Reading, column: str, cell: str, found: Understood) -> None:
+    """Take what a cell means; of one that says more the whole text is kept, and told."""
+    reading.values |= found.cells
+    match found.rest:
+        case Rest.KEPT:
+            reading.values = kept_cells.with_line(reading.values, column, cell)
+            reading.tell(NoteKind.KEPT_AS_TEXT, column, cell)
+        case Rest.ELSEWHERE:
+            reading.tell(NoteKind.KEPT_AS_TEXT, column, cell)
+        case Rest.DROPPED:
+            reading.tell(NoteKind.NOT_TAKEN, column, cell)
+
+
+def _town_of_address(reading: _Reading, official_names: Mapping[str, str]) -> None:
+    """Take the town at the end of an address where nothing else says it."""
+    values = reading.values
+    if values.get("municipality") or values.get("postcode") or not values.get("address"):
+        return
+    if "municipality" in reading.row.values:
+        return
+    if town := office_places.town_at_end(values["address"], official_names):
+        values["municipality"] = town
+
+
+def _town_of_section(reading: _Reading, official_names: Mapping[str, str]) -> None:
+    """Take the town that the section or the sheet of a row is called after."""
+    section = reading.row.section
+    if not section or reading.values.get("municipality"):
+        return
+    if town := town_names.named(section, official_names):
+        reading.values["municipality"] = town
+        reading.tell(NoteKind.CARRIED, "municipality", section)
 
 
 def is_ditto(cell: str) -> bool:
@@ -95,11 +147,9 @@ def _of_cell(
     if _means_nothing(cell):
         return Understood({column: ""})
     if column == "municipality":
-        found = office_places.read(cell, values, official_names)
-        return found and Understood(*found)
+        return office_places.read(cell, values, official_names)
     if column in office_days.COLUMNS:
-        days = office_days.read(cell, column, values)
-        return days and Understood(*days)
+        return office_days.read(cell, column, values)
     reader = office_readers.READERS.get(column)
     return reader(cell, values) if reader else None
 

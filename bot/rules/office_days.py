@@ -17,6 +17,7 @@ from bot.rules.timing.groups import Unread
 from bot.rules.timing.lexicon import Kind, words
 from bot.rules.timing.limits import last_day
 from bot.rules.timing.tokens import LONGEST, normal, tokens
+from bot.rules.understood import Understood, dropped, partly
 
 __all__ = ["COLUMNS", "read"]
 _BEFORE = re.compile(
@@ -26,11 +27,19 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-
 _MONTH = re.compile(
     r"(?:ende\s+)?([^\W\d_]{3,}|\d{1,2}(?=[./-]))\.?\s?[./-]?\s?((?:20)?\d\d)", re.IGNORECASE
 )
+_WEEK = re.compile(
+    r"(?:(?:ab|in|bis)\s+)?(?:\d{1,2}\.?\s*KW|KW\s*\d{1,2})(?:\s*[/.-]?\s*(?:20)?\d\d)?",
+    re.IGNORECASE,
+)
+"""A week of a year, of which a start may be any day."""
+_LIKELY = re.compile(
+    r"(?:voraussichtlich|vsl\.?|vorauss\.|geplant|ca\.|etwa)\s*:?\s*", re.IGNORECASE
+)
+_LABEL = re.compile(r"(?:kurs)?(?:start|beginn|ende|termin|frist|anmeldung)\s*:\s*", re.IGNORECASE)
 _AROUND = (Kind.FROM, Kind.FILLER, Kind.COMMA, Kind.WEEKDAY)
-Found = tuple[Mapping[str, str], bool]
 
 
-def read(cell: str, column: str, values: Mapping[str, str]) -> Found | None:
+def read(cell: str, column: str, values: Mapping[str, str]) -> Understood | None:
     """Return the cells that a day means, and whether it says more; None to read it as it stands.
 
     Words that name no day stay as a text beside the times if they are about the start.
@@ -38,7 +47,7 @@ def read(cell: str, column: str, values: Mapping[str, str]) -> Found | None:
     if instant := _INSTANT.fullmatch(cell):
         return _local(column, instant[0])
     if re.fullmatch(r"\d{5}[.,]\d+", cell):
-        return {column: as_written(float(cell.replace(",", ".")), column)}, False
+        return Understood({column: as_written(float(cell.replace(",", ".")), column)})
     if _is_day(cell) or is_day(cell) or len(cell) > LONGEST:
         return None
     try:
@@ -47,7 +56,7 @@ def read(cell: str, column: str, values: Mapping[str, str]) -> Found | None:
         return None
 
 
-def _local(column: str, written: str) -> Found | None:
+def _local(column: str, written: str) -> Understood | None:
     """Return an instant in local time: 23:00Z is the next day here; midnight in UTC is a day."""
     try:
         instant = datetime.fromisoformat(written)
@@ -56,7 +65,7 @@ def _local(column: str, written: str) -> Found | None:
     except (ValueError, OverflowError):  # such as the last hour of the calendar
         return None
     hours = f" {local:%H:%M}" if column == "start" and (local.hour or local.minute) else ""
-    return {column: f"{local:%d.%m.%Y}{hours}"}, False
+    return Understood({column: f"{local:%d.%m.%Y}{hours}"})
 
 
 def _is_day(cell: str) -> bool:
@@ -66,9 +75,10 @@ def _is_day(cell: str) -> bool:
         return False
 
 
-def _in_words(column: str, cell: str) -> Found | None:
+def _in_words(column: str, cell: str) -> Understood | None:
     """Read a day with weekday, month in words or a time of day, and the first day of several."""
-    written = normal(_BEFORE.sub("", cell, count=1))
+    plain = _LIKELY.sub("", _LABEL.sub("", cell, count=1), count=1)
+    written = normal(_BEFORE.sub("", plain, count=1))
     cursor = Cursor(written, tokens(written), None)
     weekdays = _weekdays(cursor)
     found = year_of(days, None) if (days := dated(cursor)) else None
@@ -76,14 +86,15 @@ def _in_words(column: str, cell: str) -> Found | None:
         return (_end_of_month(cell) or _end(cell)) if column == "expires_at" else None
     if weekdays and found.weekday() not in weekdays:
         return None
-    return _with_hours(column, found, cursor)
+    return _with_hours(column, found, cursor, is_likely=bool(_LIKELY.search(cell)))
 
 
-def _with_hours(column: str, day: date, cursor: Cursor) -> Found:
-    """Return a day with the time behind it; only a start has one."""
+def _with_hours(column: str, day: date, cursor: Cursor, *, is_likely: bool) -> Understood:
+    """Return a day with the time behind it; only a start has one. "Geplant" is kept."""
     time, rest = _time_behind(cursor)
     hours = f" {time}" if time and column == "start" else ""
-    return {column: f"{day:%d.%m.%Y}{hours}"}, bool(rest or (time and not hours))
+    says_more = bool(rest or (time and not hours) or is_likely)
+    return partly({column: f"{day:%d.%m.%Y}{hours}"}, says_more=says_more)
 
 
 def _weekdays(cursor: Cursor) -> list[int]:
@@ -112,7 +123,7 @@ def _time_behind(cursor: Cursor) -> tuple[str, bool]:
     return f"{group.spans[0].start:%H:%M}", False
 
 
-def _end_of_month(cell: str) -> Found | None:
+def _end_of_month(cell: str) -> Understood | None:
     """Read "Dez 26", "12/2026", "Ende März 2027" as the last day of the month."""
     match = _MONTH.fullmatch(_BEFORE.sub("", cell, count=1))
     kind, month = words().get(match[1].lower(), (None, None)) if match else (None, None)
@@ -122,10 +133,10 @@ def _end_of_month(cell: str) -> Found | None:
     year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
     if not 1 <= number <= 12:
         return None
-    return {"expires_at": f"{monthrange(year, number)[1]:02}.{number:02}.{year}"}, False
+    return Understood({"expires_at": f"{monthrange(year, number)[1]:02}.{number:02}.{year}"})
 
 
-def _end(cell: str) -> Found | None:
+def _end(cell: str) -> Understood | None:
     """Read "Ende 2027" and "März 2027" as the last day of it."""
     written = normal(f"Mo bis {_BEFORE.sub('', cell, count=1)}")
     try:
@@ -135,20 +146,28 @@ def _end(cell: str) -> Found | None:
     except Unread:
         return None
     last = cursor.group.last
-    return ({"expires_at": f"{last:%d.%m.%Y}"}, False) if is_end and last else None
+    return Understood({"expires_at": f"{last:%d.%m.%Y}"}) if is_end and last else None
 
 
-def _no_day(column: str, cell: str, values: Mapping[str, str]) -> Found | None:
-    """Leave out words that name no day: "laufend", "Frühjahr 2027"; numbers alone are mistakes."""
-    if column == "start" and re.fullmatch(r"\d{1,2}[./-]20\d\d", cell):
-        return {"start": "", "times": _beside(values, f"Beginn: {cell}")}, False
-    letters, digits = (re.findall(sign, cell) for sign in (r"[^\W\d_]", r"\d"))
-    if len(letters) < 3 or len(digits) > 4 or re.search(r"\d[./-]\d", cell):
+def _no_day(column: str, cell: str, values: Mapping[str, str]) -> Understood | None:
+    """Leave out words that name no day: "laufend", "Frühjahr 2027", "3. KW".
+
+    Numbers alone are mistakes.
+    """
+    is_month = column == "start" and bool(re.fullmatch(r"\d{1,2}[./-]20\d\d", cell))
+    if not (is_month or _is_words(cell)):
         return None
-    if column != "start":
-        return {column: ""}, True
-    text = cell if not digits else f"Beginn: {cell}"
-    return {"start": "", "times": _beside(values, text)}, False
+    if column == "start":
+        text = f"Beginn: {cell}" if re.search(r"\d", cell) else cell
+        return Understood({"start": "", "times": _beside(values, text)})
+    return dropped({column: ""}) if column == "expires_at" else partly({column: ""})
+
+
+def _is_words(cell: str) -> bool:
+    """Return whether a cell is words with few figures, or a week: no day that was typed wrong."""
+    letters, digits = (re.findall(sign, cell) for sign in (r"[^\W\d_]", r"\d"))
+    is_told = len(letters) > 2 and len(digits) < 5 and not re.search(r"\d[./-]\d", cell)
+    return is_told or bool(_WEEK.fullmatch(cell))
 
 
 def _beside(values: Mapping[str, str], words: str) -> str:

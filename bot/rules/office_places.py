@@ -3,24 +3,32 @@
 import re
 from collections.abc import Mapping
 
-from bot.rules import town_names
+from bot.rules import town_names, town_phrases
 from bot.rules.columns import folded
+from bot.rules.understood import Rest, Understood, partly
 
 _EVERYWHERE = frozenset(
     ("landkreis", "landkreisweit", "kreisweit", "kreis", "im landkreis", "im ganzen landkreis",
      "ganzer landkreis", "gesamter landkreis", "im gesamten landkreis", "alle gemeinden", "alle",
      "alle orte", "ueberall")
 )  # fmt: skip
+_NOWHERE = re.compile(
+    r"(?:bundes|landes|europa)weit|deutschlandweit|mobil|aufsuchend|unterwegs|zu hause|zuhause"
+    r"|(?:an )?(?:verschiedenen?|diversen?|div|mehreren?|unterschiedlichen?|wechselnden?)"
+    r" (?:orten?|standorten?|gemeinden)|nach (?:absprache|vereinbarung)|variabel|variiert"
+)
+"""Words for a place that is no town: the offer is one of the whole district, and says so."""
 _ONLINE = frozenset(("online", "digital", "internet", "virtuell", "zoom"))
 _DISTRICT = re.compile(r"(?:landkreis|kreis|lk\.?)\s+(.+)", re.IGNORECASE)
 _PART = re.compile(r"(.+?)(?: ?- ?|[ ,](?:ot|ortsteil|stadtteil) )(.+)", re.IGNORECASE)
 _BETWEEN = re.compile(r" ?[,;/+\n] ?| und | u\. ")
 """What stands between several towns; spaces are single ones."""
-Found = tuple[Mapping[str, str], bool]
 
 
-def read(cell: str, values: Mapping[str, str], official_names: Mapping[str, str]) -> Found | None:
-    """Return the cells that a town means, and whether it says more; None to read it as it stands.
+def read(
+    cell: str, values: Mapping[str, str], official_names: Mapping[str, str]
+) -> Understood | None:
+    """Return the cells that a town means, None to read it as it stands.
 
     An empty town is the whole district.
     """
@@ -28,12 +36,30 @@ def read(cell: str, values: Mapping[str, str], official_names: Mapping[str, str]
     if town_names.named(name, official_names):
         return None
     if words in _EVERYWHERE or _is_district(name, official_names):
-        return {"municipality": ""}, False
+        return Understood({"municipality": ""})
     if words in _ONLINE:
-        return {"municipality": "", "way": values.get("way", "") or "online"}, False
+        return Understood({"municipality": "", "way": values.get("way", "") or "online"})
+    if _NOWHERE.fullmatch(words):
+        return partly({"municipality": ""})
     if re.fullmatch(r"(?:D-?)?\d{5}", name) and not values.get("postcode"):
-        return {"municipality": "", "postcode": name}, False
-    return _part_of_town(name, official_names) or _several(name, values, official_names)
+        return Understood({"municipality": "", "postcode": name})
+    return _within_words(name, values, official_names)
+
+
+def _within_words(
+    name: str, values: Mapping[str, str], official_names: Mapping[str, str]
+) -> Understood | None:
+    """Read a town among other words, which stay in the address."""
+    town = _part_of_town(name, official_names)
+    several = "" if town else _several(name, official_names)
+    found = town or (not several and town_phrases.town_in(name, official_names))
+    if not found and not several:
+        return None
+    cells = {"municipality": found or ""}
+    if values.get("address"):
+        return partly(cells)
+    rest = Rest.ELSEWHERE if found else Rest.NONE
+    return Understood({**cells, "address": several or " ".join(name.split())}, rest)
 
 
 def _is_district(name: str, official_names: Mapping[str, str]) -> bool:
@@ -42,20 +68,23 @@ def _is_district(name: str, official_names: Mapping[str, str]) -> bool:
     return bool(match and town_names.named(match[1], official_names))
 
 
-def _part_of_town(name: str, official_names: Mapping[str, str]) -> Found | None:
+def _part_of_town(name: str, official_names: Mapping[str, str]) -> str:
     """Read "Radolfzell-Böhringen" and "Singen, Ortsteil Friedingen" as the town."""
     match = _PART.fullmatch(name)
-    town = town_names.named(match[1].rstrip(" ,"), official_names) if match else ""
-    return ({"municipality": town}, True) if town else None
+    return town_names.named(match[1].rstrip(" ,"), official_names) if match else ""
 
 
-def _several(
-    name: str, values: Mapping[str, str], official_names: Mapping[str, str]
-) -> Found | None:
-    """Read several towns as the whole district; their names stay in the address."""
+def _several(name: str, official_names: Mapping[str, str]) -> str:
+    """Return the names of several towns, "" for anything else: together they are the district."""
     parts = [part for part in _BETWEEN.split(name) if part]
-    if len(parts) < 2 or not all(town_names.named(part, official_names) for part in parts):
-        return None
-    is_told = bool(values.get("address"))
-    address = values.get("address", "") or ", ".join(parts)
-    return {"municipality": "", "address": address}, is_told
+    is_several = len(parts) > 1 and all(town_names.named(part, official_names) for part in parts)
+    return ", ".join(parts) if is_several else ""
+
+
+def town_at_end(address: str, official_names: Mapping[str, str]) -> str:
+    """Return the town that ends an address, "" if none does: "Hauptstr. 5, 78224 Singen"."""
+    line = re.split(r"[,;\n]", address.strip(" ,;\n"))[-1].strip()
+    match = re.search(r"(?:D-)?\d{5}\s+(\S.*)$", line)
+    is_alone = line != address.strip()
+    name = match[1] if match else line if is_alone else ""
+    return town_names.named(name, official_names) if name else ""

@@ -1,90 +1,75 @@
-"""What offices write into one cell, column by column: prices, numbers, addresses, levels, ages.
+"""What offices write into one cell, column by column: prices, numbers, and addresses.
 
 Each reader returns the cells that are meant, or None for a cell that is read as it stands.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.domain.offers import LEVELS
-from bot.rules import phones
+from bot.rules import office_amounts, office_lists, phones
 from bot.rules.cells import Wrong
 from bot.rules.columns import folded
+from bot.rules.understood import Reader, Understood, dropped, partly
 
 _NOTHING = frozenset(
     ("keine", "keiner", "keines", "kein", "nicht vorhanden", "siehe website", "siehe webseite",
      "siehe homepage", "siehe internet", "siehe facebook", "s website", "s webseite", "siehe oben",
-     "s o", "nach vereinbarung", "auf anfrage", "folgt", "entfaellt", "unbekannt", "none")
+     "s o", "nach vereinbarung", "auf anfrage", "folgt", "entfaellt", "unbekannt", "none", "nn",
+     "n n")
 )  # fmt: skip
 """Words in place of a number or an address: there is none, which is told."""
-_ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+\w")
+ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+\w")
+"""An e-mail address among other words."""
 _WITH_CODE = re.compile(r"\(?(?:\+|0)")
 _HTTP = re.compile(r"https?:?/{0,2}", re.IGNORECASE)
-_WEB = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)+[a-zäöü]{2,}(?::\d+)?(?:/[^\s,;()]*)?", re.IGNORECASE
+WEB = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zäöü]{2,}(?::\d+)?(?:/[^\s,;()]*)?", re.IGNORECASE)
+"""A web address among other words."""
+_LABEL = re.compile(
+    r"(?:tel(?:efon)?|fon|phone|mobil|handy|t|m)\b\.?:?\s*(?=[\d+(])", re.IGNORECASE
 )
-_LEVEL = r"([ABC] ?[012])(?:\.\d|\+)?"
-_LEVEL_RANGE = re.compile(rf"(?:von\s+)?{_LEVEL}\s*(?:-|–|/|bis|und)\s*{_LEVEL}", re.IGNORECASE)
-_ONE_LEVEL = re.compile(rf"(ab\s+|bis\s+|mind\.\s+|mindestens\s+)?{_LEVEL}(?:\s*\((?:GER|CEFR)\))?",
-                        re.IGNORECASE)  # fmt: skip
-_YEARS = r"(?:\s*(?:j\.|jahren?|jährige?|years?))?"
-_AGE_RANGE = re.compile(rf"(?:von\s+)?(\d{{1,2}}){_YEARS}\s*(?:-|–|bis)\s*(\d{{1,3}}){_YEARS}",
-                        re.IGNORECASE)  # fmt: skip
-_AGE = re.compile(rf"(?:ab\s+)?(\d{{1,3}}){_YEARS}(?:\s*\+)?", re.IGNORECASE)
-_OLDEST = re.compile(rf"bis\s+(?:zu\s+)?(\d{{1,3}}){_YEARS}", re.IGNORECASE)
-_SEATS = re.compile(
-    r"(?:max\.?|maximal|höchstens|bis zu|je)?\s*(\d{1,4})"
-    r"\s*(?:plätze|platz|personen|pers\.?|tn|teilnehmer\w*|teilnehmende)?",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"(?:tel(?:efon)?|fon|phone|mobil|handy)\b\.?:?\s*(?=[\d+(])", re.IGNORECASE)
 _FAX = re.compile(
     r"(?:tele)?fax(?:nr|nummer)?\b[^\d]*$|(?:tele)?fax[^\d]*[\d+][^a-z]*$", re.IGNORECASE
 )
 _LEAST_DIGITS = 6
 """Minimum number of digits of a number beside words: an area code alone is none."""
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_FREE = frozenset(("kostenlos", "kostenfrei", "gratis", "frei", "umsonst", "0", "0 eur", "0 euro"))
+_FREE = frozenset(
+    ("kostenlos", "kostenfrei", "gratis", "frei", "umsonst", "0", "0 eur", "0 euro", "free",
+     "gebuehrenfrei", "kostenlos free", "eintritt frei", "beitragsfrei", "keine gebuehren")
+)  # fmt: skip
 _NO_PRICE = frozenset(("nein", "keine", "keiner", "keine kosten", "keine gebuehr", "ohne", "no"))
 _SOME_PRICE = frozenset(("ja", "x", "kostenpflichtig", "yes"))
 """What stands below "Kosten" where only yes and no do."""
+_AMOUNT = re.compile(r"\d\s*(?:€|EUR)|€\s*\d|\d,-")
+_ACCESSIBLE = frozenset(("barrierefrei", "rollstuhlgerecht", "stufenlos", "ebenerdig"))
 _YES, _NO = frozenset("✓✔☑☒🗸✅"), frozenset("✗✘✕❌☐")
-_NO_NUMBER = frozenset(("alle", "jedes alter", "unbegrenzt", "offen", "keine begrenzung"))
-_NO_LEVEL = frozenset(("alle", "alle niveaus", "alle stufen", "keine", "offen"))
-_BOTH_WAYS = re.compile(
-    r"hybrid|(?:vor ort|praesenz) (?:und|oder|u) online|online (?:und|oder|u) (?:vor ort|praesenz)"
-)
-_EVERY_LANGUAGE = frozenset(("alle", "alle sprachen", "div", "diverse", "verschiedene", "mehrere"))
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """Cells that say what one cell means, by column; ``is_part``: it says more than they do."""
+def _free(cell: str, values: Mapping[str, str]) -> Understood | None:
+    """Take marks, "kostenfrei", and a price that stands here although no other column has one."""
+    words = folded(cell)
+    if words in _FREE - {"0"} or words == "kostenpflichtig":
+        return Understood({"free": "nein" if words == "kostenpflichtig" else "ja"})
+    if _AMOUNT.search(cell) and not values.get("price"):
+        return Understood({"free": "nein", "price": cell})
+    return _yes_no("free", cell)
 
-    cells: Mapping[str, str]
-    is_part: bool = False
+
+def _accessible(cell: str, values: Mapping[str, str]) -> Understood | None:
+    """Take marks, "barrierefrei" and "nicht barrierefrei"."""
+    words = folded(cell)
+    if words in _ACCESSIBLE or words.removeprefix("nicht ") in _ACCESSIBLE:
+        return Understood({"accessible": "nein" if words.startswith("nicht") else "ja"})
+    return _yes_no("accessible", cell)
 
 
-Reader = Callable[[str, Mapping[str, str]], Understood | None]
-
-
-def _yes_no(column: str) -> Reader:
-    def read(cell: str, values: Mapping[str, str]) -> Understood | None:
-        """Read marks, and "ja, mit Rampe"."""
-        first, *rest = re.split(r"[\s,;:(]+", cell.strip(), maxsplit=1)
-        if first.strip("\ufe0f") in _YES | _NO:
-            return Understood({column: "ja" if first[0] in _YES else "nein"}, bool(rest))
-        if column == "free" and folded(cell) in _FREE - {"0"}:
-            return Understood({column: "ja"})
-        if column == "free" and folded(cell) == "kostenpflichtig":
-            return Understood({column: "nein"})
-        if rest and first.lower() in ("ja", "nein"):
-            return Understood({column: first}, is_part=True)
-        return None
-
-    return read
+def _yes_no(column: str, cell: str) -> Understood | None:
+    """Read marks, and "ja, mit Rampe"; "ja und nein" is neither."""
+    first, *rest = re.split(r"[\s,;:(]+", cell.strip(), maxsplit=1)
+    if first.strip("\ufe0f") in _YES | _NO:
+        return partly({column: "ja" if first[0] in _YES else "nein"}, says_more=bool(rest))
+    is_one = len(set(re.findall(r"\b(?:ja|nein)\b", cell.lower()))) == 1
+    return partly({column: first}) if rest and is_one and first.lower() in ("ja", "nein") else None
 
 
 def _price(cell: str, values: Mapping[str, str]) -> Understood | None:
@@ -95,7 +80,7 @@ def _price(cell: str, values: Mapping[str, str]) -> Understood | None:
         return Understood({"price": ""} if says_free else {"price": "", "free": "ja"})
     if words in _SOME_PRICE:
         cells = {"price": ""} if says_free else {"price": "", "free": "nein"}
-        return Understood(cells, is_part=True)
+        return dropped(cells)
     return Understood({"free": "ja"}) if words in _FREE and not says_free else None
 
 
@@ -105,10 +90,12 @@ def _phone(cell: str, values: Mapping[str, str]) -> Understood | None:
     code = _wrong_code(number)
     if code != "phone":
         return Understood({"phone": number}) if number != cell else None
-    if folded(cell) in _NOTHING or _FAX.match(cell):
-        return Understood({"phone": ""}, is_part=True)
-    first = _first_number(cell)
-    return Understood({"phone": first}, is_part=True) if first else None
+    if folded(cell) in _NOTHING:
+        return dropped({"phone": ""})
+    if _FAX.match(cell):
+        return partly({"phone": ""})
+    first = first_number(cell)
+    return partly({"phone": first}) if first else None
 
 
 @lru_cache(maxsize=4096)
@@ -122,7 +109,7 @@ def _wrong_code(number: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _first_number(cell: str) -> str:
+def first_number(cell: str) -> str:
     """Return the first number with its code in a cell, "" if there is none.
 
     Beside words, "204" is a room and "2000" are pieces.
@@ -142,25 +129,25 @@ def _first_number(cell: str) -> str:
 def _email(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take an address out of "mailto:" and signs, or the first of several."""
     if folded(cell) in _NOTHING:
-        return Understood({"email": ""}, is_part=True)
-    found = _ADDRESS.findall(cell)
+        return dropped({"email": ""})
+    found = ADDRESS.findall(cell)
     if not found or found[0] == cell:
         return None
-    rest = re.sub(r"mailto:|[<>\s]", "", cell)
-    return Understood({"email": found[0]}, is_part=rest != found[0])
+    rest = re.sub(r"(?:mailto|e-?mail)\.?:|[<>,;\s]", "", cell, flags=re.IGNORECASE)
+    return partly({"email": found[0]}, says_more=rest != found[0])
 
 
 def _url(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take "www.verein.de" as a browser does, and the first of several addresses."""
-    found = _WEB.search(cell)
+    found = WEB.search(cell)
     if found is None:
         is_nothing = folded(cell) in _NOTHING
-        return Understood({"url": ""}, is_part=True) if is_nothing else None
+        return dropped({"url": ""}) if is_nothing else None
     if _is_other_address(cell) or (found.start() and _HTTP.match(cell)):
         return None
     url = found[0] if found[0].lower().startswith("http") else f"https://{found[0]}"
     is_whole = found[0] == cell.strip()
-    return None if is_whole and url == found[0] else Understood({"url": url}, not is_whole)
+    return None if is_whole and url == found[0] else partly({"url": url}, says_more=not is_whole)
 
 
 def _is_other_address(cell: str) -> bool:
@@ -168,102 +155,20 @@ def _is_other_address(cell: str) -> bool:
     return "@" in cell or bool(re.match(r"(?!http)\w+:", cell, re.IGNORECASE))
 
 
-def _level(cell: str, values: Mapping[str, str]) -> Understood | None:
-    """Take "A1-A2" as both levels, and "A1.2" as A1."""
-    words = cell.strip()
-    if match := _LEVEL_RANGE.fullmatch(words):
-        levels = {"level_from": _code(match[1]), "level_to": _code(match[2])}
-        is_known = set(levels.values()) <= set(LEVELS) and not values.get("level_to")
-        return Understood(levels, bool(_has_step(words))) if is_known else None
-    if match := _ONE_LEVEL.fullmatch(words):
-        is_last = (match[1] or "").strip().lower() == "bis" and not values.get("level_to")
-        last = {"level_from": "", "level_to": _code(match[2])}
-        known = last if is_last else {"level_from": _code(match[2])}
-        return Understood(known, bool(_has_step(words)))
-    if folded(words) in _NO_LEVEL:
-        return Understood({"level_from": ""})
-    return Understood({"level_from": "A0"}) if folded(words).startswith("alphabet") else None
-
-
-def _code(level: str) -> str:
-    return level.upper().replace(" ", "")
-
-
-def _has_step(words: str) -> re.Match[str] | None:
-    return re.search(r"\d\.\d|\+", words)
-
-
-def _last_level(cell: str, values: Mapping[str, str]) -> Understood | None:
-    match = _ONE_LEVEL.fullmatch(cell.strip())
-    return Understood({"level_to": _code(match[2])}, bool(_has_step(cell))) if match else None
-
-
-def _age(cell: str, values: Mapping[str, str]) -> Understood | None:
-    """Take "6-12 Jahre" as both ages, "ab 6" and "bis 12" as one."""
-    words = cell.strip()
-    if (match := _AGE_RANGE.fullmatch(words)) and not values.get("age_to"):
-        return Understood({"age_from": match[1], "age_to": match[2]})
-    if (match := _OLDEST.fullmatch(words)) and not values.get("age_to"):
-        return Understood({"age_from": "", "age_to": match[1]})
-    if match := _AGE.fullmatch(words):
-        return Understood({"age_from": match[1]})
-    return Understood({"age_from": ""}) if folded(words) in _NO_NUMBER else None
-
-
-def _oldest(cell: str, values: Mapping[str, str]) -> Understood | None:
-    match = _OLDEST.fullmatch(cell.strip()) or _AGE.fullmatch(cell.strip())
-    if match and not cell.strip().endswith("+"):
-        return Understood({"age_to": match[1]})
-    return Understood({"age_to": ""}) if folded(cell) in _NO_NUMBER else None
-
-
-def _seats(cell: str, values: Mapping[str, str]) -> Understood | None:
-    """Take "max. 12 Plätze" as 12, and "ca. 12" in part."""
-    words = cell.strip()
-    if match := _SEATS.fullmatch(words):
-        return Understood({"seats": match[1]})
-    if match := re.fullmatch(rf"(?:ca\.?|etwa|rund)\s*{_SEATS.pattern}", words, re.IGNORECASE):
-        return Understood({"seats": match[1]}, is_part=True)
-    return Understood({"seats": ""}, is_part=True) if folded(words) in _NO_NUMBER else None
-
-
-def _languages(cell: str, values: Mapping[str, str]) -> Understood | None:
-    """Take "Deutsch & Englisch", and leave out what stands in brackets."""
-    if folded(cell) in _EVERY_LANGUAGE:
-        return Understood({"languages": ""}, is_part=True)
-    words = re.sub(r"\s+u\.\s+|\s*[&+]\s*", ", ", _BRACKETS.sub("", cell)).strip()
-    return Understood({"languages": words}, bool(_BRACKETS.search(cell))) if words != cell else None
-
-
-def _without_brackets(column: str) -> Reader:
-    def read(cell: str, values: Mapping[str, str]) -> Understood | None:
-        words = _BRACKETS.sub("", cell).strip()
-        return Understood({column: words}, is_part=True) if words and words != cell else None
-
-    return read
-
-
-def _way(cell: str, values: Mapping[str, str]) -> Understood | None:
-    """Take "hybrid" as on site, and tell it; leave out what stands in brackets."""
-    if _BOTH_WAYS.fullmatch(folded(cell)):
-        return Understood({"way": "vor ort"}, is_part=True)
-    return _without_brackets("way")(cell, values)
-
-
 READERS: Mapping[str, Reader] = {
-    "free": _yes_no("free"),
-    "accessible": _yes_no("accessible"),
+    "free": _free,
+    "accessible": _accessible,
     "price": _price,
     "phone": _phone,
     "email": _email,
     "url": _url,
-    "level_from": _level,
-    "level_to": _last_level,
-    "age_from": _age,
-    "age_to": _oldest,
-    "seats": _seats,
-    "languages": _languages,
-    "target_groups": _without_brackets("target_groups"),
-    "way": _way,
+    "level_from": office_amounts.level,
+    "level_to": office_amounts.last_level,
+    "age_from": office_amounts.age,
+    "age_to": office_amounts.oldest,
+    "seats": office_amounts.seats,
+    "languages": office_lists.languages,
+    "target_groups": office_lists.target_groups,
+    "way": office_lists.way,
 }
 """The reader of each column that offices write in several ways."""

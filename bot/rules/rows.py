@@ -10,7 +10,15 @@ from bot import text
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.domain.places import Field, Municipality
-from bot.rules import cells, named_cells, office_cells, phones, times_cells, town_names
+from bot.rules import (
+    cells,
+    kept_cells,
+    named_cells,
+    office_cells,
+    phones,
+    times_cells,
+    town_names,
+)
 from bot.rules.cells import Wrong
 
 LONGEST_CELL = 30_000
@@ -118,6 +126,10 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
         read = office_cells.understood(row, context.official_names, above)
         above = _with_ditto(row.values, above)
         draft, mistakes = _draft(read.row, context)
+        if mistakes and not row.values.get("lotse_version"):
+            kept_row, kept_notes = kept_cells.kept(read.row, mistakes)
+            read = replace(read, row=kept_row, notes=(*read.notes, *kept_notes))
+            draft, mistakes = _draft(kept_row, context) if kept_notes else (draft, mistakes)
         mistakes = [_as_written(mistake, row, read.sources) for mistake in mistakes]
         if draft and (draft.source, draft.external_id) in seen:
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))

@@ -3,9 +3,11 @@
 What is left out is told and can be taken all the same.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from statistics import median
+import re
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from bot.domain.imports import Heading, Mistake, Note, NoteKind, Row, Table, Taken
 from bot.domain.sheets import Line, Sheet
@@ -18,6 +20,9 @@ from bot.text import shortened
 
 MOST_SHARED = 5_000
 """Maximum number of different texts that are kept once."""
+
+_PLACES = frozenset(("municipality", "postcode"))
+"""Columns that say where an offer is."""
 
 
 @dataclass
@@ -107,8 +112,18 @@ def _texts(line: Line, reading: Reading) -> dict[int, str]:
             is_1904=reading.sheet.is_1904,
         )
         if text := raw_cells.as_meant(text, is_ours=reading.is_ours):
+            text = _linked(text, columns.get(position, ""), line.marks.links.get(position, ""))
             texts[position] = _once(reading.shared, text)
     return texts
+
+
+def _linked(text: str, column: str, link: str) -> str:
+    """Return the address that a cell such as "hier" leads to, else its text."""
+    if not link or re.search(r"@|\w\.\w", text):
+        return text
+    if column == "email" and link.startswith("mailto:"):
+        return unquote(link.removeprefix("mailto:").partition("?")[0])
+    return link if column == "url" and link.startswith(("http://", "https://")) else text
 
 
 def _once(shared: dict[str, str], text: str) -> str:
@@ -209,7 +224,7 @@ def finished(reading: Reading, taken: Taken) -> Table:
         if row.number in sections
     ]
     return Table(
-        tuple(rows),
+        tuple(_in_sections(rows, notes, reading)),
         tuple(reading.headings),
         tuple(reading.header.unused),
         tuple(reading.mistakes),
@@ -217,10 +232,22 @@ def finished(reading: Reading, taken: Taken) -> Table:
     )
 
 
+def _in_sections(rows: Sequence[Row], notes: Iterable[Note], reading: Reading) -> Iterator[Row]:
+    """Yield the rows with the section or sheet above them, where no column says their town."""
+    if reading.is_ours or not _PLACES.isdisjoint(heading.column for heading in reading.headings):
+        yield from rows
+        return
+    sections = sorted((note.row, note.value) for note in notes if note.kind is NoteKind.SECTION)
+    words = [reading.sheet.name, *(value for _, value in sections)]
+    for row in rows:
+        yield replace(row, section=words[bisect(sections, (row.number,))])
+
+
 def _lone_titles(reading: Reading, taken: Taken) -> Iterator[int]:
     """Yield the rows with nothing but a title where rows usually have at least three cells."""
-    usual = median(reading.sizes) if reading.sizes else 0
-    for number in reading.alone if usual >= WIDE else ():
+    wide = [size for size in reading.sizes if size >= WIDE]
+    are_usual = len(wide) > len(reading.alone)
+    for number in reading.alone if are_usual else ():
         if not taken.has(NoteKind.SECTION, reading.sheet.name, number):
             yield number
 

@@ -6,7 +6,10 @@ WEEKDAYS = tuple(
 )
 """Columns that hold the hours of one weekday, Monday first."""
 PARTS: dict[str, tuple[str, ...]] = {
-    "on_day": ("tag", "tage", "wochentag", "wochentage", "kurstag", "kurstage", "weekday", "day"),
+    "on_day": (
+        *("tag", "tage", "wochentag", "wochentage", "kurstag", "kurstage", "weekday", "day"),
+        *("days", "weekdays", "an welchem tag"),
+    ),
     "on_date": ("datum", "kursdatum", "veranstaltungsdatum", "date", "event date"),
     "rhythm": ("turnus", "rhythmus", "haeufigkeit", "wiederholung", "intervall", "frequency"),
     "day_from": ("von", "vom", "datum von", "zeitraum von"),
@@ -28,6 +31,18 @@ PARTS: dict[str, tuple[str, ...]] = {
             strict=True,
         )
     },
+    "period": (
+        "laufzeit",
+        "zeitraum",
+        "kurszeitraum",
+        "massnahmezeitraum",
+        "kursdauer von bis",
+        "period",
+    ),
+    "contact": (
+        *("kontakt", "kontaktdaten", "contact", "kontaktinformationen", "kontakt anmeldung"),
+        *("kontaktmoeglichkeit", "anmeldung kontakt"),
+    ),
     "area_code": ("vorwahl", "ortsvorwahl", "tel vorwahl", "telefon vorwahl", "dialling code"),
     "mobile": (
         *("mobil", "handy", "mobiltelefon", "mobilnummer", "handynummer", "mobil nr", "handy nr"),
@@ -44,37 +59,58 @@ WEAK: dict[str, tuple[str, ...]] = {
     "title": (
         *("projekt", "projektname", "projekttitel", "veranstaltung", "veranstaltungstitel"),
         *("angebotsbezeichnung", "titel des angebots", "kurs", "course", "event", "massnahme"),
+        *("course name", "course title", "name of course", "was", "was wird angeboten", "gruppe"),
+        *("beratungsstelle", "name der beratungsstelle", "anlaufstelle", "name der anlaufstelle"),
+        *("name der veranstaltung", "name der massnahme", "massnahmebezeichnung", "offer title"),
     ),
     "description": ("angebotsbeschreibung", "kursbeschreibung", "inhalte", "beschreibung inhalt"),
     "organisation": (
         *("verein", "name des traegers", "projekttraeger", "name der einrichtung"),
-        *("name der organisation", "durchfuehrende stelle", "anbieterin"),
+        *("name der organisation", "durchfuehrende stelle", "anbieterin", "wer", "wer bietet an"),
+        *("massnahmetraeger", "bildungstraeger", "name des anbieters", "angeboten von"),
     ),
-    "municipality": ("plz ort", "ort plz", "plz und ort", "plz wohnort", "stadt gemeinde"),
+    "municipality": (
+        *("plz ort", "ort plz", "plz und ort", "plz wohnort", "stadt gemeinde", "wo", "standort"),
+        *("wo findet es statt", "massnahmeort", "einsatzort", "durchfuehrungsort", "angebotsort"),
+        *("ort der massnahme", "ort des angebots", "ort der veranstaltung", "location"),
+    ),
+    "target_groups": (
+        *("fuer wen ist das angebot", "teilnehmerkreis", "wer kann teilnehmen", "for whom"),
+        *("zielgruppe alter", "personenkreis"),
+    ),
     "age_from": ("alter", "altersgruppe", "alter in jahren", "altersbereich", "age"),
     "level_from": ("deutschniveau", "sprachlevel", "ger niveau", "niveaustufe", "kursniveau"),
     "price": (
         *("preis in eur", "preis eur", "preis in euro", "preis euro", "kosten in eur", "entgelt"),
         *("kosten eur", "kosten in euro", "kosten euro", "kursgebuehr", "teilnehmerbeitrag"),
         *("gebuehr in eur", "eintritt", "unkostenbeitrag", "kostenbeitrag", "eigenanteil"),
+        *("costs", "was kostet es", "was kostet das", "kosten teilnahme", "teilnahmekosten"),
+        *("teilnahmebeitrag", "beitrag", "gebuehren", "price in eur"),
     ),
     "languages": ("beratungssprachen", "beratungssprache", "angebotssprachen", "kurssprache"),
     "start": ("kursstart", "beginnt am", "beginn am", "erster termin", "datum beginn"),
     "deadline": ("anmeldefrist", "bewerbungsfrist"),
     "seats": (
         *("max teilnehmer", "max teilnehmerzahl", "max tn", "maximale teilnehmerzahl"),
-        *("teilnehmer max", "plaetze gesamt", "kapazitaet"),
+        *("teilnehmer max", "plaetze gesamt", "kapazitaet", "teilnehmerplaetze", "tn plaetze"),
+        *("platzzahl", "anzahl teilnehmer", "anzahl tn", "max personen", "seats available"),
     ),
     "times": (
         *("zeit", "kurszeit", "tag uhrzeit", "tag zeit", "tag und uhrzeit", "wochentag uhrzeit"),
         *("datum uhrzeit", "datum und uhrzeit", "tage zeiten", "wann", "angebotszeiten"),
         *("sprechstunde", "sprechstunden", "oeffnungszeit", "unterrichtszeit", "time"),
+        *("wann findet es statt", "tag und zeit", "oeffnungs und sprechzeiten", "hours"),
+        *("oeffnungs sprechzeiten", "times", "zeiten termine", "wann uhrzeit"),
     ),
     "phone": (
         *("tel nr", "telefon nr", "telefonnr", "tel nummer", "kontakt telefon", "festnetz"),
-        *("kontakttelefon", "telefon festnetz", "ruf nr", "fon", "phone number"),
+        *("kontakttelefon", "telefon festnetz", "ruf nr", "fon", "phone number", "contact phone"),
+        *("telefon kontakt", "telefonkontakt", "telefonisch"),
     ),
-    "email": ("kontakt e mail", "email adresse", "kontakt mail", "e mailadresse", "kontakt email"),
+    "email": (
+        *("kontakt e mail", "email adresse", "kontakt mail", "e mailadresse", "kontakt email"),
+        *("contact email", "contact e mail", "email contact", "e mail kontakt", "email address"),
+    ),
     "url": ("internetseite", "internetadresse", "webadresse", "web seite", "www", "weblink"),
     "address": (
         *("strasse hausnummer", "strasse und hausnummer", "strasse nr", "strasse hausnr", "str"),

@@ -113,6 +113,8 @@ COLUMNS: Mapping[str, str] = {
     "day_to": mark("Ends on"),
     "area_code": mark("Area code"),
     "mobile": mark("Mobile phone"),
+    "period": mark("Times"),
+    "contact": mark("Contact"),
     "house_number": mark("House number"),
     "publish": mark("Publish"),
     **dict.fromkeys(WEEKDAYS, mark("Times")),

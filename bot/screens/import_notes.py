@@ -50,8 +50,10 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
         "The sheet has no line with column names and was not read.",
     ),
     NoteKind.CARRIED: (
-        "Der Wert der verbundenen Zelle oder der Zelle darüber gilt auch hier.",
-        "The value of the merged cell or of the cell above counts here, too.",
+        "Der Wert aus der verbundenen Zelle, der Zelle darüber, der Zwischenüberschrift oder dem "
+        "Namen des Blattes gilt auch hier.",
+        "The value of the merged cell, the cell above, the heading of the section or the name of "
+        "the sheet counts here, too.",
     ),
     NoteKind.ENCODING: (
         "Die Zeichen wurden als {value} gelesen.",
@@ -72,6 +74,10 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
     NoteKind.NOT_TAKEN: (
         "Der Wert wurde nicht oder nicht ganz übernommen.",
         "The value was not taken, or not as a whole.",
+    ),
+    NoteKind.KEPT_AS_TEXT: (
+        "Der Wert wurde nicht ganz gelesen. Er steht als Text beim Angebot.",
+        "The value was not read as a whole. It is kept as text in the offer.",
     ),
 }
 """What is told about a file: German, English."""

@@ -5,6 +5,7 @@ The fields of a schedule are parts of an RRULE (RFC 5545) beside opening times.
 
 import re
 from collections.abc import Iterator
+from datetime import time
 
 from bot.domain.offers import Schedule
 from bot.rules import rrules, schedules
@@ -42,16 +43,21 @@ _NAMES = {
 def text_of(schedule: Fields) -> str:
     """Return a schedule as text; one that is no time of ours is said with all its fields."""
     hours = _hours(schedule)
-    note = _note(schedule)
     rule, first = _rule(schedule), _first(schedule)
     days = f"RRULE:{rule}" if rule else first
+    from_day = f"ab {first}" if rule and first else ""
+    plain = " ".join(filter(None, (days, hours, from_day)))
+    note = _note(schedule, plain if days else "")
     if not days:
         return _safe(" ".join(filter(None, (hours, note))), LONGEST_TEXT)
-    from_day = f"ab {first}" if rule and first else ""
-    written = " ".join(filter(None, (days, hours, from_day, f"({note})" if note else "")))
-    is_open = bool(rule) and not first and not re.search("BY|DAILY", rule)  # weekly: on which day?
-    is_time = not is_open and _is_time(written)
+    written = f"{plain} ({note})" if note else plain
+    is_time = not _is_open(rule, first) and _is_time(written)
     return written if is_time else _said(rule, hours, first, note)
+
+
+def _is_open(rule: str, first: str) -> bool:
+    """Return whether a rule leaves the day open: weekly, but on which day?"""
+    return bool(rule) and not first and not re.search("BY|DAILY", rule)
 
 
 def _is_time(written: str) -> bool:
@@ -77,14 +83,43 @@ def _safe(words: str, longest: int = LONGEST_NOTE) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _note(schedule: Fields) -> str:
-    """Return the words beside a time, shortened: what is cut is not taken, so that it is told."""
+def _note(schedule: Fields, plain: str) -> str:
+    """Return the words beside a time, shortened: what is cut is not taken, so that it is told.
+
+    A description that says the time once more, as ours do, is not said twice.
+    """
     names = ("description", "notes", "attending_type")
-    words = ", ".join(dict.fromkeys(filter(None, (schedule.peek(name) for name in names))))
+    described = schedule.peek("description")
+    said = _noted(described, plain)
+    found = (said if name == "description" else schedule.peek(name) for name in names)
+    words = ", ".join(dict.fromkeys(filter(None, found)))
     if not _safe(words).endswith("…"):
         for name in names:
             schedule.text(name)
     return _safe(words)
+
+
+def _noted(described: str, plain: str) -> str:
+    """Return what a description says beside the time of its fields."""
+    times, fields = _one_time(described), _one_time(plain)
+    is_same = times is not None and fields is not None and _moment(times) == _moment(fields)
+    return times.note if times and is_same else described
+
+
+def _one_time(written: str) -> Schedule | None:
+    """Return the only time that a text says, None for words and for several times."""
+    try:
+        (schedule,) = schedules.read(written)
+    except (Wrong, ValueError):
+        return None
+    return schedule if schedule.rule or schedule.day else None
+
+
+def _moment(schedule: Schedule) -> tuple[str, time | None, time | None]:
+    """Return when something takes place; every day of the week is every day."""
+    every_day = f"FREQ=WEEKLY;BYDAY={','.join(WEEKDAYS)}"
+    rule = schedule.rule.replace(every_day, "FREQ=DAILY")
+    return rule or f"{schedule.day}", schedule.start, schedule.end
 
 
 def _hours(schedule: Fields) -> str:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
-from handlers.files.sheet_marks import Merged, SheetMarks
+from handlers.files.sheet_marks import LONGEST_LINK, Merged, SheetMarks
 
 _ERROR = re.compile(r"#[A-ZÄÖÜ/0]+[!?]?|(?:Err|Fehler):\d{3}")
 _ROW, _CELLS = "table-row", ("table-cell", "covered-table-cell")
@@ -91,15 +91,20 @@ class _Reader:
             _note(marks.formulas, rows, positions, formula[:_CUT])
         if _is_error(cell, text):
             _note(marks.errors, rows, positions, text or "#?")
+        if link := _link(cell):
+            _note(marks.links, rows, positions, link[:LONGEST_LINK])
         if currency := _get(cell, "currency"):
             _note(marks.formats, rows, positions, currency)
         if _get(cell, "style-name") in self.struck_styles:
             for row in rows:
                 marks.struck.setdefault(row, set()).update(positions)
+        self._merge(cell, rows[0], positions[0])
+
+    def _merge(self, cell: Element, top: int, left: int) -> None:
+        """Note how far a merged cell reaches."""
         down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if down > 1 or across > 1:
-            top, left = rows[0], positions[0]
-            marks.merge(Merged(top, top + down - 1, left, left + across - 1))
+            self.marks.merge(Merged(top, top + down - 1, left, left + across - 1))
 
 
 def _note(marks: dict[int, dict[int, str]], rows: range, positions: range, words: str) -> None:
@@ -120,6 +125,11 @@ def read(path: Path) -> dict[str, SheetMarks]:
 def _is_error(cell: Element, text: str) -> bool:
     kinds = [value for key, value in cell.items() if key.endswith("}value-type")]
     return "error" in kinds or bool(_get(cell, "formula") and _ERROR.fullmatch(text))
+
+
+def _link(cell: Element) -> str:
+    """Return the first address that a cell leads to, "" if there is none."""
+    return next((_get(child, "href") for child in cell.iter() if _local(child) == "a"), "")
 
 
 def _get(element: Element, name: str) -> str:

@@ -20,6 +20,9 @@ MOST_OPEN = 500
 MOST_MERGED = 100_000
 """Maximum number of merged cells of a sheet."""
 
+LONGEST_LINK = 2_000
+"""Length to which an address that a cell leads to is cut, in characters."""
+
 
 class Merged(NamedTuple):
     """A merged cell: its first and last row from 1, its first and last position from 0."""
@@ -44,6 +47,7 @@ class SheetMarks:
     formats: dict[int, dict[int, str]] = field(default_factory=dict)
     struck: dict[int, set[int]] = field(default_factory=dict)
     left: dict[int, dict[int, str]] = field(default_factory=dict)
+    links: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
@@ -80,7 +84,7 @@ class SheetMarks:
 
     def of_row(self, row: int) -> Marks:
         """Return the marks of a row."""
-        parts = (self.formulas, self.errors, self.formats, self.struck, self.left)
+        parts = (self.formulas, self.errors, self.formats, self.struck, self.left, self.links)
         if row not in self.hidden_rows and not any(row in part for part in parts):
             return NO_MARKS
         return Marks(
@@ -90,6 +94,7 @@ class SheetMarks:
             formats=self.formats.get(row, {}),
             struck=frozenset(self.struck.get(row, ())),
             left=self.left.get(row, {}),
+            links=self.links.get(row, {}),
         )
 
     def lines_without_values(self, above: int = 0) -> Iterator[Line]:

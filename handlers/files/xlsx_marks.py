@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from bot.domain.imports import FileProblem
 from bot.rules.cell_values import MONTH_ONLY
-from handlers.files.sheet_marks import Merged, SheetMarks
+from handlers.files.sheet_marks import LONGEST_LINK, Merged, SheetMarks
 
 _BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
 """Number formats that have a number, and say more than a plain number or day."""
@@ -155,6 +155,7 @@ def _sheet(
     archive: zipfile.ZipFile, part: str, name: str, shared: _Shared, *, is_1904: bool
 ) -> SheetMarks:
     marks = SheetMarks(is_1904=is_1904)
+    targets = _link_targets(archive, part)
     row = 0
     with archive.open(part) as file:
         for event, element in iterparse(file, events=("start", "end")):
@@ -168,10 +169,33 @@ def _sheet(
                 element.clear()
             elif tag == "mergeCell":
                 _merge(marks, element.get("ref", ""))
+            elif tag == "hyperlink":
+                _link(marks, element, targets)
             elif tag == "col" and _is_true(element, "hidden"):
                 first = int(element.get("min", 1))
                 marks.hide_columns(first - 1, int(element.get("max", 1)) - first + 1)
     return marks
+
+
+def _link_targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Return the addresses that a sheet links to, by the id of the relation."""
+    folder, file = posixpath.split(part)
+    relations = f"{folder}/_rels/{file}.rels"
+    if relations not in archive.namelist():
+        return {}
+    return {
+        str(relation.get("Id", "")): str(relation.get("Target", ""))
+        for relation in fromstring(archive.read(relations))
+        if relation.get("Type", "").endswith("/hyperlink")
+    }
+
+
+def _link(marks: SheetMarks, element: Element, targets: Mapping[str, str]) -> None:
+    """Note where a cell leads to; a link over several cells belongs to none of them."""
+    relation = next((value for key, value in element.items() if key.endswith("}id")), "")
+    cell, target = _CELL.fullmatch(element.get("ref", "")), targets.get(relation)
+    if cell and target:
+        marks.links.setdefault(int(cell[2]), {})[_column(cell[1])] = target[:LONGEST_LINK]
 
 
 def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: str) -> None:

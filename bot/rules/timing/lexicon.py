@@ -96,7 +96,7 @@ _WORDS: dict[Kind, str] = {
     Kind.WEEK: "woche wochen week weeks kw kalenderwoche kalenderwochen",
     Kind.MONTH: "monat monats monate monaten month months",
     Kind.YEAR: "jahr jahre jahres jahren year years",
-    Kind.DAILY: "täglich taeglich tgl daily",
+    Kind.DAILY: "täglich taeglich tgl tägl daily",
     Kind.YEARLY: "jährlich jaehrlich yearly annually",
     Kind.AND: "und u and sowie & +",
     Kind.COMMA: ", /",
