@@ -481,7 +481,10 @@ def _of_measures(tr: Translator) -> Iterator[tuple[str, Screen]]:
         measures.question(tr, group_events.REVIEW, None),
     )
     yield "a review is kept", measures.answered(tr, measure, review, 13)
-    yield "a review is changed", measures.states(tr, measure, "2026-H2", review, draft.words)
+    yield (
+        "a review is changed",
+        measures.states(tr, measure, HalfYear(2026, 2), review, draft.words),
+    )
     yield "words of a review", measures.ask_words(tr, measure)
 
 
