@@ -132,6 +132,7 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
         founding.choices(tr, SET, "joining", list(founding.JOINING.items()), 0),
     )
     yield "size of a group", founding.size(tr, SET)
+    yield "name of a group", founding.name(tr, SET)
     yield (
         "texts of a group",
         founding.texts(tr, SET, [("de", "Deutsch"), ("ar", "العربية"), ("uk", "Українська")], 0),
