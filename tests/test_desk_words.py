@@ -64,6 +64,13 @@ KINDS = {
     ),
     "measures.form": Kind(wrong=("target", "viele")),
     "measures.review": Kind("words_{m}", ("actual_{m}", "viele")),
+    "report.indicators": Kind(
+        "source",
+        ("value", "viele"),
+        (("name", "Neu"), ("value", "7"), ("as_of", "1.11.2026")),
+        "unit",
+        None,
+    ),
     "report.texts": Kind("text_overview", ("text_needs", "x" * 6001)),
     "messages.new": Kind("text_de", WHEN, long="text_uk", barred=None),
     "messages.page": Kind("text_de", WHEN, long="text_uk", barred=None),
@@ -160,7 +167,7 @@ async def conflict(typing: Typing) -> None:
         return await typing.save()
     other = await at_desk(typing.site)
     theirs = typing.kind.theirs.format(other.person.id)
-    await other.fill(typing.path, **{typing.kind.field: theirs})
+    await other.fill(typing.path, **dict(typing.kind.needs) | {typing.kind.field: theirs})
     await typing.save()
     said = "changed meanwhile|has already answered|has just changed|changed this"
     assert re.search(said, typing.desk.text, re.IGNORECASE)

@@ -52,8 +52,8 @@ NEVER_STORED = {"place.name", "certificate.name", "device.ask", "occupation.ask"
 PUBLISHED = {
     "meeting.plan", "meeting.time", "meeting.place", "meeting.most", "series.days", "series.place",
     "series.most", "call.time", "report.correct", "material.new", "material.file", "group.new",
-    "group.text", "group.size", "message.text", "message.time", "message.correct", "message.file",
-    "review.words", "station.wrong",
+    "group.name", "group.text", "group.size", "message.text", "message.time", "message.correct",
+    "message.file", "review.words", "station.wrong",
 }  # fmt: skip
 """What an office or a group publishes for others by it: it is theirs and stays."""
 

@@ -44,6 +44,13 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
         ("[Ort]", "[Der ganze Landkreis]", "[Albbruck]"),
         ("[Albbruck]", ""),
         ("[‹ Zurück]", "[Gruppe ändern]"),
+        ("[Name der Gruppe]", "Fachtag Recht"),
+        ("Arbeitskreis Wohnen", "Eine Gruppe mit diesem Namen gibt es schon."),
+        ("Rechtstag", "Rechtstag", "Asylrecht an einem Tag."),
+        ("[‹ Zurück]", "[Name der Gruppe]"),
+        ("[Name der Gruppe]", "Rechtstag"),
+        ("Fachtag Recht", "Fachtag Recht"),
+        ("[‹ Zurück]", "[Gruppe ändern]"),
         ("[‹ Zurück]", "Fortbildung", "Ort: Albbruck", "Belegte Plätze: 0 von 20"),
     )
     assert "Sprache: Englisch" in office.shown
@@ -67,6 +74,7 @@ async def test_only_who_leads_shapes_a_group(conversation: Conversation) -> None
             "group.edit:{g}",
             "group.choices:{g}:kind:0",
             "group.set:{g}:kind:training",
+            "group.name:{g}",
             "group.size:{g}",
         ):
             await talk.hear(Pressed(press.format(g=group_id)))

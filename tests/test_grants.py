@@ -91,6 +91,7 @@ TYPED = {
     "report.correct:{o}": "Neuer Text",
     "message.correct:{e}:de": "Neuer Text",
     "group.text:{g}:uk": "Опис",
+    "group.name:{g}": "Anderer Name",
     "group.size:{g}": "12",
     "group.new": "Neue Gruppe",
     "member.refuse:{a}": "Leider voll",
@@ -129,13 +130,13 @@ AT_THE_DESK = {
     Act.QUESTION_ANSWER,
     Act.QUESTION_DONE,
     Act.SAVED_ANSWER,
-    Act.GROUP_NAME,
     Act.GROUP_ARCHIVE,
     Act.GROUP_UNINVITE,
     Act.SEAT_CHANGE,
     Act.MEASURE_EVIDENCE,
     Act.LETTERHEAD,
 }
+    Act.INDICATOR,
 """In test_desk*.py, test_archived_groups.py, test_second_factors.py, test_provider.py and
 test_enquiries.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}

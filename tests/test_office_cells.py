@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.imports import NoteKind, Row
 from bot.domain.offers import Details
-from bot.rules import exports
+from bot.rules import exports, offer_form
 from bot.rules.rows import CheckedRow, check_each
 from tests.test_office_tables import CONTEXT
 
@@ -231,6 +231,24 @@ def test_what_may_mean_two_things_is_a_mistake() -> None:
             found = [(m.column, m.value, m.proposal) for m in checked(column, cell).mistakes]
             if found != [(column, cell, proposal)]:
                 wrong[column, cell] = found
+    assert not wrong
+
+
+def test_a_form_takes_what_a_table_takes_whole_and_asks_about_the_rest() -> None:
+    """Nobody sees a note at a form: what would be taken in part is proposed beside its field."""
+    wrong = {}
+    for column in set(READ) & offer_form.AS_IN_TABLES:
+        for cell, (value, *kinds) in READ[column].items():
+            form = {"title": "Kurs", column: cell}
+            reading = offer_form.read(form, CONTEXT, None)
+            if PART in kinds:
+                mistake = reading.mistakes.get(column)
+                is_right = mistake is not None and bool(mistake.proposal or not value)
+            else:
+                draft = reading.draft
+                is_right = draft is not None and cells(draft.details)[column] == value
+            if not is_right:
+                wrong[column, cell] = reading
     assert not wrong
 
 

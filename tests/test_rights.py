@@ -230,6 +230,7 @@ MATRIX = {
     ),
     **dict.fromkeys(
         (
+            "group.name:{g}",
             "chat.code:{g}",
             "chat.disconnect:{g}",
             "call.show:{g}",

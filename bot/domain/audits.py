@@ -76,6 +76,7 @@ class Act(StrEnum):
     NEED_TOPIC = "need.topic"
     REPORT_TEXT = "report.text"
     LETTERHEAD = "letterhead"
+    INDICATOR = "indicator"
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"
     STATION_CHANGE = "station.change"

@@ -20,6 +20,11 @@ class HalfYear:
         return f"{self.year:04d}-H{self.half}"
 
     @property
+    def german(self) -> str:
+        """Its name in German, for papers that are German whoever reads them."""
+        return f"{self.half}. Halbjahr {self.year:04d}"
+
+    @property
     def first(self) -> date:
         """The first day."""
         return date(self.year, 1 if self.half == 1 else 7, 1)

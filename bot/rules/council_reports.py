@@ -177,7 +177,7 @@ def _oparl(material: ReportMaterial) -> dict[str, str]:
     return {
         **({"reference": number} if number else {}),
         "type": "https://schema.oparl.org/1.1/Paper",
-        "name": f"Bericht zur Integration {material.period}",
+        "name": f"Bericht zur Integration, {material.period.german}",
         "paperType": "Bericht",
         "date": material.today.isoformat(),
         "underDirectionOf": material.district.name,

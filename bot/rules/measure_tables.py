@@ -21,6 +21,7 @@ from bot.rules import cells, named_cells
 from bot.rules.cells import Wrong
 from bot.rules.measures import Fault, MeasureContext, faults
 from bot.rules.problems import Problem
+from bot.rules.typed_days import typed_day
 
 PLAIN = (
     "number", "field", "title", "goal", "description", "target", "unit", "cost_from", "cost_to",
@@ -217,8 +218,8 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "cost_from": ("cost_from", amount),
     "cost_to": ("cost_to", amount),
     "cost_source": ("cost_source", _line),
-    "start": ("starts_on", cells.day),
-    "due": ("due_on", cells.day),
+    "start": ("starts_on", lambda cell: typed_day(cell, None)),
+    "due": ("due_on", lambda cell: typed_day(cell, None, is_end=True)),
     "organisation": ("organisation", lambda cell: cells.text(300)(_line(cell))),
     "owner_group": ("owner_group", _line),
     "owner_grant": ("owner_grant_id", cells.whole),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.imports import Mistake, Row
 from bot.domain.offers import Draft, Offer
-from bot.rules import exports, rows
+from bot.rules import exports, office_cells, rows
 from bot.rules import offers as rules
 from bot.rules.rows import LONGEST_CELL, LONGEST_TITLE, ImportContext
 from bot.text import one_line
@@ -18,6 +18,8 @@ PLAIN = tuple(
 """Fields that exist once; what only a list knows is no field."""
 TEXTS = ("title", "description", "next_steps")
 """Fields that exist in every language."""
+AS_IN_TABLES = frozenset(PLAIN) - {"price"}
+"""Fields that may be typed as offices write them in tables; a price is any words, as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def cells_of(row: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
 def read(values: Mapping[str, str], context: ImportContext, before: Offer | None) -> Reading:
     """Return the draft that a form means; ``before`` is the offer as it is stored, None if new."""
     of_texts = _text_mistakes(values, context.languages)
-    drafts, wrong = rows.check([Row("", 1, dict(values))], context)
+    cells_read, partly = _understood(values, context)
+    drafts, wrong = rows.check([Row("", 1, cells_read)], context)
+    wrong = [replace(m, proposal=partly.get(m.column) or m.proposal) for m in wrong]
     of_cells = [mistake for mistake in wrong if not (of_texts and mistake.column == "title")]
     mistakes: dict[str, Mistake] = {}
     for mistake in (*of_texts, *of_cells):
@@ -56,6 +60,21 @@ def read(values: Mapping[str, str], context: ImportContext, before: Offer | None
     if mistakes or not drafts:
         return Reading(None, mistakes)
     return Reading(_with_unseen(drafts[0], before), {})
+
+
+def _understood(
+    values: Mapping[str, str], context: ImportContext
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the fields in the words that are read: "www.verein.de", "Di, 12. Januar 2027".
+
+    What would be taken in part only stays as it was typed, and is a mistake beside its field; the
+    second value is what would be taken, by field.
+    """
+    asked = {name: cell for name, cell in values.items() if name in AS_IN_TABLES}
+    read = office_cells.understood(Row("", 1, asked), context.official_names, {})
+    partly = {note.column: read.row.values[note.column] for note in read.notes}
+    whole = {name: cell for name, cell in read.row.values.items() if name not in partly}
+    return {**values, **whole}, partly
 
 
 def _with_unseen(draft: Draft, before: Offer | None) -> Draft:

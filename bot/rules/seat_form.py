@@ -11,7 +11,8 @@ from datetime import date
 from bot import text
 from bot.domain.groups import Seat
 from bot.domain.imports import Mistake
-from bot.rules import cells
+from bot.rules.cells import Wrong
+from bot.rules.typed_days import typed_day
 
 LONGEST_LABEL = 120
 """Maximum length of the body that a seat represents, in characters."""
@@ -44,10 +45,14 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What may be chosen: the ids of the other groups of the district, and of the members."""
+    """What may be chosen: ids of other groups of the district, and of members.
+
+    ``today`` is the day from which words such as "31.12." are read.
+    """
 
     group_ids: Collection[int]
     membership_ids: Collection[int]
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +112,19 @@ def _row(
         label=label,
         from_group_id=chosen("from", choices.group_ids),
         optional=typed.get(f"optional_{key}", NONE) == YES,
-        term_ends=_day(typed.get(f"term_{key}", ""), f"term_{key}", mistakes),
+        term_ends=_day(typed, f"term_{key}", choices, mistakes),
         membership_id=chosen("holder", choices.membership_ids),
         deputy_id=chosen("deputy", choices.membership_ids),
     )
 
 
-def _day(words: str, name: str, mistakes: dict[str, Mistake]) -> date | None:
+def _day(
+    typed: Mapping[str, str], name: str, choices: Choices, mistakes: dict[str, Mistake]
+) -> date | None:
+    words = typed.get(name, "")
     try:
-        return cells.day(words.strip())
-    except cells.Wrong:
+        return typed_day(words, choices.today, is_end=True)
+    except Wrong:
         mistakes[name] = Mistake("", 1, name, "date", words)
         return None
 

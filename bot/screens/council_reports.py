@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.domain.half_years import half_year_named
 from bot.domain.measures import MeasureText, measure_text
 from bot.i18n import Translator, mark, plain, visible
 from bot.screens import council_papers
+from bot.screens.half_years import half_year
 from bot.screens.pathway import NAMES as STATIONS
 from bot.ui import Html
 
@@ -133,7 +135,7 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
         *_decisions(tr, snapshot),
         *_sections(tr, snapshot, council_papers.AFTER),
     )
-    district, period = snapshot["district"]["name"], snapshot["period"]
+    district, period = snapshot["district"]["name"], _half_year(tr, snapshot["period"])
     return Document(
         title=_said(tr("Integration report")),
         subtitle=f"{district} · {period}",
@@ -299,6 +301,12 @@ def _day(day: str | None) -> str:
     return f"{date.fromisoformat(day):%d.%m.%Y}" if day else ""
 
 
+def _half_year(tr: Translator, name: str) -> str:
+    """Return a half-year in words, as it is named if its name is none of ours."""
+    period = half_year_named(name)
+    return _said(half_year(tr, period)) if period else name
+
+
 def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     yield Heading(1, _said(tr("Needs")))
     yield from _text(snapshot, "needs")
@@ -395,7 +403,8 @@ def _indicators(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     rows = tuple(
         (
             f"{indicator['name']} ({indicator['unit']})".removesuffix(" ()"),
-            value["period"], value["value"], f"{value['source']}, {_day(value['as_of'])}",
+            _half_year(tr, value["period"]), value["value"],
+            f"{value['source']}, {_day(value['as_of'])}",
         )
         for indicator in snapshot["indicators"]
         for value in indicator["values"]

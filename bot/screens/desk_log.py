@@ -78,6 +78,7 @@ LOGGED: Mapping[Act, str] = {
     Act.NEED_TOPIC: mark("Put on the agenda"),
     Act.REPORT_TEXT: mark("Overview"),
     Act.LETTERHEAD: mark("Letterhead"),
+    Act.INDICATOR: mark("Numbers about the district"),
     Act.REPORT_RELEASE: mark("Integration report"),
     Act.SECOND_FACTOR: mark("Second factor"),
     Act.ACCOUNT: mark("Account for signing in"),

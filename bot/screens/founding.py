@@ -93,6 +93,12 @@ def _label(tr: Translator, part: str, value: str, label: str) -> Html:
     return tr.value(label) if value != "0" else tr(NONE[part])
 
 
+def name(tr: Translator, group: Group) -> Screen:
+    """Ask for another name, and show the current one."""
+    asked = tr("What is the group called? Please write its name.")
+    return Screen(tr.lines(tr.bold(group.name), asked), back=f"group.lead:{group.id}")
+
+
 def size(tr: Translator, group: Group) -> Screen:
     """Ask for the maximum number of members."""
     asked = ASKED["size"]

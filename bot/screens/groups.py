@@ -160,6 +160,7 @@ def lead(tr: Translator, group: Group, asking: int) -> Screen:
     buttons = [
         Button(tr("Join requests: {n}", n=asking), press("member.requests", group.id, 0)),
         Button(tr("Invite somebody"), press("group.invite", group.id)),
+        Button(tr("Name of the group"), press("group.name", group.id)),
         Button(tr("Change the group"), press("group.edit", group.id)),
         Button(tr("Ask who can help"), press("call.show", group.id)),
         Button(tr("Connect a Telegram group"), press("chat.show", group.id)),

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from bot.domain.announcements import Kind
 from bot.domain.group_events.measures import ReviewAsked
+from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure, MeasureDetails, Review, ReviewState, measure_text
 from bot.i18n import Ltr, Translator
 from bot.rules.review_requests import proposed
 from bot.screens.council_reports import STATES
 from bot.screens.frame import no_more
+from bot.screens.half_years import half_year
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 ANSWERS = tuple(state for state in ReviewState if state is not ReviewState.NO_ANSWER)
@@ -25,7 +27,8 @@ def question(tr: Translator, event: ReviewAsked, measure: Measure | None) -> Scr
         heading,
         named(tr, measure),
         *_stands(tr, measure, state, actual),
-        tr("Half-year {period}. Is this right?", period=Ltr(period)),
+        half_year(tr, event.period),
+        tr("Is this right?"),
     )
     hundredths = "-" if event.actual is None else event.actual
     yes = press("review.keep", event.measure_id, period, state, hundredths)
@@ -54,18 +57,18 @@ def answered(tr: Translator, measure: Measure, review: Review, waiting: int) -> 
 
 
 def states(
-    tr: Translator, measure: Measure, period: str, review: Review | None, words: str = ""
+    tr: Translator, measure: Measure, period: HalfYear, review: Review | None, words: str = ""
 ) -> Screen:
     """Ask for the state of a measure; each button is the whole answer."""
     seen = review.number if review else 0
     body = tr.lines(
         tr("📋 <b>What became of this measure?</b>"),
         named(tr, measure),
-        tr("Half-year {period}", period=Ltr(period)),
+        half_year(tr, period),
         tr.value(words) if words else NOTHING,
     )
     buttons = [
-        Button(tr(STATES[state]), press("review.set", measure.id, period, state, seen))
+        Button(tr(STATES[state]), press("review.set", measure.id, str(period), state, seen))
         for state in ANSWERS
     ]
     return Screen(body, in_rows(buttons, 2))

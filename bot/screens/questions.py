@@ -52,6 +52,7 @@ QUESTIONS = {
     "group.new": Question(mark("Name of the group"), "group.list:0"),
     "group.text": Question(_TEXT, "group.texts:{0}:0"),
     "group.size": Question(_NUMBER, "group.edit:{0}"),
+    "group.name": Question(mark("Name of the group"), "group.lead:{0}"),
     "invitation.accept": Question(_NAME, "home:0"),
     "member.refuse": Question(_TEXT, "member.request:{0}"),
     "email.show": Question(mark("Your e-mail address"), "pause.show"),

@@ -8,6 +8,7 @@ FORMS = {
     "district": "/district",
     "group": "/groups/{0}",
     "import": "/import/{0}/mistakes",
+    "indicator": "/report/indicators",
     "measure": "/measures/{0}",
     "message": "/messages/{0}",
     "offer": "/offers/{0}",

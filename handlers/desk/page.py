@@ -12,9 +12,10 @@ from bot.domain.import_drafts import ImportFile
 from bot.domain.imports import Mistake
 from bot.domain.places import District
 from bot.domain.second_factors import Owed
-from bot.rules import cells
+from bot.rules.cells import Wrong
 from bot.rules.desk import LONGEST_FORM
 from bot.rules.grants import DESK, INSIDE, OFFICE, holds
+from bot.rules.typed_days import typed_day
 from bot.screens.imports import reason
 from handlers.dialogue.turn import Turn
 from handlers.web.posts import Fields
@@ -76,8 +77,8 @@ class DeskRequest:
     def sent_day(self, name: str) -> date | None:
         """Return the day that was typed into a field, None for anything else."""
         try:
-            return cells.day(self.sent(name).strip())
-        except cells.Wrong:
+            return typed_day(self.sent(name), self.turn.today, is_end=True)
+        except Wrong:
             return None
 
     def reasons(self, mistakes: Mapping[str, Mistake]) -> dict[str, str]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot.domain.half_years import HalfYear
 from bot.i18n import Translator, plain
+from bot.screens.half_years import half_year
 from bot.ui import Html
 from handlers.desk.lists import Column, ListState
 from handlers.dialogue.turn import ZONE
@@ -33,6 +35,7 @@ class Templates:
             plural=words.plural,
             plain=words.plain,
             day=words.day,
+            half_year=words.half_year,
             clock=clock,
             local=local,
             toggled=toggled,
@@ -84,6 +87,10 @@ class Words:
     def day(self, day: date) -> str:
         """Return a date as people read it."""
         return self._tr.day(day)
+
+    def half_year(self, period: HalfYear) -> str:
+        """Return a half-year in words, as text: also for titles."""
+        return plain(half_year(self._tr, period))
 
     def language(self, code: str) -> str:
         """Return the name of a language in this language."""

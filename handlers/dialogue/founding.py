@@ -62,6 +62,19 @@ async def choose(turn: Turn, group_id: int, part: str, value: str) -> Screen:
     return await _shaped(turn, group, Act.GROUP_SET, **_COLUMNS[part](value))
 
 
+async def name(turn: Turn, group_id: int) -> Screen:
+    """Ask for another name."""
+    group = await led_group(turn, group_id)
+    turn.expect(f"group.name:{group_id}")
+    return screens.name(turn.tr, group)
+
+
+async def typed_name(turn: Turn, words: str, group_id: int) -> Screen:
+    """Take another name of a group."""
+    await rename(turn, words, group_id)
+    return await shape(turn, group_id)
+
+
 async def size(turn: Turn, group_id: int) -> Screen:
     """Ask for the number of places."""
     group = await led_group(turn, group_id)

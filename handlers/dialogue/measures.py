@@ -34,7 +34,7 @@ async def show(turn: Turn, measure_id: int, period_name: str) -> Screen:
     measure, period = await _reviewed(turn, measure_id, period_name)
     last = await reviews.last_of(turn.store, measure.id, period)
     said = last.draft.words if last else ""
-    return screens.states(turn.tr, measure, str(period), last, said)
+    return screens.states(turn.tr, measure, period, last, said)
 
 
 async def set_state(turn: Turn, measure_id: int, period_name: str, state: str, seen: int) -> Screen:

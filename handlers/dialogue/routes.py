@@ -287,6 +287,7 @@ ROUTES = Routes(
         "group.size": Route(founding.size, row_id, writes=True),
         "seat.list": Route(seats.seats, row_id, page),
         "seat.show": Route(seats.candidates, row_id, page),
+        "group.name": Route(founding.name, row_id, writes=True),
         "seat.set": Route(seats.sit, row_id, row_id, writes=True),
         # announcements
         "message.list": Route(announcements.messages),
@@ -366,6 +367,7 @@ ROUTES = Routes(
         "invitation.accept": Route(invitations.typed_name, row_id),
         "member.refuse": Route(members.typed_refusal, row_id),
         "email.show": Route(emails.typed),
+        "group.name": Route(founding.typed_name, row_id, public=True),
         "message.text": Route(announcements.typed_words, row_id, word, public=True),
         "device.ask": Route(devices.typed_email),
         "message.time": Route(announcements.typed_time, row_id),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from bot.domain.desk import DeskAct
 from bot.rules.desk import UNDO
@@ -12,6 +12,18 @@ from storage import schema as t
 from storage.engine.store import Store
 
 _d = t.desk_act.c
+_LATEST = (
+    select(t.desk_act)
+    .where(
+        _d.person_id == bindparam("person"),
+        _d.district_id == bindparam("district"),
+        _d.done_at >= bindparam("since"),
+        _d.undone_at.is_(None),
+    )
+    .order_by(_d.id.desc())
+    .limit(1)
+)
+"""Every page asks for it, so it is built once."""
 
 
 async def begin(
@@ -43,13 +55,8 @@ async def by_id(store: Store, act_id: int) -> DeskAct | None:
 
 async def latest(store: Store, person_id: int, district_id: int, now: datetime) -> DeskAct | None:
     """Return what a person can still undo, the latest; None if there is nothing."""
-    query = select(t.desk_act).where(
-        _d.person_id == person_id,
-        _d.district_id == district_id,
-        _d.done_at >= now - UNDO,
-        _d.undone_at.is_(None),
-    )
-    row = await store.row(query.order_by(_d.id.desc()).limit(1))
+    asked = {"person": person_id, "district": district_id, "since": now - UNDO}
+    row = await store.row(_LATEST, asked)
     return _act(row) if row else None
 
 

@@ -138,11 +138,9 @@ async def put_marks_back(
         await mark(store, district_id, kind, subject_id, again, now)
 
 
-async def last_done(store: Store, district_id: int) -> datetime | None:
-    """Return when something that waited was done last, None for never."""
-    query = select(func.max(_mark.done_at)).where(_mark.district_id == district_id)
-    latest: datetime | None = (await store.execute(query)).scalar()
-    return latest
+def last_done(noted: Mapping[tuple[str, int], InboxMark]) -> datetime | None:
+    """Return when something that waited was done last, None for never; see ``marks``."""
+    return max((each.done_at for each in noted.values() if each.done_at), default=None)
 
 
 async def is_waiting(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import RowMapping, delete, exists, func, insert, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.grants import GrantState, Role
 from bot.domain.second_factors import Authenticator, Owed, RecoveryCodes
@@ -22,6 +22,14 @@ PURPOSE = "totp"
 EVERYWHERE = "*"
 """Stands for the slugs of all districts."""
 _a, _r, _k, _g = t.authenticator.c, t.recovery_code.c, t.passkey.c, t.grants.c
+_PERSON = bindparam("person", type_=_a.person_id.type)
+_HAS_ANY = select(
+    or_(
+        exists().where(_a.person_id == _PERSON, _a.confirmed_at.is_not(None)),
+        exists().where(_k.person_id == _PERSON),
+    )
+)
+"""Every request of somebody who is signed in asks for it, so it is built once."""
 _TABLES = (t.authenticator, t.recovery_code, t.passkey)
 
 
@@ -42,9 +50,7 @@ async def owed(store: Store, session: Session, districts: Sequence[str]) -> Owed
 
 async def has_any(store: Store, person_id: int) -> bool:
     """Return whether a person has set up a second factor."""
-    app = exists().where(_a.person_id == person_id, _a.confirmed_at.is_not(None))
-    key = exists().where(_k.person_id == person_id)
-    return bool((await store.execute(select(or_(app, key)))).scalar_one())
+    return bool((await store.execute(_HAS_ANY, {"person": person_id})).scalar_one())
 
 
 async def _is_demanded(store: Store, person_id: int, districts: Sequence[str]) -> bool:

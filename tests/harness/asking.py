@@ -64,6 +64,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "group.new": ("office", "group.new"),
     "group.text": ("lead", "group.text:{group}:de"),
     "group.size": ("lead", "group.size:{group}"),
+    "group.name": ("lead", "group.name:{group}"),
     "invitation.accept": ("guest", f"invitation.accept:{TOKEN}"),
     "member.refuse": ("lead", "member.refuse:{asking}"),
     "email.show": ("newcomer", "email.show"),

@@ -132,6 +132,7 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
         founding.choices(tr, SET, "joining", list(founding.JOINING.items()), 0),
     )
     yield "size of a group", founding.size(tr, SET)
+    yield "name of a group", founding.name(tr, SET)
     yield (
         "texts of a group",
         founding.texts(tr, SET, [("de", "Deutsch"), ("ar", "العربية"), ("uk", "Українська")], 0),
@@ -481,7 +482,10 @@ def _of_measures(tr: Translator) -> Iterator[tuple[str, Screen]]:
         measures.question(tr, group_events.REVIEW, None),
     )
     yield "a review is kept", measures.answered(tr, measure, review, 13)
-    yield "a review is changed", measures.states(tr, measure, "2026-H2", review, draft.words)
+    yield (
+        "a review is changed",
+        measures.states(tr, measure, HalfYear(2026, 2), review, draft.words),
+    )
     yield "words of a review", measures.ask_words(tr, measure)
 
 

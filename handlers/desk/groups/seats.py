@@ -101,7 +101,11 @@ def _typed(desk: DeskRequest, stored: dict[str, str]) -> dict[str, str]:
 async def _read(desk: DeskRequest, group: Group, typed: dict[str, str]) -> ReadForm:
     others = await groups.of_district(desk.store, group.district_id)
     members = await present_members(desk.turn, group)
-    choices = Choices({other.id for other in others}, {member.id for member in members})
+    choices = Choices(
+        group_ids={other.id for other in others},
+        membership_ids={member.id for member in members},
+        today=desk.turn.today,
+    )
     return seat_form.read(typed, await seats.of_group(desk.store, group.id), choices)
 
 

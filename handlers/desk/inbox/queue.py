@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.domain.desk import InboxItem, InboxMark, Waiting
 from bot.domain.helping import Help
+from bot.domain.places import Municipality
 from bot.i18n import mark, plain
 from bot.rules import desk as rules
 from bot.rules.grants import DESK, OFFICE
@@ -91,6 +92,7 @@ async def queue(desk: DeskRequest) -> Answer:
     chosen = [item for item in waiting if _is_wanted(desk, item, marks)]
     state = lists.on_last_page(state, len(chosen))
     shown = chosen[state.offset : state.offset + state.size]
+    towns = await places.municipalities(desk.store, desk.district.id)
     colleagues = await colleagues_of(desk)
     hidden = len(items) - len(waiting)
     totals = {kind: count for kind, count in counts.items() if count}
@@ -98,13 +100,13 @@ async def queue(desk: DeskRequest) -> Answer:
         "inbox.html",
         {
             "state": state,
-            "rows": await _rows(desk, shown, marks, colleagues),
+            "rows": await _rows(desk, shown, marks, colleagues, towns),
             "total": len(chosen),
             "open_count": sum(totals.values()) - hidden,
             "oldest": _days(desk, waiting[0]) if waiting else 0,
-            "filters": await _filters(desk, waiting, marks, state.filters),
+            "filters": _filters(desk, waiting, marks, state.filters, towns),
             "colleagues": colleagues,
-            "last_done": await inbox.last_done(desk.store, desk.district.id),
+            "last_done": inbox.last_done(marks),
             "kinds": WAITING,
             "begun": [
                 (of_form(name), saved_at)
@@ -155,8 +157,8 @@ async def _rows(
     items: Sequence[InboxItem],
     marks: Mapping[tuple[str, int], InboxMark],
     colleagues: Mapping[int, str],
+    towns: Sequence[Municipality],
 ) -> list[InboxRow]:
-    towns = await places.municipalities(desk.store, desk.district.id)
     names = {town.id: town.name for town in towns}
     titles = await _titles(desk, items)
     found = []
@@ -269,16 +271,16 @@ def _days(desk: DeskRequest, item: InboxItem) -> int:
     return max(0, (desk.turn.now - item.since).days)
 
 
-async def _filters(
+def _filters(
     desk: DeskRequest,
     waiting: Collection[InboxItem],
     marks: Mapping[tuple[str, int], InboxMark],
     chosen: Mapping[str, str],
+    towns: Sequence[Municipality],
 ) -> list[Filter]:
     """Return the filters; each number is of all that waits."""
     tr, me = desk.turn.tr, desk.turn.person.id
     kinds = [(kind.value, plain(tr(words))) for kind, words in WAITING.items()]
-    towns = await places.municipalities(desk.store, desk.district.id)
     mine = sum((_mark_of(marks, item) or InboxMark()).person_id == me for item in waiting)
 
     def of_kind(value: str) -> int:

@@ -5,6 +5,7 @@ from bot.rules.desk import HOME
 from handlers.desk.measures import (
     council_reports,
     evidence,
+    indicators,
     letterheads,
     needs,
     report_files,
@@ -92,6 +93,15 @@ PAGES: tuple[Page, ...] = (
         look=council_reports.show,
         hear=council_reports.hear,
         writers=COORDINATORS,
+    ),
+    Page(
+        name="report.indicators",
+        path=indicators.PAGE,
+        look=indicators.show,
+        hear=indicators.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=indicators.form_of,
     ),
     Page(
         name="report.letterhead",

@@ -8,10 +8,12 @@ from functools import partial
 from bot import text
 from bot.domain.audits import Act, Facts
 from bot.domain.council_reports import Letterhead
+from bot.domain.half_years import half_year_of
 from bot.i18n import Translator, plain
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table
+from bot.screens.half_years import half_year
 from bot.screens.letterheads import FAULTS, FIELDS
 from handlers.desk.imports.uploads import LONGEST_NAME
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
@@ -125,7 +127,7 @@ def _sample(tr: Translator, district: str, desk: DeskRequest) -> Document:
     header = (plain(tr("Status")), plain(tr("How many")))
     return Document(
         title=plain(tr("Integration report")),
-        subtitle=f"{district} · 2026-H2",
+        subtitle=f"{district} · {plain(half_year(tr, half_year_of(desk.turn.today)))}",
         status=plain(tr("Draft. The numbers may still change.")),
         draft=plain(tr("Draft")),
         language=tr.language.code,

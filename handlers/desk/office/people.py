@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.grants import Grant, Role
 from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.i18n import mark, plain
-from bot.rules import cells
 from bot.rules import grants as rules
+from bot.rules.cells import Wrong
 from bot.rules.problems import Problem, Refusal
+from bot.rules.typed_days import typed_day
 from bot.screens.desk import COLUMNS
 from bot.screens.own_data import ROLES
 from bot.screens.problems import WORDS
@@ -112,11 +113,11 @@ def end_of(desk: DeskRequest, name: str, mistakes: dict[str, str]) -> datetime |
     """
     problem = ""
     try:
-        day = cells.day(desk.sent(name).strip())
+        day = typed_day(desk.sent(name), desk.turn.today, is_end=True)
         if day is None:
             return None
         return rules.end_of_day(day, desk.district.zone, desk.turn.now)
-    except cells.Wrong:
+    except Wrong:
         problem = mark("Please write a day like this: 31.12.2027")
     except Refusal as refusal:
         problem = WORDS[refusal.problem]

@@ -1,0 +1,68 @@
+"""A day as people type it into a form: "31.12.", "12. Januar", "in zwei Wochen", "Ende 2027"."""
+
+import re
+from datetime import date
+
+from bot.rules import cells, office_days
+from bot.rules.cells import Wrong
+from bot.rules.timing import parser
+from bot.rules.timing.groups import Group, Unread
+
+LONGEST = 60
+"""Maximum length of such words, in characters."""
+
+
+def typed_day(words: str, today: date | None, *, is_end: bool = False) -> date | None:
+    """Return the day that words mean, None for none. Raises Wrong.
+
+    A day without a year is the next one; ``today`` None reads no such day. ``is_end``: a month or
+    a year alone is its last day.
+    """
+    cell = words.strip()
+    try:
+        return cells.day(cell)
+    except Wrong:
+        day = _in_words(cell, today) or (_last_day(cell) if is_end else None)
+        if day is None:
+            raise
+        return day
+
+
+def _in_words(cell: str, today: date | None) -> date | None:
+    try:
+        groups = parser.groups(_said(cell), today) if len(cell) <= LONGEST else []
+    except (Unread, Wrong, ValueError):
+        return None
+    return _only_day(groups[0], today) if len(groups) == 1 else None
+
+
+def _said(cell: str) -> str:
+    """Return the words without "bis", and "31.12" as "31.12."."""
+    words = cell.removeprefix("bis ")
+    return f"{words}." if re.fullmatch(r"\d{1,2}\.\d{1,2}", words, re.ASCII) else words
+
+
+def _only_day(group: Group, today: date | None) -> date | None:
+    """Return the one day that a group says, None for several, hours or what recurs."""
+    if group.spans or group.repeats or group.unit or group.weekdays:
+        return None
+    if len(group.days) == 1 and not group.days_of_year:
+        return group.days[0]
+    if today and len(group.days_of_year) == 1 and not group.days:
+        return _next(*group.days_of_year[0], today)
+    return None
+
+
+def _next(day: int, month: int, today: date) -> date | None:
+    """Return the next such day of a year; None for the 29th of February, which may be far."""
+    try:
+        found = [date(year, month, day) for year in (today.year, today.year + 1)]
+    except ValueError:
+        return None
+    return next(candidate for candidate in found if candidate >= today)
+
+
+def _last_day(cell: str) -> date | None:
+    found = office_days.read(cell, "expires_at", {})
+    written = found[0]["expires_at"] if found else ""
+    return cells.day(written) if written else None
