@@ -120,7 +120,8 @@ def stopped(tr: Translator) -> Screen:
         tr("You will get no more messages. You can still look for offers."),
         tr("To delete everything, write {command}.", command=Ltr("/forget")),
     )
-    return Screen(text, back="settings")
+    on_again = Button(tr("Turn messages on again"), press("pause.end"))
+    return Screen(text, ((on_again,),), back="settings")
 
 
 def unreadable(tr: Translator, kind: str, *, asked: bool = False) -> Screen:
