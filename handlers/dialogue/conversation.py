@@ -14,13 +14,13 @@ from bot.rules import grants
 from bot.rules import sessions as session_rules
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
-from bot.screens.offers import Shared
 from bot.screens.people import not_read
 from bot.screens.problems import problem
 from bot.screens.questions import back_of
+from bot.screens.sharing import Shared
 from bot.search.scripts import language_of
 from bot.ui import Screen
-from handlers.dialogue import chat_questions, offers
+from handlers.dialogue import chat_questions, sharing
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.limits import Buckets, Limits, limited
 from handlers.dialogue.routes import ROUTES
@@ -241,7 +241,7 @@ class Conversation:
         turn.tr = self.services.translator(
             language_of(words, person.language, self.services.languages)
         )
-        return await offers.shareable(turn, words.strip())
+        return await sharing.shareable(turn, words.strip())
 
     async def _shown(
         self, turn: Turn, event: Said, *, noted: bool = False, in_chat: bool = False
