@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import pytest_asyncio
@@ -105,14 +106,20 @@ async def test_a_browser_that_has_a_page_gets_it_only_once(site: Site) -> None:
 
 
 async def test_the_same_offer_has_one_address_in_each_language(site: Site) -> None:
-    page = await (await site.client.get("/o/1?lang=uk")).text()
+    for path in ("/o/1", "/"):
+        others = await addresses(site, path, path)
+        assert others["uk"].endswith(f"{path}?lang=uk")
+        for code, url in others.items():
+            assert code == "x-default" or url.endswith(f"{path}?lang={code}")
+            assert await addresses(site, urlsplit(url).path + "?" + urlsplit(url).query, url)
+
+
+async def addresses(site: Site, path: str, own: str) -> dict[str, str]:
+    """The addresses that a page names by language; it says that ``own`` is its own."""
+    page = await (await site.client.get(path)).text()
     (canonical,) = re.findall(r'rel="canonical" href="([^"]+)"', page)
-    others = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
-    assert canonical == others["uk"]
-    assert others["x-default"].endswith("/o/1")
-    for code, url in others.items():
-        if code != "x-default":
-            assert url.endswith(f"/o/1?lang={code}")
+    assert canonical.endswith(own.rstrip("?"))
+    return dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
 
 
 async def test_a_calendar_needs_dates(site: Site) -> None:

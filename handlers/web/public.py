@@ -23,7 +23,7 @@ from bot.ui import Button, Open, Screen, press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
 from handlers.web.assets import is_known
-from handlers.web.public_reports import path_of
+from handlers.web.public_reports import VARY, path_of
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
 from handlers.web.structured import facts
@@ -68,10 +68,10 @@ class Public:
             heading=heading,
             summary=plain(tr("Courses, advice and help near you. Free, in your language.")),
             url=f"{self._base}/",
-            chosen="lang" in request.query,
+            chosen=tr.language.code if "lang" in request.query else "",
             entries=[screens_of_welcome.entry(each, press("about", 0)) for each in known],
         )
-        headers = {"Content-Language": tr.language.code, "Vary": "Accept-Language, Cookie"}
+        headers = {"Content-Language": tr.language.code, "Vary": VARY}
         return _cached(request, page, "text/html", headers | {"Cache-Control": "no-cache"})
 
     async def offer(self, request: web.Request) -> web.Response:
@@ -171,14 +171,14 @@ class Public:
             sample=offer.details.sample,
             text=screens.whole(tr, offer, today),
             url=url,
-            shown_in=text.language,
+            chosen=text.language if "lang" in request.query else "",
             others=self._languages_of(offer),
             contacts=_contacts(screens.details(tr, offer, Listing(), 0, today)),
             has_dates=bool(rules.single_dates(offer.details)),
             start=start_payload(Start(offer.id, tr.language.code)),
             json_ld=_script(facts(offer, text, url, today)),
         )
-        headers = {"Content-Language": text.language, "Vary": "Accept-Language, Cookie"}
+        headers = {"Content-Language": text.language, "Vary": VARY}
         return _cached(request, page, "text/html", A_WHILE | headers)
 
 
@@ -198,7 +198,9 @@ def _cached(request: web.Request, text: str, kind: str, headers: Mapping[str, st
     sent = {**headers, "ETag": f'"{tag}"'}
     if is_known(request, tag):
         return web.Response(status=304, headers=sent)
-    return web.Response(text=text, content_type=kind, headers=sent)
+    answer = web.Response(text=text, content_type=kind, headers=sent)
+    answer.enable_compression()  # it holds no secret whose letters its length could tell
+    return answer
 
 
 def _script(value: dict[str, Any]) -> Markup:
