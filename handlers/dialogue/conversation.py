@@ -304,12 +304,11 @@ async def _place(turn: Turn) -> str:
     person, linked = turn.person, turn.hints.start.district
     if person.is_group or not (person.district_id or linked):
         return ""
-    named = (
-        places.district(turn.store, person.district_id)
+    district = (
+        await turn.own_district()
         if person.district_id
-        else places.district_named(turn.store, linked)
+        else await places.district_named(turn.store, linked)
     )
-    district = await named
     return district.name if district else ""
 
 

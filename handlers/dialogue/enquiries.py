@@ -17,7 +17,7 @@ from bot.ui import Screen
 from handlers.dialogue.shared.ways import WEB, promised
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify_in_district
-from storage.catalogue import offers, places
+from storage.catalogue import offers
 from storage.messaging import audiences
 from storage.people import enquiries
 
@@ -26,7 +26,7 @@ async def ask(turn: Turn) -> Screen | Redirect:
     """Ask for the question; who has not said yet where they live is asked for that first."""
     if not has_consented(turn.person):
         return Redirect("home:0")
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return Redirect("district.list:0", problems.words(turn.tr, Problem.NO_DISTRICT))
     own = await enquiries.of_person(turn.store, turn.person.id)

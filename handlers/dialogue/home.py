@@ -20,7 +20,7 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
     person = turn.person
     if not has_consented(person):
         return Redirect("about:0" if person.language_chosen else "language.list")
-    district = await places.district(turn.store, person.district_id) if person.district_id else None
+    district = await turn.own_district()
     work = await _work(turn, person)
     if district is None:
         return screens.nowhere(turn.tr, work)
