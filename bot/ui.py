@@ -47,7 +47,15 @@ class AskNotify:
     """Asks the browser to notify this device, or to stop that; other channels do not show it."""
 
 
-Action = Press | Open | AskLocation | AskNotify | Copy
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Hands a link on by the device's own means; ``title`` says what it leads to."""
+
+    url: str
+    title: str
+
+
+Action = Press | Open | AskLocation | AskNotify | Copy | Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,7 @@ class Screen:
     their words are short. ``can_be_left``: somebody who reads it may have to hide
     it from who comes in. ``place`` is the name of the reader's district, filled in when the screen
     is framed. ``dots`` are places on a drawn map, for channels that can show one; its words are in
-    the text.
+    the text. ``code`` is an address that is also shown as a code for cameras, "" for none.
     """
 
     text: Html
@@ -167,6 +175,7 @@ class Screen:
     place: str = ""
     dots: tuple[Dot, ...] = ()
     tiles: bool = False
+    code: str = ""
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""

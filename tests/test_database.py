@@ -17,12 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from storage import schema as t
-from storage.engine import versions
+from storage.engine import postgresql, versions
 from storage.engine.database import Database, Unavailable
 from storage.engine.readiness import Readiness
 from storage.engine.troubles import Trouble
 from storage.people import people
-from tests.harness.databases import NOW, Server, Templates, open_database
+from tests.harness.databases import NOW, POSTGRESQL, Server, Templates, open_database
 from tests.harness.talk import Talk
 
 pytestmark = pytest.mark.every_database
@@ -187,3 +187,43 @@ async def test_samples_load_twice_without_change(
     await load_samples(conversation.database, services, NOW)
     async with conversation.database.read() as store:
         assert await offers.count(store) == before >= 150
+
+
+async def test_a_connection_that_the_server_closed_is_not_used_again(templates: Templates) -> None:
+    url = templates.fresh(POSTGRESQL, samples=False)
+    database, other = open_database(url), open_database(url)
+
+    async def read(_: int) -> int:
+        async with database.read() as store:
+            return int((await store.execute(text("SELECT 7"))).scalar_one())
+
+    assert await asyncio.gather(*map(read, range(3))) == [7] * 3
+    async with other.write() as store:
+        closed = text(
+            "SELECT count(pg_terminate_backend(pid, 9000)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert (await store.execute(closed)).scalar_one() >= 3
+    assert await asyncio.gather(*map(read, range(5))) == [7] * 5
+    await database.close()
+    await other.close()
+
+
+async def test_a_server_is_asked_whether_it_is_there_only_after_a_while(
+    templates: Templates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(templates.fresh(POSTGRESQL, samples=False))
+    dialect, asked = database._reader.dialect, list[object]()
+    monkeypatch.setattr(dialect, "do_ping", asked.append)
+
+    async def reads(count: int) -> int:
+        asked.clear()
+        for _ in range(count):
+            async with database.read() as store:
+                await store.execute(text("SELECT 1"))
+        return len(asked)
+
+    counts = [await reads(1), await reads(5)]
+    monkeypatch.setattr(postgresql, "TRUSTED", 0.0)
+    assert [*counts, await reads(3)] == [1, 0, 3]
+    await database.close()

@@ -4,7 +4,9 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time
+from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import pytest_asyncio
@@ -104,14 +106,20 @@ async def test_a_browser_that_has_a_page_gets_it_only_once(site: Site) -> None:
 
 
 async def test_the_same_offer_has_one_address_in_each_language(site: Site) -> None:
-    page = await (await site.client.get("/o/1?lang=uk")).text()
+    for path in ("/o/1", "/"):
+        others = await addresses(site, path, path)
+        assert others["uk"].endswith(f"{path}?lang=uk")
+        for code, url in others.items():
+            assert code == "x-default" or url.endswith(f"{path}?lang={code}")
+            assert await addresses(site, urlsplit(url).path + "?" + urlsplit(url).query, url)
+
+
+async def addresses(site: Site, path: str, own: str) -> dict[str, str]:
+    """The addresses that a page names by language; it says that ``own`` is its own."""
+    page = await (await site.client.get(path)).text()
     (canonical,) = re.findall(r'rel="canonical" href="([^"]+)"', page)
-    others = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
-    assert canonical == others["uk"]
-    assert others["x-default"].endswith("/o/1")
-    for code, url in others.items():
-        if code != "x-default":
-            assert url.endswith(f"/o/1?lang={code}")
+    assert canonical.endswith(own.rstrip("?"))
+    return dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
 
 
 async def test_a_calendar_needs_dates(site: Site) -> None:
@@ -134,7 +142,39 @@ async def test_the_site_map_names_what_robots_may_read(site: Site) -> None:
     assert where.endswith("/sitemap.xml")
     assert answer.content_type == "application/xml"
     addresses = [each.text or "" for each in fromstring(await answer.text()).iter() if each.text]
-    paths = [address for address in addresses if "/o/" in address]
+    paths = [address for address in addresses if address.startswith("http")]
     plain = (await (await site.client.get("/sitemap.txt")).text()).split()
     assert paths == plain
     assert len(paths) > 10
+    assert paths[0].endswith("/")
+    assert paths[0].count("/") == 3
+
+
+async def test_the_first_page_is_for_everybody_and_leads_into_the_chat(site: Site) -> None:
+    newcomer = site.browser(**{"Accept-Language": "uk"})
+    answer = await site.client.get("/", headers=newcomer.headers)
+    page = await answer.text()
+    assert answer.status == 200
+    assert "Set-Cookie" not in answer.headers
+    assert '<html lang="uk"' in page
+    links = re.findall(r'<a class="entry" lang="([a-z-]+)"[^>]* href="([^"]+)"', page)
+    languages = site.conversation.services.languages
+    assert links[0][0] == "uk"
+    assert sorted(code for code, _ in links) == sorted(languages)
+    told = [await (await site.client.get(unescape(href))).text() for _, href in links]
+    wrong = [
+        code
+        for (code, _), shown in zip(links, told, strict=True)
+        if f'lang="{code}"' not in shown[:60] or 'data-at="about:0"' not in shown
+    ]
+    assert not wrong
+    other = await (await site.client.get("/?lang=ar")).text()
+    assert 'rel="canonical" href="http' in other
+    assert "/?lang=ar" in other.partition("canonical")[2].partition(">")[0]
+
+
+async def test_who_was_here_before_comes_into_the_chat_at_once(site: Site) -> None:
+    browser = await site.browser().look()
+    for path, headers in (("/", browser._headers()), ("/?start=o1_l-ar", browser.headers)):
+        answer = await site.client.get(path, headers=headers, allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (302, path.replace("/", "/chat", 1))

@@ -284,7 +284,7 @@ async def test_public_page_has_machine_readable_facts(client: Client) -> None:
     assert "Set-Cookie" not in answer.headers
     assert "/o/1" in await (await client.get("/sitemap.txt")).text()
     robots = (await (await client.get("/robots.txt")).text()).splitlines()
-    assert robots[:3] == ["User-agent: *", "Allow: /o/", "Allow: /r/"]
+    assert robots[:3] == ["User-agent: *", "Allow: /$", "Allow: /?lang="]
     assert "Disallow: /" in robots
     assert robots[-1].endswith("/sitemap.xml")
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.i18n import Translator
-from bot.ui import AskLocation, AskNotify, Copy, Entry, Open, Press, Screen
+from bot.ui import AskLocation, AskNotify, Copy, Entry, Open, Press, Screen, Share
 from handlers.web.rendering import FormFields, Pages
 from tests.harness.gallery import gallery
 from tests.harness.gallery_of_groups import gallery_of_groups
@@ -48,7 +48,12 @@ class Page(HTMLParser):
 
 
 def _goes(values: Mapping[str, str]) -> str:
-    where = values.get("value") or values.get("data-copy") or values.get("href", "")
+    where = (
+        values.get("value")
+        or values.get("data-copy")
+        or values.get("data-url")
+        or values.get("href", "")
+    )
     return unescape(where)
 
 
@@ -60,7 +65,7 @@ def _wanted(screen: Screen) -> Iterator[str]:
                 yield data
             case Open(url):
                 yield url
-            case Copy(text):
+            case Copy(text) | Share(text):
                 yield text
             case AskLocation() | AskNotify():
                 pass

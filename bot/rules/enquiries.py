@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot import text
 from bot.domain.enquiries import Enquiry, EnquiryMessage
+from bot.domain.offers import Offer, text_in
 from bot.domain.people import Person
 from bot.rules.grants import may_coordinate
 from bot.rules.people import is_stored
@@ -66,6 +67,11 @@ def may_answer(person: Person, enquiry: Enquiry) -> None:
 def asked(words: str) -> str:
     """Return a cleaned question. Refuses an empty one, and one that is too long."""
     return _bounded(words, LONGEST_QUESTION, Problem.LONG_QUESTION)
+
+
+def about(offer: Offer, words: str) -> str:
+    """Return a question about an offer, below its German title; refuses words as ``asked``."""
+    return f"{text_in(offer.details.texts, 'de').title} (#{offer.id}):\n{asked(words)}"
 
 
 def answer(words: str) -> str:

@@ -22,7 +22,7 @@ from bot.rules.problems import Problem, Refusal
 
 LONGEST_TITLE_KEY = 200
 """Characters of a title that count when it is sorted: an index of PostgreSQL holds no long ones."""
-REPORTS = ("wrong", "closed")
+REPORTS = ("phone", "times", "place", "full", "closed", "wrong")
 """What people can report about an offer."""
 
 

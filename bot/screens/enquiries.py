@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryState
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer
 from bot.i18n import Translator, mark
+from bot.screens.facts import title
 from bot.screens.frame import leaf, paging
 from bot.text import one_line, shortened
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
@@ -52,6 +55,21 @@ def ask(tr: Translator, district: str, kept_days: int, answer_days: int, own: in
     )
     mine = [Button(tr("My questions: {n}", n=own), press("enquiry.list", 0))] if own else []
     return Screen(body, in_rows(mine, 1), back="human")
+
+
+def ask_about(tr: Translator, offer: Offer, listing: Listing, answer_days: int) -> Screen:
+    """Ask what is wrong with an offer; its office reads it as a question, and can answer."""
+    body = tr.paragraphs(
+        tr.lines(
+            tr.bold(title(tr, offer, 120)),
+            tr("What is wrong? Please write it. The office will look at it."),
+        ),
+        tr.lines(
+            tr("The office does not see your name or your phone number."),
+            expected(tr, answer_days),
+        ),
+    )
+    return Screen(body, back=f"offer.wrong:{offer.id}:{listing.code}")
 
 
 def expected(tr: Translator, answer_days: int) -> Html:

@@ -8,7 +8,7 @@ from bot.domain.offers import Details, Offer, Target, Way, text_in
 from bot.i18n import Ltr, Translator, clock, mark
 from bot.rules import openings
 from bot.rules.openings import Hours
-from bot.screens import times
+from bot.screens import residence, times
 from bot.text import shortened
 from bot.ui import NOTHING, Html
 
@@ -61,6 +61,7 @@ def all_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
         *_marked("🕘", _times(tr, details, today)),
         *_marked("📅", [start(tr, details, today)]),
         *_conditions(tr, details, today),
+        *_residence(tr, details),
         *_contact(tr, details),
     ]
 
@@ -176,7 +177,6 @@ def _conditions(tr: Translator, details: Details, today: date) -> list[Html]:
         ("🎂", _ages(tr, details)),
         ("💬", _spoken(tr, details)),
         ("🪑", tr("Places: {n}", n=details.seats) if details.seats else NOTHING),
-        ("📄", _statuses(tr, details)),
         ("♿", tr("Wheelchair accessible") if details.accessible else NOTHING),
     )
     return [_with(emoji, fact) if emoji else fact for emoji, fact in known if fact]
@@ -192,12 +192,10 @@ def _spoken(tr: Translator, details: Details) -> Html:
     return tr("Languages spoken: {languages}", languages=names) if details.languages else NOTHING
 
 
-def _statuses(tr: Translator, details: Details) -> Html:
-    if not details.residence_statuses:
-        return NOTHING
-    return tr(
-        "Residence status: {statuses}", statuses=tr.listed(sorted(details.residence_statuses))
-    )
+def _residence(tr: Translator, details: Details) -> list[Html]:
+    """Return for which residence statuses it is, and what the German words for them mean."""
+    lines = residence.statuses(tr, details.residence_statuses)
+    return [*_marked("📄", lines[:1]), *lines[1:]]
 
 
 def _contact(tr: Translator, details: Details) -> list[Html]:

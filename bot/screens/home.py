@@ -49,11 +49,13 @@ def home(
     report_url: str = "",
     *,
     is_in_group: bool = False,
+    has_documents: bool = True,
 ) -> Screen:
     """Return home; ``town`` None is the whole district, ``unread`` the number of new messages.
 
     ``report_url`` is the page of the last released report to the council, "" if there is none.
-    ``is_in_group``: what they take part in has a button.
+    ``is_in_group``: what they take part in has a button. ``has_documents``: there are documents, or
+    they may add some.
     """
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
     topics = [_topic(tr, field) for field in shown]
@@ -65,7 +67,8 @@ def home(
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
     report = [Button(tr("📊 Integration report"), Open(report_url))] if report_url else []
     volunteers = [own_button(tr)] if is_in_group else []
-    own = (*_own(tr, town, work, unread, volunteers), *in_rows(report, 1))
+    documents = [_documents_button(tr)] if has_documents else []
+    own = (*_own(tr, town, work, unread, volunteers, documents), *in_rows(report, 1))
     text = _text(tr, district, town)
     return Screen(
         text,
@@ -113,15 +116,19 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
     )
 
 
+def _documents_button(tr: Translator) -> Button:
+    return Button(tr("📚 Documents"), press("offer.list", Listing("d").code))
+
+
 def _own(
     tr: Translator,
     town: Municipality | None,
     work: Work,
     unread: int,
     volunteers: Sequence[Button],
+    documents: Sequence[Button],
 ) -> Rows:
     place = [] if town else [Button(tr("📍 My town"), press("town.list", 0))]
-    documents = [Button(tr("📚 Documents"), press("offer.list", Listing("d").code))]
     together = [
         Button(tr("👥 Groups"), press("group.list", 0)),
         Button(tr("🤝 Get help"), press("helping.ask")),

@@ -1,15 +1,17 @@
 """Offers: card, details, and what people can do with them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from bot.domain.listings import Around, Listing
 from bot.domain.offers import Offer, OfferText, ReaderText, TextState, text_in
 from bot.i18n import Translator, visible
 from bot.rules import offers as rules
+from bot.rules.german_words import words_in
 from bot.screens import facts, links
 from bot.screens.frame import call_button, paging
+from bot.screens.german_words import words_button
+from bot.screens.reports import KINDS
 from bot.text import pages, shortened
 from bot.ui import NOTHING, Button, Copy, Document, Html, Open, Screen, in_rows, press
 
@@ -49,33 +51,10 @@ def card(
         buttons.append(Button(tr("📅 Calendar"), press("offer.calendar", offer.id, code)))
     buttons.append(Button(tr("Share"), press("offer.share", offer.id, code)))
     return Screen(
-        _card_text(tr, offer, today, around),
+        card_text(tr, offer, today, around),
         in_rows(buttons, 2),
         at=f"offer.show:{offer.id}:{code}",
         back=f"offer.list:{code}",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """An offer shared in another chat: its entry in the list of suggestions, and its message."""
-
-    key: str
-    title: str
-    description: str
-    screen: Screen
-
-
-def shared(tr: Translator, offer: Offer, today: date, url: str) -> Shared:
-    """Return an offer to share; ``url`` opens it in Lotse, "" if the bot's name is unknown."""
-    text = _card_text(tr, offer, today)
-    rows = ((Button(tr("Open in Lotse"), Open(url)),),) if url else ()
-    facts_ = " · ".join(visible(line) for line in facts.card_facts(tr, offer, today)[:2])
-    return Shared(
-        f"{offer.id}-{tr.language.code}",
-        facts.title(tr, offer, 120),
-        facts_,
-        Screen(text, rows, bare=True, language=tr.language.code),
     )
 
 
@@ -111,13 +90,23 @@ def details(
         press("offer.details", offer.id, current - 1, code) if current else None,
         press("offer.details", offer.id, current + 1, code) if current < len(parts) - 1 else None,
     )
+    words = press("german_words.offer", offer.id, code, 0)
+    explains = ((words_button(tr, words),),) if german_words_of(offer, tr.language.code) else ()
     return Screen(
         body,
         in_rows(buttons, 2),
-        arrows,
+        (*arrows, *explains),
         at=f"offer.details:{offer.id}:{current}:{code}",
         back=f"offer.show:{offer.id}:{code}",
     )
+
+
+def german_words_of(offer: Offer, language: str) -> tuple[str, ...]:
+    """Return the codes of the German words in an offer, as it is shown or at an office."""
+    details = offer.details
+    texts = [text_in(details.texts, code) for code in (language, "de")]
+    written = [(text.title, text.description, text.next_steps) for text in texts]
+    return words_in([*chain.from_iterable(written), *details.residence_statuses])
 
 
 def whole(tr: Translator, offer: Offer, today: date) -> Html:
@@ -158,42 +147,28 @@ def _borrowed(tr: Translator, text: ReaderText, language: str) -> Html:
     return Html(f"<i>{tr('Only in this language: {language}.', language=name)}</i>")
 
 
-def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
-    """Ask what is wrong; no reason is asked for."""
+def wrong(tr: Translator, offer: Offer, listing: Listing, *, may_write: bool) -> Screen:
+    """Ask what is wrong; ``may_write``: they can also say it to the office in their own words."""
     buttons = [
-        Button(tr("Something is wrong"), press("offer.report", offer.id, "wrong", listing.code)),
-        Button(
-            tr("It has ended or closed"), press("offer.report", offer.id, "closed", listing.code)
-        ),
+        Button(tr(KINDS[kind]), press("offer.report", offer.id, kind, listing.code))
+        for kind in rules.REPORTS
+        if kind != "wrong"
     ]
+    other = press("enquiry.offer", offer.id, listing.code)
+    buttons.append(
+        Button(tr("Other"), other)
+        if may_write
+        else Button(tr(KINDS["wrong"]), press("offer.report", offer.id, "wrong", listing.code))
+    )
     text = tr.lines(
         tr.bold(facts.title(tr, offer, 120)),
         tr("What is wrong? The office will look at it. We will not say who told us."),
     )
-    return Screen(text, in_rows(buttons, 1), back=f"offer.details:{offer.id}:0:{listing.code}")
-
-
-def share(
-    tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str], *, may_tell: bool
-) -> Screen:
-    """Return links in the language of the sharer, the first one to be copied by a press.
-
-    ``may_tell``: they can also write to people.
-    """
-    text = tr.lines(
-        tr.bold(facts.title(tr, offer, 120)),
-        tr("Share this link:"),
-        *map(links.link, urls),
-    )
-    tell = (
-        [Button(tr("📣 Send as a message"), press("message.about", offer.id))] if may_tell else []
-    )
-    copy = [Button(tr("📋 Copy"), Copy(url)) for url in urls[:1]]
     return Screen(
         text,
-        in_rows([*copy, *tell], 1),
-        at=f"offer.share:{offer.id}:{listing.code}",
-        back=f"offer.show:{offer.id}:{listing.code}",
+        in_rows(buttons, 2),
+        at=f"offer.wrong:{offer.id}:{listing.code}",
+        back=f"offer.details:{offer.id}:0:{listing.code}",
     )
 
 
@@ -229,7 +204,8 @@ def _foreign(tr: Translator, text: OfferText) -> bool:
     return text.language.split("-")[0] != tr.language.code.split("-")[0]
 
 
-def _card_text(tr: Translator, offer: Offer, today: date, around: Around | None = None) -> Html:
+def card_text(tr: Translator, offer: Offer, today: date, around: Around | None = None) -> Html:
+    """Return what a card says: title (also in German), place, time, price, notes."""
     text, german = (
         text_in(offer.details.texts, tr.language.code),
         text_in(offer.details.texts, "de"),

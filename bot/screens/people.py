@@ -7,6 +7,7 @@ from bot.i18n import Ltr, Translator, mark
 from bot.screens.commands import COMMANDS
 from bot.screens.enquiries import ask_button
 from bot.screens.frame import call_button, leaf
+from bot.screens.german_words import words_button
 from bot.screens.times import office_hours
 from bot.ui import NOTHING, Button, Html, Open, Screen, in_rows, press
 
@@ -112,7 +113,8 @@ def help_(tr: Translator) -> Screen:
         tr("Press ☆ to save an offer. Press 🔔 to hear about new offers."),
         tr("You can also write these commands: {commands}", commands=Ltr(commands)),
     )
-    return Screen(text, ((ask_button(tr),),), at="help", back="home:0")
+    words = words_button(tr, press("german_words.list", 0))
+    return Screen(text, ((ask_button(tr), words),), at="help", back="home:0")
 
 
 def stopped(tr: Translator) -> Screen:
@@ -120,7 +122,8 @@ def stopped(tr: Translator) -> Screen:
         tr("You will get no more messages. You can still look for offers."),
         tr("To delete everything, write {command}.", command=Ltr("/forget")),
     )
-    return Screen(text, back="settings")
+    on_again = Button(tr("Turn messages on again"), press("pause.end"))
+    return Screen(text, ((on_again,),), back="settings")
 
 
 def unreadable(tr: Translator, kind: str, *, asked: bool = False) -> Screen:

@@ -42,6 +42,7 @@ QUESTIONS = {
     "helping.agree": Question(_CONTACT, "helping.show:{0}"),
     "helping.reach": Question(mark("Phone or e-mail"), "helping.show:{0}"),
     "enquiry.ask": Question(mark("Your question"), "human"),
+    "enquiry.offer": Question(_TEXT, "home:0"),
     "enquiry.reply": Question(_TEXT, "enquiry.show:{0}:0"),
     "call.time": Question(_TIME, "call.show:{0}"),
     "certificate.name": Question(_NAME, "meeting.show:{0}"),

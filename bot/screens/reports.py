@@ -9,6 +9,10 @@ from bot.screens.facts import title
 from bot.ui import Button, Html, Screen, in_rows, press
 
 KINDS = {
+    "phone": mark("Phone number is wrong"),
+    "times": mark("Times are wrong"),
+    "place": mark("Address is wrong"),
+    "full": mark("No places left"),
     "wrong": mark("Something is wrong"),
     "closed": mark("It has ended or closed"),
     "proposed": mark("Suggested by a group"),

@@ -7,7 +7,7 @@ from bot.domain.announcements import Kind
 from bot.domain.grants import Role
 from bot.domain.people import Person, QuietHours
 from bot.domain.places import Field
-from bot.i18n import Translator, clock, mark
+from bot.i18n import Language, Translator, clock, mark
 from bot.rules.people import FOREVER, is_paused
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
@@ -17,6 +17,8 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 QUIET_CHOICES = ("20-8", "22-7", "0-0")
 """First and last hour; equal hours mean no quiet hours."""
 PAGE = 6
+ORIGINALS = ("de", "en")
+"""Texts are written in English, and offices read the German ones before they use them."""
 REMINDERS = {
     "week": mark("One week before"),
     "days": mark("Two days before"),
@@ -41,7 +43,9 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
     text = tr.lines(
         tr("<b>Settings</b>"),
         tr("Language: {language}", language=tr.language.name),
-        NOTHING if tr.language.checked else tr("A native speaker has not checked these texts yet."),
+        NOTHING
+        if _is_sure(tr.language)
+        else tr("A native speaker has not checked these texts yet."),
         tr("Town: {town}", town=place) if place else tr("No town chosen."),
         _quiet_words(tr, person.quiet),
         _pause_words(tr, person, today),
@@ -140,6 +144,11 @@ def mutes(tr: Translator, person: Person, page: int) -> Screen:
         tr("You always get urgent messages, unless you have stopped all messages."),
     )
     return Screen(body, in_rows(buttons, 1), arrows, at=f"mute.list:{page}", back="pause.show")
+
+
+def _is_sure(language: Language) -> bool:
+    """Return whether nobody needs to be warned of the words."""
+    return language.checked or language.code in ORIGINALS
 
 
 def _quiet_words(tr: Translator, hours: QuietHours) -> Html:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.places import District
 from bot.i18n import FSI, PDI, Translator
 from bot.screens import places
-from bot.ui import Button, Entry, Html, Screen, in_rows, press
+from bot.ui import Button, Entry, Html, Press, Screen, in_rows, press
 
 GREETINGS = ("Lotse", "مرحبا", "Ласкаво просимо", "Willkommen", "Welcome")
 IN_A_ROW = 3
@@ -17,7 +17,7 @@ def languages(translators: Sequence[Translator]) -> Screen:
     Where there is room, each language also says what this is.
     """
     hello = Html(f"<b>{' · '.join(f'{FSI}{word}{PDI}' for word in GREETINGS)}</b>")
-    entries = [_language(tr) for tr in translators]
+    entries = [entry(tr, press("language.set", tr.language.code)) for tr in translators]
     buttons = [Button(entry.title, entry.action, language=entry.language) for entry in entries]
     return Screen(
         hello,
@@ -29,10 +29,11 @@ def languages(translators: Sequence[Translator]) -> Screen:
     )
 
 
-def _language(tr: Translator) -> Entry:
+def entry(tr: Translator, action: Press) -> Entry:
+    """Return a language under its own name, with what this is in its own words."""
     return Entry(
         Html(tr.language.name),
-        press("language.set", tr.language.code),
+        action,
         (tr("Courses, advice and help near you. Free, in your language."),),
         language=tr.language.code,
     )

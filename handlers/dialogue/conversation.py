@@ -14,13 +14,13 @@ from bot.rules import grants
 from bot.rules import sessions as session_rules
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
-from bot.screens.offers import Shared
 from bot.screens.people import not_read
 from bot.screens.problems import problem
 from bot.screens.questions import back_of
+from bot.screens.sharing import Shared
 from bot.search.scripts import language_of
 from bot.ui import Screen
-from handlers.dialogue import chat_questions, offers
+from handlers.dialogue import chat_questions, sharing
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.limits import Buckets, Limits, limited
 from handlers.dialogue.routes import ROUTES
@@ -251,7 +251,7 @@ class Conversation:
         turn.tr = self.services.translator(
             language_of(words, person.language, self.services.languages)
         )
-        return await offers.shareable(turn, words.strip())
+        return await sharing.shareable(turn, words.strip())
 
     async def _shown(
         self, turn: Turn, event: Said, *, noted: bool = False, in_chat: bool = False
@@ -314,12 +314,11 @@ async def _place(turn: Turn) -> str:
     person, linked = turn.person, turn.hints.start.district
     if person.is_group or not (person.district_id or linked):
         return ""
-    named = (
-        places.district(turn.store, person.district_id)
+    district = (
+        await turn.own_district()
         if person.district_id
-        else places.district_named(turn.store, linked)
+        else await places.district_named(turn.store, linked)
     )
-    district = await named
     return district.name if district else ""
 
 

@@ -6,7 +6,9 @@ The office answers at the desk, without seeing who asks.
 from bot.domain.announcements import Kind
 from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryState
 from bot.domain.group_events.enquiries import EnquiryAsked
+from bot.domain.listings import Listing
 from bot.rules import enquiries as rules
+from bot.rules import offers as offer_rules
 from bot.rules.people import has_consented
 from bot.rules.problems import Problem, Refusal
 from bot.screens import enquiries as screens
@@ -15,7 +17,7 @@ from bot.ui import Screen
 from handlers.dialogue.shared.ways import WEB, promised
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify_in_district
-from storage.catalogue import places
+from storage.catalogue import offers
 from storage.messaging import audiences
 from storage.people import enquiries
 
@@ -24,7 +26,7 @@ async def ask(turn: Turn) -> Screen | Redirect:
     """Ask for the question; who has not said yet where they live is asked for that first."""
     if not has_consented(turn.person):
         return Redirect("home:0")
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return Redirect("district.list:0", problems.words(turn.tr, Problem.NO_DISTRICT))
     own = await enquiries.of_person(turn.store, turn.person.id)
@@ -40,16 +42,36 @@ async def ask(turn: Turn) -> Screen | Redirect:
     )
 
 
+async def ask_about(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Ask what is wrong with an offer, in the person's own words."""
+    offer = offer_rules.shown(await offers.by_id(turn.store, offer_id), turn.today)
+    own = await enquiries.of_person(turn.store, turn.person.id)
+    rules.may_ask(turn.person, _open_count(own))
+    turn.expect(f"enquiry.offer:{offer.id}")
+    days = turn.services.config.questions.answer_days
+    return screens.ask_about(turn.tr, offer, listing, days)
+
+
+async def typed_about(turn: Turn, words: str, offer_id: int) -> Screen:
+    """Send what is wrong with an offer to its office, which can answer."""
+    offer = offer_rules.shown(await offers.by_id(turn.store, offer_id), turn.today)
+    return await _send(turn, rules.about(offer, words), offer.district_id)
+
+
 async def typed_question(turn: Turn, words: str) -> Screen:
     """Send a question to the office; the same words again are the same question, and show it."""
-    person, question = turn.person, rules.asked(words)
+    return await _send(turn, rules.asked(words), turn.person.district_id or 0)
+
+
+async def _send(turn: Turn, question: str, district_id: int) -> Screen:
+    person = turn.person
     own = await enquiries.of_person(turn.store, person.id)
     for enquiry in own:
         known = await enquiries.messages(turn.store, enquiry.id)
         if enquiry.state is EnquiryState.OPEN and rules.same_question(known, question):
             shown = screens.conversation(turn.tr, enquiry, known, 0)
             return shown.saying(turn.tr("You have already asked this."))
-    since, district_id = turn.now - rules.OFFICE_HOUR, person.district_id or 0
+    since = turn.now - rules.OFFICE_HOUR
     office_count = await enquiries.count_since(turn.store, district_id, since)
     rules.may_ask(person, _open_count(own), office_count)
     enquiry = Enquiry(

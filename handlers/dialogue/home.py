@@ -8,7 +8,7 @@ from bot.screens import home as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.offices import office_name
 from handlers.dialogue.turn import Redirect, Turn
-from storage.catalogue import places, reports
+from storage.catalogue import attachments, places, reports
 from storage.desk import inbox
 from storage.groups import helping, memberships
 from storage.measures import council_reports
@@ -20,7 +20,7 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
     person = turn.person
     if not has_consented(person):
         return Redirect("about:0" if person.language_chosen else "language.list")
-    district = await places.district(turn.store, person.district_id) if person.district_id else None
+    district = await turn.own_district()
     work = await _work(turn, person)
     if district is None:
         return screens.nowhere(turn.tr, work)
@@ -40,6 +40,8 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
         await received.count_unread(turn.store, person.id),
         await report_url(turn, district),
         is_in_group=await memberships.is_in_any(turn.store, person.id),
+        has_documents=work.writes
+        or await attachments.are_shown(turn.store, district.id, turn.today),
     )
 
 

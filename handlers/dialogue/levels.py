@@ -17,7 +17,7 @@ from bot.search.query import NOTHING as NOTHING_TYPED
 from bot.ui import NOTHING, Html, Screen
 from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.turn import Turn
-from storage.catalogue import listings, places
+from storage.catalogue import listings
 from storage.people import levels as stored
 
 COURSES = 2
@@ -113,7 +113,7 @@ async def next_step(turn: Turn, answers: Answers, chosen: str, page: int) -> Scr
 
 async def _nearby(turn: Turn, steps: NextSteps, page: int) -> ladder_screens.Nearby:
     """Return the courses of a step that start, and where the test is. Nowhere without a place."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return ladder_screens.NOTHING_NEARBY
     courses = Page(())

@@ -9,7 +9,7 @@ from bot.ui import Screen
 from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.shared.searching import urgent
 from handlers.dialogue.turn import Redirect, Turn
-from storage.catalogue import listings, places
+from storage.catalogue import listings
 
 OFFERS = 2
 """Maximum number of offers below an occupation."""
@@ -40,13 +40,13 @@ async def typed(turn: Turn, text: str) -> Screen | Redirect:
     if found:
         return Redirect(f"occupation.show:{found.code}")
     turn.expect("occupation.ask")
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     return screens.unknown(turn.tr, district.contact.phone if district else "")
 
 
 async def _nearby(turn: Turn) -> Nearby:
     """Return the offers that help with recognition. Nowhere without a place."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return NOTHING_NEARBY
     query, listing = about(screens.RECOGNITION.concept), screens.RECOGNITION

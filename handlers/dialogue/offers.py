@@ -1,21 +1,19 @@
-"""One offer: card, details, save, share, calendar, report."""
+"""One offer: card, details, save, calendar, report."""
 
 from dataclasses import replace
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
 from bot.rules import offers as rules
-from bot.rules.grants import coordinates, edits
+from bot.rules.grants import edits
+from bot.rules.people import has_consented
 from bot.rules.problems import Problem, Refusal
-from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
-from bot.screens.offers import Shared
-from bot.search.query import NOTHING
 from bot.ui import Document, Screen
 from handlers.delivery.files import linked
 from handlers.dialogue.shared.around import around
 from handlers.dialogue.turn import Turn
-from storage.catalogue import attachments, listings, offers, reports
+from storage.catalogue import attachments, offers, reports
 from storage.engine import settings
 from storage.people import saved
 
@@ -73,36 +71,11 @@ async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     return screens.calendar(turn.tr, offer, listing, file)
 
 
-async def share(turn: Turn, offer_id: int, listing: Listing) -> Screen:
-    """Return links that anybody can open."""
-    offer = await _offer(turn, offer_id)
-    payload = start_payload(Start(offer.id, turn.person.language))
-    web = f"{turn.services.base_url}/o/{offer.id}?start={payload}"
-    links = [link for link in (web, turn.services.bot_link(payload)) if link]
-    return screens.share(
-        turn.tr, offer, listing, links, may_tell=coordinates(turn.person, offer.district_id)
-    )
-
-
-async def shareable(turn: Turn, words: str) -> list[Shared]:
-    """Return the best offers for some words to hand on in another chat; all without words."""
-    listing, query = (
-        (Listing("q"), await turn.understood(words)) if words else (Listing("a"), NOTHING)
-    )
-    page = await listings.page(turn.store, turn.reader, listing, query)
-    links = [
-        turn.services.bot_link(start_payload(Start(offer.id, turn.tr.language.code)))
-        for offer in page.offers
-    ]
-    return [
-        screens.shared(turn.tr, offer, turn.today, link)
-        for offer, link in zip(page.offers, links, strict=True)
-    ]
-
-
 async def wrong(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """Ask what is wrong with an offer."""
-    return screens.wrong(turn.tr, await _offer(turn, offer_id), listing)
+    person = turn.person
+    may_write = has_consented(person) and person.district_id is not None
+    return screens.wrong(turn.tr, await _offer(turn, offer_id), listing, may_write=may_write)
 
 
 async def report(turn: Turn, offer_id: int, kind: str, listing: Listing) -> Screen:

@@ -9,7 +9,7 @@ from storage.catalogue import places
 
 async def human(turn: Turn) -> Screen:
     """Return whom to ask: the office of one's district; all offices for whoever chose none."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return await offices(turn, 0)
     return screens.human(turn.tr, district, *_operator(turn), own=True)

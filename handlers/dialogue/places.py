@@ -23,7 +23,7 @@ async def districts(turn: Turn, page: int) -> Screen:
 
 async def towns(turn: Turn, page: int) -> Screen:
     """Return the towns of the person's district; the next typed text is a place, too."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return await districts(turn, 0)
     turn.expect(PLACE)

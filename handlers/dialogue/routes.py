@@ -14,6 +14,7 @@ from handlers.dialogue import (
     enquiries,
     feeds,
     founding,
+    german_words,
     groups,
     helping,
     home,
@@ -39,6 +40,7 @@ from handlers.dialogue import (
     seats,
     series,
     settings,
+    sharing,
     skills,
     stand_ins,
     station_checks,
@@ -95,9 +97,16 @@ ROUTES = Routes(
         "offer.save": Route(offers.save, row_id, listing, writes=True),
         "offer.unsave": Route(offers.drop, row_id, listing, writes=True),
         "offer.calendar": Route(offers.calendar, row_id, listing, in_groups=True),
-        "offer.share": Route(offers.share, row_id, listing, in_groups=True),
+        "offer.share": Route(sharing.share, row_id, listing, in_groups=True),
+        "offer.share_in": Route(sharing.share_in, row_id, word, listing, in_groups=True),
+        "offer.share_languages": Route(sharing.languages, row_id, listing, in_groups=True),
         "offer.wrong": Route(offers.wrong, row_id, listing),
         "offer.report": Route(offers.report, row_id, word, listing, writes=True),
+        # German words of offices
+        "german_words.list": Route(german_words.every, page, in_groups=True, kept=True),
+        "german_words.offer": Route(
+            german_words.of_offer, row_id, listing, page, in_groups=True, kept=True
+        ),
         # documents
         "material.open": Route(offers.open_document, row_id, listing),
         "material.new": Route(materials.new, writes=True),
@@ -166,6 +175,7 @@ ROUTES = Routes(
         "help": Route(people.help_, in_groups=True),
         # questions to the office
         "enquiry.ask": Route(enquiries.ask, writes=True),
+        "enquiry.offer": Route(enquiries.ask_about, row_id, listing, writes=True),
         "enquiry.list": Route(enquiries.own_questions, page),
         "enquiry.show": Route(enquiries.show, row_id, page),
         "enquiry.reply": Route(enquiries.reply, row_id, writes=True),
@@ -355,6 +365,7 @@ ROUTES = Routes(
         "helping.agree": Route(helping.typed_contact, row_id),
         "helping.reach": Route(helping.typed_reach, row_id),
         "enquiry.ask": Route(enquiries.typed_question),
+        "enquiry.offer": Route(enquiries.typed_about, row_id),
         "enquiry.reply": Route(enquiries.typed_reply, row_id),
         "call.time": Route(skills.typed_when, row_id, word, word),
         "certificate.name": Route(attendance.typed_name, row_id),

@@ -9,7 +9,7 @@ from bot.search.advice import about
 from bot.ui import Screen
 from handlers.dialogue.shared.pathways import pathway_of
 from handlers.dialogue.turn import Turn
-from storage.catalogue import listings, places
+from storage.catalogue import listings
 from storage.people import stations as stored
 
 OFFERS = 2
@@ -69,7 +69,7 @@ async def _station(turn: Turn, number: int) -> Station:
 
 async def _nearby(turn: Turn, shown: Station) -> screens.Nearby:
     """Return the offers of the station's kind. Nowhere without a place."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return screens.NOTHING_NEARBY
     listing = Listing(f"k{shown.concept}")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.audits import Act, Facts, Origin
 from bot.domain.listings import Reader
 from bot.domain.people import Address, Person
-from bot.domain.places import USUAL_ZONE
+from bot.domain.places import USUAL_ZONE, District
 from bot.domain.sessions import NO_VISIT, Credentials, Visit
 from bot.i18n import Translator
 from bot.rules import grants as grant_rules
@@ -24,6 +24,7 @@ from bot.search.query import Query
 from bot.ui import NOTHING, Html, Screen
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
+from storage.catalogue import places
 from storage.catalogue.changes import Author
 from storage.engine.store import Store
 from storage.people import audits, dialogues, grants, people, questions
@@ -108,6 +109,7 @@ class Turn:
     origin: Origin = Origin.CHAT
     act_id: int | None = None
     _queries: dict[str, Query] = field(default_factory=dict)
+    _districts: dict[int, District | None] = field(default_factory=dict)
 
     @property
     def visit(self) -> Visit:
@@ -118,6 +120,13 @@ class Turn:
     def author(self) -> Author:
         """Who changes an offer in this turn, for its history."""
         return Author(self.person.id or None, self.origin, self.act_id)
+
+    async def own_district(self) -> District | None:
+        """Return the district where the person lives, read once a turn; None if they chose none."""
+        district_id = self.person.district_id or 0
+        if district_id and district_id not in self._districts:
+            self._districts[district_id] = await places.district(self.store, district_id)
+        return self._districts.get(district_id)
 
     @property
     def is_locked(self) -> bool:

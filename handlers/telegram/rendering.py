@@ -7,15 +7,18 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlencode
 
 from bot.i18n import Ltr, Translator, plain
 from bot.text import pages
-from bot.ui import AskLocation, AskNotify, Button, Copy, Document, Html, Open, Press, Screen
+from bot.ui import AskLocation, AskNotify, Button, Copy, Document, Html, Open, Press, Screen, Share
 from handlers.telegram.api.calls import AskPlace, Attach, Call, Confirm, Edit, Keys, Pin, Say
 
 LONGEST_TEXT = 4096
 """UTF-16 units of a message, without its tags (Bot API)."""
 LONGEST_TOAST, LONGEST_COPY = 200, 256
+SHARE = "https://t.me/share/url?"
+"""Opens Telegram's list of chats to hand a link on (core.telegram.org/widgets/share)."""
 WHERE = "place.ask"
 """The press that leads to the screen with a location button, which allows no other buttons."""
 _COPIED = ("tel:", "mailto:")
@@ -120,6 +123,8 @@ def _key(button: Button, tr: Translator) -> dict[str, object]:
             }
         case Open(url):
             return {"text": label, "url": url}
+        case Share(url, title):
+            return {"text": label, "url": SHARE + urlencode({"url": url, "text": title})}
 
 
 def _location_label(screen: Screen) -> str:

@@ -53,6 +53,7 @@ ICONS: Mapping[str, str] = {
         "copy": "📋",
         "lock": "🔒",
         "letters": "🔤",
+        "question": "❓",
         "loudspeaker": "📣",
         "warning": "⚠",
         "pause": "⏸",

@@ -1,4 +1,4 @@
-"""Pages for everybody and for search engines, without a session: offers, and a site map."""
+"""Pages for everybody and for search engines, without a session: the first one, and offers."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -17,15 +17,16 @@ from bot.rules.problems import Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
 from bot.screens import offline, problems
+from bot.screens import welcome as screens_of_welcome
 from bot.text import shortened
-from bot.ui import Button, Open, Screen
+from bot.ui import Button, Open, Screen, press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
 from handlers.web.assets import is_known
 from handlers.web.codings import takes_gzip
-from handlers.web.public_reports import path_of
+from handlers.web.public_reports import VARY, path_of
 from handlers.web.rendering import Pages
-from handlers.web.sessions import hints_of
+from handlers.web.sessions import Sessions, hints_of
 from handlers.web.structured import facts
 from storage.catalogue import offers
 from storage.engine import settings
@@ -34,19 +35,45 @@ from storage.measures import council_reports
 A_WHILE = {"Cache-Control": "public, max-age=300"}
 MOST_ADDRESSES = 50_000
 """Maximum number of addresses in a site map (sitemaps.org)."""
-READ_BY_ALL = ("/o/", "/r/", "/static/", "/favicon.ico")
-"""What search engines may read: offers and reports, and what their pages load."""
+READ_BY_ALL = ("/$", "/?lang=", "/o/", "/r/", "/static/", "/favicon.ico")
+"""What search engines may read: the first page, offers and reports, and what their pages load."""
 
 
 class Public:
     """The public pages, which only read the catalogue."""
 
     def __init__(
-        self, conversation: Conversation, pages: Pages, now: Callable[[], datetime]
+        self,
+        conversation: Conversation,
+        pages: Pages,
+        sessions: Sessions,
+        now: Callable[[], datetime],
     ) -> None:
         self._conversation = conversation
         self._pages = pages
+        self._sessions = sessions
         self._now = now
+
+    async def landing(self, request: web.Request) -> web.Response:
+        """Return what this is in each language; who was here before is led into the chat."""
+        if self._sessions.of(request, self._now()) or request.query.get("start"):
+            raise web.HTTPFound(request.rel_url.with_path("/chat", keep_query=True))
+        services, hints = self._conversation.services, hints_of(request)
+        tr = services.translator(self._conversation.guessed(hints))
+        known = sorted(services.translators.values(), key=lambda each: each is not tr)
+        heading = tr("<b>Lotse shows you courses, advice and help near you.</b>")
+        page = self._pages.public(
+            "landing.html",
+            tr,
+            title=plain(heading),
+            heading=heading,
+            summary=plain(tr("Courses, advice and help near you. Free, in your language.")),
+            url=f"{self._base}/",
+            chosen=tr.language.code if "lang" in request.query else "",
+            entries=[screens_of_welcome.entry(each, press("about", 0)) for each in known],
+        )
+        headers = {"Content-Language": tr.language.code, "Vary": VARY}
+        return _cached(request, page, "text/html", headers | {"Cache-Control": "no-cache"})
 
     async def offer(self, request: web.Request) -> web.Response:
         """Return the page of an offer in the reader's language, with JSON-LD; 404 if it is gone."""
@@ -118,7 +145,7 @@ class Public:
             reports = await council_reports.released(store)
             ids = await offers.ids_shown(store, today, limit=MOST_ADDRESSES)
         paths = [path_of(slug, period) for slug, period in reports]
-        return [*paths, *(f"/o/{offer_id}" for offer_id in ids)][:MOST_ADDRESSES]
+        return ["/", *paths, *(f"/o/{offer_id}" for offer_id in ids)][:MOST_ADDRESSES]
 
     @property
     def _base(self) -> str:
@@ -151,14 +178,14 @@ class Public:
             sample=offer.details.sample,
             text=screens.whole(tr, offer, today),
             url=url,
-            shown_in=text.language,
+            chosen=text.language if "lang" in request.query else "",
             others=self._languages_of(offer),
             contacts=_contacts(screens.details(tr, offer, Listing(), 0, today)),
             has_dates=bool(rules.single_dates(offer.details)),
             start=start_payload(Start(offer.id, tr.language.code)),
             json_ld=_script(facts(offer, text, url, today)),
         )
-        headers = {"Content-Language": text.language, "Vary": "Accept-Language, Cookie"}
+        headers = {"Content-Language": text.language, "Vary": VARY}
         return _cached(request, page, "text/html", A_WHILE | headers)
 
 
@@ -178,7 +205,9 @@ def _cached(request: web.Request, text: str, kind: str, headers: Mapping[str, st
     sent = {**headers, "ETag": f'"{tag}"'}
     if is_known(request, tag):
         return web.Response(status=304, headers=sent)
-    return web.Response(text=text, content_type=kind, headers=sent)
+    answer = web.Response(text=text, content_type=kind, headers=sent)
+    answer.enable_compression()  # it holds no secret whose letters its length could tell
+    return answer
 
 
 def _script(value: dict[str, Any]) -> Markup:

@@ -5,6 +5,7 @@ A draft is never read here. What is not public is left out by ``bot/rules/public
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -30,6 +31,8 @@ from storage.catalogue import places
 from storage.measures import council_reports
 
 REPORT = r"/r/{district:[\w-]{1,60}}/{period:\d{4}-[Hh][12]}"
+VARY = "Accept-Language, Accept-Encoding, Cookie"
+"""What a public page depends on besides its address."""
 KEPT = "public, max-age=300"
 """How long others may keep a page: a correction shows after five minutes."""
 _FILE = "https://schema.oparl.org/1.1/File"
@@ -62,7 +65,8 @@ class PublicReports:
 
     async def page(self, request: web.Request) -> web.Response:
         """Return a report in the reader's language; 404 if none is released."""
-        return await self._answer(request, self._page)
+        asked = "lang" in request.query
+        return await self._answer(request, partial(self._page, is_asked=asked))
 
     async def json(self, request: web.Request) -> web.Response:
         """Return the public part of a report as JSON, with OParl's metadata."""
@@ -97,7 +101,8 @@ class PublicReports:
         page = self._pages.public("page.html", tr, text=text)
         return web.Response(text=page, content_type="text/html", status=status)
 
-    def _page(self, released: Released, tr: Translator) -> web.Response:
+    def _page(self, released: Released, tr: Translator, *, is_asked: bool) -> web.Response:
+        """``is_asked``: the address names the language."""
         snapshot = released.snapshot
         report = document(tr, snapshot)
         url = self._url(snapshot)
@@ -111,11 +116,12 @@ class PublicReports:
             chosen=released.chosen.version,
             is_latest=released.chosen is released.versions[-1],
             url=url,
+            asked=tr.language.code if is_asked else "",
             languages=list(self._conversation.services.languages.values()),
             start=start_payload(Start(district=snapshot["district"]["slug"])),
             metadata=_script(_paper(snapshot, released, url)),
         )
-        headers = {"Content-Language": tr.language.code, "Vary": "Accept-Language, Cookie"}
+        headers = {"Content-Language": tr.language.code, "Vary": VARY}
         return web.Response(text=page, content_type="text/html", headers=headers)
 
     def _json(self, released: Released, _: Translator) -> web.Response:
@@ -179,6 +185,7 @@ def _kept(request: web.Request, response: web.Response) -> web.Response:
         unchanged = web.Response(status=304, headers=headers)
         unchanged.etag = ETag(etag)
         return unchanged
+    response.enable_compression()  # it holds no secret whose letters its length could tell
     return response
 
 

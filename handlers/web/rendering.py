@@ -30,6 +30,7 @@ from bot.ui import (
     Press,
     Rows,
     Screen,
+    Share,
 )
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.shared.places import PLACE
@@ -84,6 +85,7 @@ class Pages:
             "link_of": _link_of,
             "link_to": _link_to,
             "drawn": drawn,
+            "qr_code": _qr_code,
             "kind_of": _kind_of,
             "url_of": _url_of,
             "map_at": map_at,
@@ -179,6 +181,8 @@ def _kind_of(button: Button | Entry) -> str:
             return "notify"
         case Copy():
             return "copy"
+        case Share():
+            return "share"
 
 
 def _link_of(button: Button | Entry) -> str:
@@ -192,6 +196,14 @@ def _link_of(button: Button | Entry) -> str:
             return ""
         case Copy(text):
             return text
+        case Share(url):
+            return url
+
+
+def _qr_code(link: str) -> Markup:
+    from handlers.files.posters import qr_code  # loaded when somebody hands something on
+
+    return markup(Html(qr_code(link)))
 
 
 def _link_to(action: Press) -> str:

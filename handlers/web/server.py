@@ -102,7 +102,7 @@ def web_app(
         now=now,
     )
     sign_in = SignIn(conversation, sessions, pages, gate, now)
-    public, reports = Public(conversation, pages, now), PublicReports(conversation, pages)
+    public, reports = Public(conversation, pages, sessions, now), PublicReports(conversation, pages)
     emails = Emails(conversation, pages, now)
     front = Front(conversation=conversation, sessions=sessions, visits=visits, gate=gate, now=now)
     push = Push(front, pages)
@@ -119,7 +119,7 @@ def web_app(
     )
     app.add_routes(
         [
-            web.get("/", _to_chat),
+            web.get("/", public.landing),
             web.get("/chat", chat.look),
             web.post("/chat", chat.hear),
             web.get("/chat/live", Streams(visits, hub, gate).live),
@@ -175,10 +175,6 @@ def _add_provider(app: web.Application, front: Front, sign_in: SignIn, pages: Pa
 
 async def _icon(_: web.Request) -> web.Response:
     raise web.HTTPFound("/static/lotse-192.png")
-
-
-async def _to_chat(_: web.Request) -> web.Response:
-    raise web.HTTPFound("/chat")
 
 
 def _headers(

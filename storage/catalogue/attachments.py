@@ -1,15 +1,35 @@
 """Documents and pictures that go with messages."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.attachments import Attachment
+from bot.domain.offers import State
 from storage import schema as t
 from storage.engine.store import Store
 
 _a = t.attachment.c
+_o = t.offer.c
+_ARE_SHOWN = select(
+    exists().where(
+        _o.attachment_id.is_not(None),
+        _o.district_id == bindparam("district"),
+        _o.state == State.PUBLISHED.value,
+        _o.expires_at >= bindparam("today"),
+    )
+)
 _NAMED = select(_a.id, _a.name, _a.mime, _a.size, _a.remote)
 
 
@@ -48,6 +68,13 @@ async def by_ids(store: Store, attachment_ids: Collection[int]) -> dict[int, Att
         row["id"]: _attachment(row)
         for row in await store.rows(_NAMED.where(_a.id.in_(sorted(attachment_ids))))
     }
+
+
+async def are_shown(store: Store, district_id: int, today: date) -> bool:
+    """Return whether a district has a document that everybody may read now."""
+    return bool(
+        (await store.execute(_ARE_SHOWN, {"district": district_id, "today": today})).scalar()
+    )
 
 
 async def is_here(store: Store, attachment_id: int) -> bool:

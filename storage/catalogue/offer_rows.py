@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import JSON, RowMapping, Select, bindparam, func, select
 
 from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, TextState, Way
 from bot.rules.schedules import numbered
@@ -76,7 +76,6 @@ _OFFERS = (
     .outerjoin(t.field)
 )
 _BY_IDS = _OFFERS.where(t.offer.c.id.in_(bindparam("ids", expanding=True)))
-_FEW_BY_IDS = _BY_IDS.execution_options(**QUICK)
 _IDS_OF_DISTRICT = (
     select(t.offer.c.id)
     .where(t.offer.c.district_id == bindparam("district"))
@@ -87,15 +86,41 @@ _TEXTS = (
     .where(t.offer_text.c.offer_id.in_(bindparam("ids", expanding=True)))
     .order_by(t.offer_text.c.language)
 )
-_TEXTS_OF_FEW = _TEXTS.execution_options(**QUICK)
+_TEXT_COLUMNS = ("language", "title", "description", "next_steps", "state")
 
 
 async def load(store: Store, ids: Sequence[int]) -> list[Offer]:
     """Return the offers with these ids that exist, in no order."""
     rows: list[RowMapping] = []
+    if len(ids) <= FEW:
+        rows += await store.rows(_few_by_ids(store.kind), {"ids": list(ids)}) if ids else ()
+        return [_offer(row, _texts(row["texts"])) for row in rows]
     for batch in _batched(ids):
-        rows += await store.rows(_FEW_BY_IDS if len(batch) <= FEW else _BY_IDS, {"ids": batch})
+        rows += await store.rows(_BY_IDS, {"ids": batch})
     return await _with_texts(store, rows)
+
+
+@cache
+def _few_by_ids(kind: str) -> Select[Any]:
+    """Return the statement of a few offers with their texts: one way to the database, not two."""
+    of_all, of_one = (
+        (func.json_agg, func.json_build_array)
+        if kind == "postgresql"
+        else (func.json_group_array, func.json_array)
+    )
+    text = t.offer_text.c
+    texts = select(of_all(of_one(*(text[name] for name in _TEXT_COLUMNS)), type_=JSON))
+    own = texts.where(text.offer_id == t.offer.c.id).scalar_subquery()
+    return _BY_IDS.add_columns(own.label("texts")).execution_options(**QUICK)
+
+
+def _texts(values: Sequence[Sequence[str]] | None) -> tuple[OfferText, ...]:
+    """Return the texts of an offer, whose values stand as in ``_TEXT_COLUMNS``, by language."""
+    texts = [
+        OfferText(language, title, description, next_steps, TextState(state))
+        for language, title, description, next_steps, state in values or ()
+    ]
+    return tuple(sorted(texts, key=lambda text: text.language))
 
 
 async def load_district(
@@ -119,8 +144,7 @@ async def load_district(
 async def _with_texts(store: Store, rows: Sequence[RowMapping]) -> list[Offer]:
     texts: dict[int, list[OfferText]] = {row["id"]: [] for row in rows}
     for batch in _batched(list(texts)):
-        statement = _TEXTS_OF_FEW if len(batch) <= FEW else _TEXTS
-        for row in await store.execute(statement, {"ids": batch}):
+        for row in await store.execute(_TEXTS, {"ids": batch}):
             texts[row.offer_id].append(
                 OfferText(
                     row.language, row.title, row.description, row.next_steps, TextState(row.state)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.engine import erasure_list
 from storage.engine.erasure_list import Erasure
+from storage.engine.postgresql import check_connections
 from storage.engine.private_files import make_private_file
 from storage.engine.sealing import Seal
 from storage.engine.sqlite import OneTrip
@@ -231,12 +232,12 @@ def _postgresql_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
     engine = create_async_engine(
         url,
         pool_size=pool,
-        pool_pre_ping=True,
         **_ENGINE,
         connect_args={
             "connect_timeout": BUSY_TIMEOUT,
             "options": _OPTIONS,
         },
     )
+    check_connections(engine.sync_engine)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine, reader

@@ -33,7 +33,8 @@ KEY = "0123456789abcdef" * 4
 """The secret key of every test."""
 SQLITE = "sqlite"
 SEAL = Seal(KEY)
-KINDS = (SQLITE, "postgresql")
+POSTGRESQL = "postgresql"
+KINDS = (SQLITE, POSTGRESQL)
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """A Friday morning in Germany; the samples' courses begin in January."""
 SETTINGS = """

@@ -36,6 +36,7 @@ from bot.i18n import Language, Translator
 from bot.rules import ladder as ladder_rules
 from bot.rules import levels as level_rules
 from bot.rules.fallouts import Understood
+from bot.rules.german_words import WORDS
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
 from bot.screens import (
@@ -46,8 +47,10 @@ from bot.screens import (
     devices,
     emails,
     empty,
+    enquiries,
     facts,
     frame,
+    german_words,
     home,
     invitations,
     ladder,
@@ -69,6 +72,7 @@ from bot.screens import (
     problems,
     reports,
     settings,
+    sharing,
     ways,
     welcome,
 )
@@ -210,6 +214,7 @@ def gallery(tr: Translator, known: list[Translator]) -> Iterator[tuple[str, Scre
     for name, screen in (
         *_beginning(tr, known),
         *_offers(tr),
+        *_handed_on(tr, known),
         *_own(tr),
         *_levels(tr),
         *_unasked(tr),
@@ -294,23 +299,23 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "card", offers.card(tr, OFFER, QUERY, saved=True, today=TODAY)
     yield "card with little", offers.card(tr, PLAIN, Listing(), saved=False, today=TODAY)
     yield "details", offers.details(tr, OFFER, QUERY, 0, TODAY)
-    yield "wrong", offers.wrong(tr, OFFER, QUERY)
-    yield (
-        "share",
-        offers.share(
-            tr,
-            OFFER,
-            QUERY,
-            [
-                "https://lotse.example.org/o/123456789?start=o123456789_l-ar",
-                "https://t.me/lotse_bot?start=o123456789_l-ar",
-            ],
-            may_tell=True,
-        ),
-    )
+    yield "wrong", offers.wrong(tr, OFFER, QUERY, may_write=True)
+    yield "wrong, a stranger", offers.wrong(tr, OFFER, QUERY, may_write=False)
+    yield "wrong, in words", enquiries.ask_about(tr, OFFER, QUERY, 3)
     yield "calendar", offers.calendar(tr, OFFER, QUERY, Document("lotse.ics", "text/calendar", b""))
     yield "wishes", listings.watches(tr, [(Watch(n, "", "a...0"), heading) for n in range(8)], 0)
     yield "no wishes", listings.watches(tr, [], 0)
+
+
+def _handed_on(tr: Translator, known: list[Translator]) -> Iterator[tuple[str, Screen]]:
+    urls = [
+        "https://lotse.example.org/o/123456789?start=o123456789_l-ar",
+        "https://t.me/lotse_bot?start=o123456789_l-ar",
+    ]
+    yield "share", sharing.share(tr, OFFER, QUERY, urls, "ar", may_tell=True)
+    yield "share in", sharing.share_languages(tr, OFFER, QUERY, known)
+    every, route = tuple(WORDS), "german_words.list"
+    yield "German words", german_words.words(tr, every, 1, route, "help", is_all=True)
 
 
 def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:

@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlencode
 
 from aiohttp import web
 
 from bot.config import Config
 from bot.domain.people import Address
 from bot.i18n import Translator, plain
-from bot.ui import AskLocation, Copy, Open, Press, Screen
+from bot.ui import AskLocation, Copy, Open, Press, Screen, Share
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
@@ -30,6 +31,7 @@ from handlers.telegram.channel import Telegram
 from handlers.telegram.emulator.people import User
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.emulator.state import Message
+from handlers.telegram.rendering import SHARE
 from handlers.web.server import web_app
 from storage.engine.database import Database
 from storage.engine.locks import Locks
@@ -245,7 +247,7 @@ def _is_location(screen: Screen) -> bool:
     return len(screen.buttons) == 1 and isinstance(screen.buttons[0].action, AskLocation)
 
 
-def _expected(action: Press | Open | AskLocation | Copy) -> tuple[str, str]:
+def _expected(action: Press | Open | AskLocation | Copy | Share) -> tuple[str, str]:
     match action:
         case Press(data):
             return "callback_data", data
@@ -253,6 +255,8 @@ def _expected(action: Press | Open | AskLocation | Copy) -> tuple[str, str]:
             return "copy_text", url.partition(":")[2]
         case Open(url):
             return "url", url
+        case Share(url, title):
+            return "url", SHARE + urlencode({"url": url, "text": title})
         case Copy(text):
             return "copy_text", text
         case AskLocation():

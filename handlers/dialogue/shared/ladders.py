@@ -2,7 +2,6 @@
 
 from bot.domain.ladder import Ladder
 from handlers.dialogue.turn import Turn
-from storage.catalogue import places
 
 
 async def ladder_of(turn: Turn) -> Ladder:
@@ -10,5 +9,5 @@ async def ladder_of(turn: Turn) -> Ladder:
     ladders = turn.services.ladders
     if not ladders.own:
         return ladders.shipped
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     return ladders.of(district.slug if district else "")

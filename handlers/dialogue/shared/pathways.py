@@ -5,12 +5,12 @@ from bot.domain.places import District
 from bot.rules.pathway_form import of_readers
 from bot.rules.station_checks import with_checks
 from handlers.dialogue.turn import Turn
-from storage.catalogue import places, station_checks, station_edits
+from storage.catalogue import station_checks, station_edits
 
 
 async def pathway_of(turn: Turn) -> Pathway:
     """Return the stations of the person's district, ours where it has none."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     return await pathway_in(turn, district) if district else turn.services.pathways.shipped
 
 

@@ -14,5 +14,5 @@ async def place_name(turn: Turn) -> str:
         town := await places.municipality(turn.store, turn.person.municipality_id)
     ):
         return town.name
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     return district.name if district else ""

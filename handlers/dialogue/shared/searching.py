@@ -206,7 +206,7 @@ async def _count_at_station(turn: Turn, query: Query) -> None:
 
 async def _aid(turn: Turn, query: Query) -> Aid:
     """Return what may help somebody who asked for something that is not there."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
+    district = await turn.own_district()
     if district is None:
         return NO_AID
     fields = await _nearest_fields(turn, query, district.id)

@@ -9,8 +9,8 @@ from bot.rules.problems import Problem
 from bot.rules.starts import parse_start
 from bot.screens.commands import menu
 from bot.screens.frame import framed
-from bot.screens.offers import Shared
 from bot.screens.problems import problem
+from bot.screens.sharing import Shared
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.commands import command_of
 from handlers.dialogue.conversation import Conversation

@@ -141,6 +141,9 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(copy.dataset.copy);
     copy.setAttribute("aria-pressed", "true");
   }
+  const share = event.target.closest("button.share");
+  // Who closes the phone's sheet again has not met a mistake.
+  if (share) navigator.share({ title: share.dataset.title, url: share.dataset.url }).catch(() => {});
 });
 
 document.addEventListener("submit", (event) => {
@@ -183,6 +186,7 @@ function ready() {
   const unhide = (kind) => document.querySelectorAll(kind).forEach((button) => (button.hidden = false));
   if (navigator.geolocation) unhide("button.locate");
   if (navigator.clipboard) unhide("button.copy");
+  if (navigator.share) unhide("button.share");
 }
 
 // What the worker sent when the network was back. A page that shows something else by now stays.
