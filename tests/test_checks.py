@@ -1,9 +1,11 @@
 """Each check of the words on a small bad catalogue, and that it lets the good one pass."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from bot.environment import ROOT
 from bot.i18n import Language, load_languages
@@ -325,6 +327,17 @@ def test_a_glossary_that_is_missing_or_broken_is_a_sentence(
         glossary_of(tmp_path / "de", words)
     (found,) = every.of_glossary(tmp_path, book("de", "Hallo"), {}, frozenset())
     assert reason in found.reason
+
+
+def test_an_english_sentence_is_held_to_the_english_glossary(tmp_path: Path) -> None:
+    for name in ("checks.toml", "labels.txt", "renamed.toml", "en/glossary.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "locales" / name, tmp_path / name)
+    (tmp_path / "languages.toml").write_text('[en]\nname = "English"\nbabel = "en"\n', "utf-8")
+    wanted = Catalog()
+    wanted.add("Nobody has this right. Ask the owner.")
+    found = [finding.reason for finding in every.findings(tmp_path, wanted)]
+    assert [reason.split("'")[1] for reason in found] == ["has this right", "owner"]
 
 
 def test_what_we_call_a_thing_can_be_found() -> None:

@@ -65,13 +65,13 @@ async def test_plain_german_reader_saves_and_finds_again(channel: Conversation) 
         ("[Landkreis Konstanz]", "Was suchen Sie?"),
         ("[🗣️ Sprache]", "Angebote"),
         ("Sprachcafe", "Sie suchen: Sprachcafe", "Sprach-Café"),
-        ("[Sprach-Café]", "Auf Deutsch: Sprachcafé", "[☆ Merken]"),
+        ("[Sprach-Café]", "Der genaue Name: Sprachcafé", "[☆ Merken]"),
         ("[☆ Merken]", "Lotse merkt sich das.", "[⭐ Gemerkt]"),
         ("[🏠 Start]", "[⭐ Gemerkt]"),
         ("[⭐ Gemerkt]", "1 Angebot", "Sprach-Café"),
         ("[Sprach-Café]", "[⭐ Gemerkt]"),
         ("[⭐ Gemerkt]", "Lotse merkt sich das nicht mehr.", "[☆ Merken]"),
-        ("/saved", "Hier sind noch keine Angebote."),
+        ("/saved", "Hier sind noch keine gemerkten Angebote."),
     )
 
 

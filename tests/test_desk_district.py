@@ -126,11 +126,11 @@ async def test_a_poster_is_a_page_to_print_and_is_counted(site: Site) -> None:
             await posters.follow(store, "rathaus")
     await sends(desk, "poster", act="poster", poster="vhs", language="de")
     await desk.get(PATH)
-    assert "rathaus: followed 6 times" in desk.text
-    assert "vhs: followed fewer than 5 times" in desk.text
+    assert "rathaus: used 6 times" in desk.text
+    assert "vhs: used fewer than 5 times" in desk.text
     await sends(other, "poster", act="poster", poster="rathaus", language="de")
     assert words(Problem.POSTER_KNOWN) in other.text
-    assert "followed 6 times" not in other.text
+    assert "used 6 times" not in other.text
 
 
 async def test_the_page_says_what_the_operation_needs(site: Site) -> None:

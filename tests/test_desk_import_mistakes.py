@@ -51,9 +51,9 @@ def cell(desk: AtDesk, row: int, column: str) -> str:
 async def test_a_list_with_mistakes_is_corrected_and_imported(site: Site) -> None:
     """A proposal for all alike, one proposal, one typed; then everything is stored."""
     desk = await at_mistakes(site, csv_of(BAD))
-    assert "is not a municipality of this district" in desk.text
-    assert "Take Wehr for 1 more cell, too" in desk.text
-    assert "Take: +49 7751 86-0" not in desk.text, "an example is no proposal"
+    assert "is not a town of this district" in desk.text
+    assert "Use Wehr for 1 more cell too" in desk.text
+    assert "Use: +49 7751 86-0" not in desk.text, "an example is no proposal"
     town = cell(desk, 2, "municipality").removeprefix("cell.")
     await press(desk, **{f"propose_all.{town}": "Wehr"})
     assert "is not a municipality" not in desk.text
@@ -110,10 +110,10 @@ async def test_rows_with_mistakes_are_left_out_and_given_back_as_a_file(site: Si
 async def test_a_formula_is_typed_anew_and_never_taken_by_itself(site: Site) -> None:
     rows = [HEAD, ("1", "Nähkurs", "AWO", "Wehr", "=A1&B1", ""), ("2", "Chor", "AWO", "Wehr")]
     desk = await at_mistakes(site, xlsx_of(rows), "awo.xlsx")
-    assert "holds a formula" in desk.text
+    assert "contains a formula" in desk.text
     assert desk.form("base")[cell(desk, 2, "phone")] == [""]
     await press(desk, act="save")
-    assert "holds a formula" in desk.text, "saving without typing corrects nothing"
+    assert "contains a formula" in desk.text, "saving without typing corrects nothing"
     await press(desk, act="save", **{cell(desk, 2, "phone"): "07751 1"})
     assert "There are no mistakes." in desk.text
 

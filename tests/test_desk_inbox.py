@@ -184,12 +184,12 @@ async def test_what_waits_is_assigned_noted_put_off_and_taken_off_the_list(site:
     await one.send("/desk?kind=report", form | {"act": "snooze", "day": "01.01.2020"})
     assert words(Problem.IN_THE_PAST) in one.text
     await one.send("/desk?kind=report", form | {"act": "snooze", "day": "27.11.2026"})
-    assert "Nothing is open" in one.text
+    assert "Nothing is waiting" in one.text
     site.moment = NOW + timedelta(days=7)
     later = await at_desk(site)
     await later.get("/desk?kind=report")
     await later.send("/desk?kind=report", later.form("subject") | {"act": "done"})
-    assert "Nothing is open" in later.text
+    assert "Nothing is waiting" in later.text
     await later.send(re.findall(r"/desk/undo/\d+", later.page)[0], later.form("back"))
     assert "Undone." in later.text
     await later.get("/desk?kind=report")

@@ -103,7 +103,7 @@ async def test_a_table_goes_out_and_what_comes_back_is_stored_or_listed(site: Si
     assert (await words_now(site, late.id)).title == "Швидше"
     for offer in (long, formula):
         assert (await words_now(site, offer.id)).title == unit_of(offer).words
-    wanted = ("Запізно", "яяяя", "The cell holds a formula", "Невідомо", "Без номера", "vielleicht")
+    wanted = ("Запізно", "яяяя", "contains a formula", "Невідомо", "Без номера", "vielleicht")
     assert [words for words in wanted if words not in desk.text] == []
     await send(desk, "a.xlsx", saved(book))
     assert "0 texts are saved." in desk.text
@@ -169,10 +169,10 @@ async def test_files_that_are_none_are_refused_in_words_and_change_nothing(site:
         ("a.xlf", b"<xliff/>", "The file is damaged"),
         ("a.xlf", b"<a>" * 100_000, "The file is damaged"),
         ("a.xlf", b"x" * (xliff.MOST_BYTES + 1), "The file is too large"),
-        ("a.xlf", xliff.write([], "uk"), "The file holds no translations"),
+        ("a.xlf", xliff.write([], "uk"), "The file contains no translations"),
         ("a.xlf", other, "The file is for another language (ar)"),
         ("a.xlsx", b"PK\x03\x04nonsense", "The file is damaged"),
-        ("a.xlsx", saved(book), "The file holds no translations"),
+        ("a.xlsx", saved(book), "The file contains no translations"),
     ):
         await send(desk, name, content)
         if desk.status != 422 or reason not in desk.text:

@@ -73,7 +73,7 @@ async def test_a_question_is_asked_answered_and_gone_on_with(channel: Conversati
         await answer(desk, question_id)
         assert "Your answer is on its way." in desk.text
         await desk.get("/desk?kind=question")
-        assert "Nothing is open" in desk.text
+        assert "Nothing is waiting" in desk.text
         await delivered(channel)
         heading = talk.translated("💬 <b>The office has answered your question</b>")
         told = await newest(channel, talk)

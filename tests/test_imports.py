@@ -106,8 +106,8 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
         wrong["field"]["proposal"],
         wrong["url"]["proposal"],
     ) == ("Wehr", "Wohnen", "https://x.de")
-    assert "keine Gemeinde dieses Landkreises" in wrong["municipality"]["message"]
-    assert "is not a municipality of this district" in wrong["municipality"]["message"]
+    assert "kein Ort dieses Landkreises" in wrong["municipality"]["message"]
+    assert "is not a town of this district" in wrong["municipality"]["message"]
     assert await office.offer("Gut") is None
 
 

@@ -78,7 +78,7 @@ async def test_who_looks_for_a_service_is_not_asked_about_a_job(
         ("I need a doctor", "!💼"),
         ("I am a doctor", "[💼 Doctor]"),
         ("cleaner", "[💼 Cleaner]"),
-        ("[💼 Cleaner]", "You need no recognition for this job."),
+        ("[💼 Cleaner]", "You do not need recognition for this job."),
         ("swimming", "!💼"),
     )
 

@@ -472,14 +472,14 @@ async def test_the_office_deletes_the_account_of_a_colleague(
     await desk.get("/desk/people?role=coordinator")
     number = min(map(int, re.findall(r"/desk/people/(\d+)", desk.page)))
     await desk.get(f"/desk/people/{number}")
-    assert f"Bound to an account of {NAME}" in desk.text
+    assert f"Connected to an account of {NAME}" in desk.text
     form = next(form for form in Forms(desk.page).forms if "account" in form)
     elsewhere = await at_desk(site, slug="konstanz")
     csrf = OURS.csrf(elsewhere.cookie.partition(".")[0])
     await elsewhere.send(f"/desk/people/{number}", form | {"csrf": csrf, "act": "unbind"})
     assert await count(site, "account") == 1, "another district has no part in it"
     await desk.send(f"/desk/people/{number}", form | {"act": "unbind"})
-    assert f"Bound to an account of {NAME}" not in desk.text
+    assert f"Connected to an account of {NAME}" not in desk.text
     assert not await is_in(gone), "nobody goes on with what the account opened"
     assert says(await Visitor(site).sign_in(provider), Problem.ACCOUNT_UNKNOWN)
     await desk.get("/desk/log")

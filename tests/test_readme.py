@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot.__main__ import main
 from bot.app import run, try_out
 from bot.environment import ROOT
 from handlers.cli.parser import parser
+from locales import LOCALES
+from locales.checks.book import catalogue_path
+from locales.renaming import strings
 from tests.harness.server import environment
 
 PAPERS = ("README.md", "README.de.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -24,6 +28,8 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`(?:\.venv/bin/)?lotse ([a-z-]+)[^`]*`")
 KEY = re.compile(r"`(\w+\.\w+)(?: = [^`]*)?`")
 SETTING = re.compile(r"LOTSE_[A-Z_]+=\S*")
+MARKS = {"", "💼", "🔔"}
+"""What a guide shows of a label that is a mark and a value."""
 
 
 def text_of(name: str) -> str:
@@ -110,3 +116,24 @@ def test_every_setting_it_names_exists() -> None:
 def _choices(top: ArgumentParser) -> set[str]:
     """The words that may follow ``lotse``."""
     return {word for action in top._actions for word in (action.choices or ())}
+
+
+def test_the_guide_names_buttons_and_pages_as_they_are_called() -> None:
+    """What stands in italics in the German guide is a German label; its mark may be left out."""
+    shown = re.sub(r"```.*?```", "", text_of("docs/guide.md"), flags=re.DOTALL)
+    names = re.findall(r"(?<!\*)\*([^*\s][^*]*)\*(?!\*)", shown)
+    labels = {_name(form) for form in _german()}
+    assert len(names) > 50
+    assert [name for name in names if _name(name) not in labels | MARKS] == []
+
+
+def _german() -> Iterator[str]:
+    with catalogue_path(LOCALES, "de").open("rb") as file:
+        for message in read_po(file):
+            yield from strings(message)
+
+
+def _name(label: str) -> str:
+    """Return the words of a label without tags, its value, and marks around it."""
+    words = " ".join(re.sub(r"</?\w+>", "", label).split())
+    return re.sub(r"(: \{\w+\})$", "", words).strip(" .:?!🏛📣📬🏠‹›👤🛠").casefold()

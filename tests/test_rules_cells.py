@@ -1,14 +1,19 @@
 """Cells of an office's table: what is taken, what is refused, and what is proposed instead."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
-from bot.rules import cells, named_cells, phones
+from bot.i18n import Translator, plain
+from bot.rules import cells, measure_tables, named_cells, phones
+from bot.rules.cells import Wrong
 from bot.rules.columns import canonical, folded
+from bot.screens import council_reports, desk, facts, measure_desk
 from tests.refusals import is_wrong
 
 LANGUAGES = ("de", "en", "uk", "de-simple", "pt-br")
@@ -265,3 +270,31 @@ def test_a_header_is_folded(header: str, plain: str) -> None:
 ])  # fmt: skip
 def test_columns_as_offices_call_them(header: str, column: str | None) -> None:
     assert canonical(header, LANGUAGES) == column
+
+
+STATES = {state: words for state, words in council_reports.STATES.items() if state != "no_answer"}
+SHOWN: list[tuple[Mapping[Any, str], Callable[[str], Any]]] = [
+    (desk.STATES, named_cells.state),
+    (desk.WAYS, named_cells.way),
+    (desk.TEXT_STATES, named_cells.text_state),
+    ({frozenset({name}): words for name, words in facts.TARGETS.items()}, named_cells.targets),
+    (STATES, measure_tables.read_state),
+    (measure_desk.ORIGINS, measure_tables.read_origin),
+]
+"""Words of the desk by value, and what reads them in a table."""
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_word_that_the_desk_shows_is_read_in_a_table(
+    language: str, translators: dict[str, Translator]
+) -> None:
+    """Who types what the list calls it must not be told that there is no such thing."""
+    wrong = []
+    for labels, read in SHOWN:
+        for value, words in labels.items():
+            shown = plain(translators[language](words))
+            try:
+                wrong += [shown] if read(shown) != value else []
+            except Wrong:
+                wrong.append(shown)
+    assert wrong == []

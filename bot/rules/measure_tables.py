@@ -38,13 +38,18 @@ _POINT = re.compile(r"\d+\.\d{1,2}")
 _STATES = {
     MeasureState.PLANNED: ("geplant", "vorgesehen", "offen"),
     MeasureState.RUNNING: ("laeuft", "laufend", "in umsetzung", "begonnen"),
-    MeasureState.DONE: ("umgesetzt", "erledigt", "abgeschlossen", "fertig"),
+    MeasureState.DONE: ("umgesetzt", "erledigt", "abgeschlossen", "fertig", "completed"),
     MeasureState.POSTPONED: ("verschoben", "zurueckgestellt"),
-    MeasureState.DROPPED: ("entfallen", "verworfen", "aufgegeben"),
+    MeasureState.DROPPED: ("gestrichen", "entfallen", "verworfen", "aufgegeben"),
 }
 _ORIGINS = {
     MeasureOrigin.PLAN: ("plan", "konzept", "integrationsplan"),
-    MeasureOrigin.RESULT: ("ergebnis", "ergebnis einer gruppe", "arbeitsgruppe"),
+    MeasureOrigin.RESULT: (
+        "ergebnis",
+        "ergebnis einer gruppe",
+        "arbeitsgruppe",
+        "result of a group",
+    ),
     MeasureOrigin.RECOMMENDATION: ("empfehlung", "handlungsempfehlung"),
 }
 
@@ -211,6 +216,16 @@ def _line(cell: str) -> str:
     return text.one_line(cell)
 
 
+def read_state(cell: str) -> MeasureState:
+    """Read the state of a measure; planned for an empty cell. Raises Wrong."""
+    return named_cells.key_of(cell, _STATES, "state") if cell else MeasureState.PLANNED
+
+
+def read_origin(cell: str) -> MeasureOrigin:
+    """Read where a measure comes from; the plan for an empty cell. Raises Wrong."""
+    return named_cells.key_of(cell, _ORIGINS, "origin") if cell else MeasureOrigin.PLAN
+
+
 _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "number": ("number", number),
     "target": ("target", amount),
@@ -223,15 +238,9 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "organisation": ("organisation", lambda cell: cells.text(300)(_line(cell))),
     "owner_group": ("owner_group", _line),
     "owner_grant": ("owner_grant_id", cells.whole),
-    "state": (
-        "state",
-        lambda cell: named_cells.key_of(cell, _STATES, "state") if cell else MeasureState.PLANNED,
-    ),
+    "state": ("state", read_state),
     "public": ("public", lambda cell: bool(cells.yes_no(cell))),
-    "origin": (
-        "origin",
-        lambda cell: named_cells.key_of(cell, _ORIGINS, "origin") if cell else MeasureOrigin.PLAN,
-    ),
+    "origin": ("origin", read_origin),
     "parent": ("parent", _line),
 }
 """Columns that are read alone: the field of ``MeasureDetails``, and the reader of a cell."""

@@ -18,7 +18,6 @@ from bot.rules.columns import folded
 from bot.rules.places import spelling
 
 T = TypeVar("T", bound=str)
-V = TypeVar("V")
 _TARGETS = {
     Target.CHILDREN: ("kinder", "kind", "children", "child", "kids"),
     Target.YOUNG_PEOPLE: (
@@ -44,11 +43,17 @@ _TARGETS = {
 }
 _STATES = {
     State.DRAFT: ("entwurf",),
-    State.PROPOSED: ("vorgeschlagen",),
+    State.PROPOSED: ("vorgeschlagen", "suggested"),
     State.PUBLISHED: ("veröffentlicht",),
-    State.PAUSED: ("pausiert",),
+    State.PAUSED: ("pausiert", "angehalten"),
     State.EXPIRED: ("abgelaufen",),
     State.CLOSED: ("geschlossen",),
+}
+_TEXT_STATES = {
+    TextState.ORIGINAL: (),
+    TextState.CHECKED: ("geprueft",),
+    TextState.UNCHECKED: ("nicht geprueft", "ungeprueft", "not checked"),
+    TextState.STALE: ("veraltet", "out of date"),
 }
 _EVERYBODY = frozenset(
     ("alle", "everybody", "all", "jeder", "alle interessierten", "interessierte", "jedermann",
@@ -72,7 +77,7 @@ _SHORT = {
 """Codes by what offices write for languages in lists: "dt./engl./UA"."""
 _WAYS = {
     Way.ON_SITE: ("vor ort", "praesenz", "in praesenz", "persoenlich", "on site", "in person"),
-    Way.PHONE: ("telefon", "telefonisch", "phone", "by phone"),
+    Way.PHONE: ("telefon", "telefonisch", "am telefon", "phone", "by phone"),
     Way.ONLINE: ("online", "digital", "internet", "zoom", "videokonferenz", "virtuell"),
 }
 
@@ -99,8 +104,7 @@ def state(cell: str) -> State:
 
 def text_state(cell: str) -> TextState | None:
     """Read the state of a text; None for an empty cell."""
-    states = {state.value: state for state in TextState}
-    return _value_of(cell, states, "state") if cell else None
+    return key_of(cell, _TEXT_STATES, "state") if cell else None
 
 
 @lru_cache(maxsize=1024)
@@ -144,12 +148,6 @@ def key_of(cell: str, names_by_key: Mapping[T, Iterable[str]], code: str) -> T:
             return key
     proposals = [str(name) for key, names in names_by_key.items() for name in (*names, key)]
     raise Wrong(code, nearest(cell, proposals))
-
-
-def _value_of(cell: str, values: Mapping[str, V], code: str) -> V:
-    if cell.lower() in values:
-        return values[cell.lower()]
-    raise Wrong(code, nearest(cell, values))
 
 
 def _language(name: str) -> str:

@@ -22,7 +22,7 @@ TOO_FEW = "–"
 STATES = {
     "planned": mark("Planned"),
     "running": mark("Running"),
-    "done": mark("Done"),
+    "done": mark("Completed"),
     "postponed": mark("Postponed"),
     "dropped": mark("Dropped"),
     "no_answer": mark("No answer"),
@@ -314,7 +314,7 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
         yield Paragraph(_said(tr("No search failed often enough to be shown here.")))
         return
     header = (
-        tr("Asked for and not found"), tr("Questions"), tr("Half-year before"),
+        tr("Asked for and not found"), tr("Searches"), tr("Half-year before"),
         tr("Open offers"), tr("Offers that ended"),
     )  # fmt: skip
     rows = [

@@ -152,7 +152,7 @@ ACTS: Mapping[str, str] = {
     "change": mark("Change"),
     "merge": mark("Merge two offers"),
     "translate": mark("Translate"),
-    "done": mark("Done"),
+    "done": mark("Take off the list"),
     "archive": mark("Archive the group"),
 }
 """What can be done with offers, and what can be undone."""

@@ -61,7 +61,7 @@ def _nothing(tr: Translator, listing: Listing) -> Html:
     if listing.source == "d" and not (listing.chosen or listing.level):
         return tr("There are no documents yet.")
     if listing.source == "o":
-        return tr("Nothing is open right now. Please look at the next days.")
+        return tr("Nothing is open right now. Please look at the next few days.")
     return tr(
         "We found nothing. Please try other words, or choose a topic. You can also talk to a "
         "person."

@@ -20,7 +20,7 @@ LONGEST_LABEL = 40
 STATES: Mapping[EnquiryState, str] = {
     EnquiryState.OPEN: mark("Waiting"),
     EnquiryState.ANSWERED: mark("Answered"),
-    EnquiryState.DONE: mark("Done"),
+    EnquiryState.DONE: mark("Finished"),
 }
 UNREADABLE = mark("This text cannot be read any more.")
 

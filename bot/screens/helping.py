@@ -20,7 +20,7 @@ KINDS = {
     Help.FORM: mark("📄 Forms and letters"),
     Help.MOVING: mark("📦 Moving house"),
     Help.BICYCLE: mark("🚲 Get or repair a bike"),
-    Help.ACCOMPANY: mark("🚶 Going with somebody"),
+    Help.ACCOMPANY: mark("🚶 Going there together"),
 }
 WHEN = {
     When.SOON: mark("As soon as possible"),

@@ -54,7 +54,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "error_value": (
         "Die Zelle enthält den Fehlerwert „{value}“.",
-        "The cell holds the error value “{value}”.",
+        "The cell contains the error value “{value}”.",
     ),
     "letters_lost": (
         "In „{value}“ sind Buchstaben verloren gegangen.",
@@ -70,10 +70,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "„{value}“ ist keine bekannte Art der Durchführung.",
         "“{value}” is not a known way to meet.",
     ),
-    "state": ("„{value}“ ist kein bekannter Stand.", "“{value}” is not a known state."),
+    "state": ("„{value}“ ist kein bekannter Status.", "“{value}” is not a known status."),
     "language": (
         "„{value}“ enthält eine unbekannte Sprache.",
-        "“{value}” holds an unknown language.",
+        "“{value}” contains an unknown language.",
     ),
     "never": (
         "Zu „{value}“ gibt es keinen einzigen Tag.",
@@ -89,17 +89,17 @@ MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "times": ("„{value}“ ist keine Zeitangabe.", "“{value}” is not a time."),
     "municipality": (
-        "„{value}“ ist keine Gemeinde dieses Landkreises.",
-        "“{value}” is not a municipality of this district.",
+        "„{value}“ ist kein Ort dieses Landkreises.",
+        "“{value}” is not a town of this district.",
     ),
     "field": (
-        "„{value}“ ist kein Handlungsfeld dieses Landkreises.",
-        "“{value}” is not a field of action of this district.",
+        "„{value}“ ist kein Thema dieses Landkreises.",
+        "“{value}” is not a topic of this district.",
     ),
     "order": ("„{value}“ liegt vor „{proposal}“.", "“{value}” comes before “{proposal}”."),
     "after_start": (
-        "Die Frist {value} liegt nach dem Beginn.",
-        "The deadline {value} is after the start.",
+        "Die Anmeldefrist {value} liegt nach dem Beginn.",
+        "Registration ends on {value}, after the start.",
     ),
     "twice": (
         "Die Nummer „{value}“ kommt mehrfach vor.",
@@ -107,7 +107,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "formula": (
         "Die Zelle enthält eine Formel. Bitte nur Werte einfügen.",
-        "The cell holds a formula. Please insert values only.",
+        "The cell contains a formula. Please insert values only.",
     ),
     "file_broken": (
         "Die Datei ist beschädigt oder hat ein anderes Format.",
@@ -143,7 +143,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "no_translations": (
         "Die Datei enthält keine Übersetzungen, wie Lotse sie ausgibt.",
-        "The file holds no translations as Lotse gives them out.",
+        "The file contains no translations as Lotse exports them.",
     ),
     "texts_many": (
         "Die Datei ändert mehr als {proposal} Texte. Bitte in mehreren Dateien senden.",
@@ -154,7 +154,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "Die Datei entpackt sich auf eine gefährliche Größe.",
         "The file unpacks to a dangerous size.",
     ),
-    "file_empty": ("Die Datei enthält keine Angebote.", "The file holds no offers."),
+    "file_empty": ("Die Datei enthält keine Angebote.", "The file contains no offers."),
     "no_header": (
         "Es gibt keine Zeile mit Spaltennamen. Mindestens „Titel“ wird gebraucht.",
         "There is no line with column names. At least “title” is needed.",
@@ -191,7 +191,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "measure_amount": (
         "„{value}“ ist keine Zahl ab 0 mit höchstens zwei Nachkommastellen.",
-        "“{value}” is not a number from 0 on with at most two decimals.",
+        "“{value}” is not a number, 0 or more, with at most two decimals.",
     ),
     "measure_costs": (
         "Die höchsten Kosten ({value}) liegen unter den niedrigsten.",
@@ -202,12 +202,12 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "The end ({value}) is before the start.",
     ),
     "measure_field": (
-        "„{value}“ ist kein Handlungsfeld dieses Landkreises.",
-        "“{value}” is not a field of action of this district.",
+        "„{value}“ ist kein Thema dieses Landkreises.",
+        "“{value}” is not a topic of this district.",
     ),
     "measure_owners": (
         "Zuständig ist entweder eine Person oder eine Gruppe, nicht beide.",
-        "The owner is either a person or a group, not both.",
+        "Either a person or a group is in charge, not both.",
     ),
     "measure_parent": (
         "„{value}“ ist keine Maßnahme, zu der diese gehören kann.",
@@ -215,7 +215,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "owner_left": (
         "„{value}“ gibt es hier nicht oder nicht mehr. Wer ist jetzt zuständig?",
-        "“{value}” is not here, or not any more. Who is the owner now?",
+        "“{value}” is not here, or not any more. Who is in charge now?",
     ),
     "language_unknown": (
         "Die Sprache der Datei ist nicht zu erkennen. Bitte --language angeben.",
@@ -380,7 +380,7 @@ def _renamed_lines(plan: Plan) -> list[str]:
     if not plan.renamed:
         return []
     return [
-        f"  gleiche Nummer, anderer Titel oder Träger / same number, other title or owner:"
+        f"  gleiche Nummer, anderer Titel oder Träger / same number, other title or organisation:"
         f" {len(plan.renamed)}",
         *_named(
             [

@@ -140,7 +140,7 @@ def step(
     lines = _of_step(tr, chosen) if chosen else _without_step(tr, steps)
     none_needed = tr("Perhaps you do not need a course.") if steps.needs_none else NOTHING
     above = tr.lines(
-        tr("You are here: {levels}", levels=range_name(tr, levels)), none_needed, *lines
+        tr("Your level now: {levels}", levels=range_name(tr, levels)), none_needed, *lines
     )
     return Screen(
         tr.paragraphs(above, _courses(tr, chosen, nearby, today), _meanwhile(tr, steps)),

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from bot.i18n import mark
 
 FAULTS: Mapping[str, str] = {
-    "no_word": mark("This is no Word file (.docx)."),
-    "macros": mark("The Word file holds macros or parts from elsewhere. Please save it without."),
+    "no_word": mark("This is not a Word file (.docx)."),
+    "macros": mark(
+        "The Word file contains macros or parts from elsewhere. Please save it without them."
+    ),
     "field": mark("This field is unknown or broken: {field}"),
-    "no_place": mark("The report has no place. Please write {field} on a line of its own."),
-    "no_picture": mark("The logo is no picture. Please send a PNG or JPEG file."),
+    "no_place": mark(
+        "There is no place for the report. Please write {field} on a line of its own."
+    ),
+    "no_picture": mark("The logo is not a picture. Please send a PNG or JPEG file."),
     "large": mark("This file is too large. It can be up to 5 MB."),
 }
 """Why a template or a logo is not taken."""

@@ -42,7 +42,7 @@ def occupation(tr: Translator, shown: Occupation, ladder: Ladder, nearby: Nearby
 
 def _recognition(tr: Translator, shown: Occupation) -> Html:
     if shown.office is RecognitionOffice.NONE:
-        return tr("You need no recognition for this job.")
+        return tr("You do not need recognition for this job.")
     office = tr(OFFICES[shown.office])
     if shown.is_regulated:
         return tr("You need a permission for this job. You get it here: {office}.", office=office)

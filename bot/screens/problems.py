@@ -167,7 +167,7 @@ WORDS = {
     ),
     Problem.PROVIDER_AGAIN: mark("This sign-in no longer works. Please begin again."),
     Problem.PROVIDER_DENIED: mark(
-        "You were not signed in there. Please try again, or get a link to sign in."
+        "Signing in there did not work. Please try again, or get a link to sign in."
     ),
     Problem.PROVIDER_DOWN: mark(
         "The account service of your office does not answer. Please get a link to sign in, or "
@@ -236,13 +236,13 @@ WORDS = {
         "A measure needs a target: a number, and what is counted, for example: 40 places."
     ),
     Problem.MEASURE_AMOUNT: mark(
-        "Please write a number from 0 on, with at most two decimals, for example: 12000."
+        "Please write a number, 0 or more, with at most two decimals, for example: 12000."
     ),
     Problem.MEASURE_COSTS: mark("The highest cost is below the lowest cost."),
     Problem.MEASURE_DATES: mark("The end of the measure is before its start."),
-    Problem.MEASURE_FIELD: mark("This is not a field of action of this district."),
+    Problem.MEASURE_FIELD: mark("This topic is not in the plan of this district."),
     Problem.MEASURE_OWNERS: mark(
-        "Please choose either a person or a group as the owner, not both."
+        "Either a person or a group can be in charge, not both. Please choose one."
     ),
     Problem.MEASURE_PARENT: mark(
         "A measure can only be part of another measure of this district that is not part of it."
@@ -250,7 +250,7 @@ WORDS = {
     Problem.MEASURE_GONE: mark("This measure no longer exists."),
     Problem.MEASURE_KNOWN: mark("There is already a measure with this number."),
     Problem.OWNER_LEFT: mark(
-        "The owner of this measure no longer works here. Please choose somebody else."
+        "The person in charge of this measure no longer works here. Please choose somebody else."
     ),
     Problem.LONG_REVIEW: mark(
         "This text is too long. A review has at most 600 characters, a next step 300."
@@ -260,7 +260,7 @@ WORDS = {
     ),
     Problem.INDICATOR_KNOWN: mark("There is already a number with this name."),
     Problem.INDICATORS_FULL: mark(
-        "A district has at most 12 context numbers. Please delete one first."
+        "There can be at most 12 numbers about a district. Please delete one first."
     ),
     Problem.NO_SOURCE: mark("Please say where this number is from."),
     Problem.NO_PERIOD: mark("Please write a half-year like this: 2026-H2"),

@@ -83,8 +83,7 @@ def findings(folder: Path, wanted: Catalog) -> Iterator[Finding]:
     known = frozenset(renamed) | {name for book in read for name in map(name_of, book.sentences)}
     known |= {form for name in known for form in name.split(PLURAL)}
     for book in read:
-        if book.code != SOURCE:
-            yield from of_glossary(folder, book, renamed, known)
+        yield from of_glossary(folder, book, renamed, known)
 
 
 def of_glossary(

@@ -57,7 +57,7 @@ def _mail(desk: DeskRequest, group: Group, address: str, link: str) -> str:
     """Return an address that opens an e-mail to somebody, with the link in it."""
     tr = desk.turn.tr
     invitation = plain(tr("You are invited to join this group: {group}", group=group.name))
-    warning = plain(tr("The link is for you only. It works once and for seven days."))
+    warning = plain(tr("The link is for you only. You can use it once, in the next seven days."))
     lines = [invitation, link, warning, desk.district.name]
     words = urlencode({"subject": group.name, "body": "\n\n".join(lines)}, quote_via=quote)
     return f"mailto:{quote(address, safe='@')}?{words}"

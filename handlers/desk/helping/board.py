@@ -22,7 +22,7 @@ STATES = {
     State.TAKEN: mark("Offered"),
     State.AGREED: mark("Agreed"),
     State.HANDED: mark("With the office"),
-    State.CLOSED: mark("Done"),
+    State.CLOSED: mark("Finished"),
 }
 CLOSE = "helping.close"
 """The press of the chat that closes a request that the office cares for."""

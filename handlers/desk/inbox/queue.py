@@ -51,7 +51,7 @@ PRESSES: Mapping[Waiting, Sequence[tuple[str, str]]] = {
         ("member.accept", mark("Accept")),
         ("member.refuse_now", mark("Decline")),
     ),
-    Waiting.HELP: (("helping.close", mark("Done")),),
+    Waiting.HELP: (("helping.close", mark("Close the request")),),
     Waiting.ENDING: OFFER_PRESSES,
     Waiting.UNCONFIRMED: OFFER_PRESSES,
 }

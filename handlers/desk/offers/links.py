@@ -73,7 +73,7 @@ def _mail(desk: DeskRequest, offer: Offer, url: str) -> str:
     tr, title = desk.turn.tr, text_in(offer.details.texts, "de").title
     lines = [
         plain(tr("Is this offer still right? Please open this page and tell us: {link}", link=url)),
-        plain(tr("You need no account. The link is only for this offer.")),
+        plain(tr("You do not need an account. The link is only for this offer.")),
         desk.district.name,
     ]
     words = urlencode({"subject": title, "body": "\n\n".join(lines)}, quote_via=quote)

@@ -182,7 +182,7 @@ def _checks(desk: DeskRequest) -> list[tuple[str, bool]]:
     """Return what the operation needs, each with whether it is set."""
     config = desk.turn.services.config
     return [
-        (mark("Somebody to ask for people without a town"), bool(config.operator.contact.strip())),
+        (mark("Contact for people without a town"), bool(config.operator.contact.strip())),
         (mark("Secure web address (https)"), config.web.is_secure),
         (mark("Telegram"), bool(config.telegram_token)),
         (mark("E-mail"), bool(config.email.sender)),
