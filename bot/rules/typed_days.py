@@ -64,5 +64,5 @@ def _next(day: int, month: int, today: date) -> date | None:
 
 def _last_day(cell: str) -> date | None:
     found = office_days.read(cell, "expires_at", {})
-    written = found[0]["expires_at"] if found else ""
+    written = found.cells.get("expires_at", "") if found else ""
     return cells.day(written) if written else None
