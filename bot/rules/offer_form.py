@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.imports import Mistake, Row
+from bot.domain.imports import Mistake, NoteKind, Row
 from bot.domain.offers import Draft, Offer
 from bot.rules import exports, office_cells, rows
 from bot.rules import offers as rules
@@ -68,11 +68,12 @@ def _understood(
     """Return the fields in the words that are read: "www.verein.de", "Di, 12. Januar 2027".
 
     What would be taken in part only stays as it was typed, and is a mistake beside its field; the
-    second value is what would be taken, by field.
+    second value is what would be taken, by field. Words for nothing, such as "keine", are nothing.
     """
     asked = {name: cell for name, cell in values.items() if name in AS_IN_TABLES}
     read = office_cells.understood(Row("", 1, asked), context.official_names, {})
-    partly = {note.column: read.row.values[note.column] for note in read.notes}
+    in_part = {note.column for note in read.notes if note.kind is not NoteKind.NOT_TAKEN}
+    partly = {column: read.row.values[column] for column in in_part}
     whole = {name: cell for name, cell in read.row.values.items() if name not in partly}
     return {**values, **whole}, partly
 
