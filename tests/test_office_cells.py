@@ -234,6 +234,10 @@ def test_what_may_mean_two_things_is_a_mistake() -> None:
     assert not wrong
 
 
+NOTHING = ("", "on_site")
+"""What an offer has where nothing was taken."""
+
+
 def test_a_form_takes_what_a_table_takes_whole_and_asks_about_the_rest() -> None:
     """Nobody sees a note at a form: what would be taken in part is proposed beside its field."""
     wrong = {}
@@ -243,7 +247,7 @@ def test_a_form_takes_what_a_table_takes_whole_and_asks_about_the_rest() -> None
             reading = offer_form.read(form, CONTEXT, None)
             if PART in kinds:
                 mistake = reading.mistakes.get(column)
-                is_right = mistake is not None and bool(mistake.proposal or not value)
+                is_right = mistake is not None and (bool(mistake.proposal) or value in NOTHING)
             else:
                 draft = reading.draft
                 is_right = draft is not None and cells(draft.details)[column] == value

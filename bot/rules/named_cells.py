@@ -150,6 +150,10 @@ def key_of(cell: str, names_by_key: Mapping[T, Iterable[str]], code: str) -> T:
     raise Wrong(code, nearest(cell, proposals))
 
 
+_NO_LANGUAGES = frozenset(("mul", "und", "zxx", "mis"))
+"""Codes for several, unknown, none and other languages: nobody speaks them."""
+
+
 def _language(name: str) -> str:
     codes = _language_codes()
     if name.lower() in _known_codes():
@@ -174,7 +178,7 @@ def _language_codes() -> dict[str, str]:
         folded(name): code.lower()
         for locale in ("en", "de")
         for code, name in Locale(locale).languages.items()
-        if "_" not in code
+        if "_" not in code and code not in _NO_LANGUAGES
     }
     return codes | {
         "kurmandschi": "kmr",
