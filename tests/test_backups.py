@@ -69,7 +69,30 @@ def other_tables(path: Path) -> None:
     connection.close()
 
 
+def a_table_less(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE watch")
+    connection.close()
+
+
+def another_column(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE setting RENAME COLUMN value TO text")
+    connection.close()
+
+
+def old_without_tables(path: Path) -> None:
+    other_tables(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.execute("INSERT INTO alembic_version VALUES ('0010')")
+    connection.close()
+
+
 REFUSED = (
+    (a_table_less, "is no backup of Lotse, or it is damaged"),
+    (another_column, "is no backup of Lotse, or it is damaged"),
+    (old_without_tables, "(version 0010) could not be upgraded"),
     (newer, "(version 9999) was written by a newer Lotse"),
     (of_another_program, "is no backup of Lotse"),
     (cut_off, "is no backup of Lotse, or it is damaged or cut off"),

@@ -62,6 +62,7 @@ CELLS = (
     "Di 18:00 ab 24.11.2026 nicht am 22.12.2026 und 29.12.2026", "24.12.2026",
     "Di ab 24.11.2026 bis 01.03.2027", "24.-26.12.2026 10-16 Uhr", "täglich 22-6 Uhr ab 24.11.2026",
     "Apr-Okt So 10:00-18:00 ab 24.11.2026", "Di 18:00 ab 24.11.2026 (nur nach Anmeldung, bitte)",
+    "RRULE:FREQ=YEARLY 9:00 ab 29.02.2028", "RRULE:FREQ=YEARLY;BYMONTHDAY=15 9:00 ab 24.11.2026",
     "24.11.2026 18:00 Europe/Zurich", "24.11.2026 18:00 Asia/Tokyo", "28.03.2027 02:30-04:00",
     "So 02:30-03:30 ab 21.03.2027", "24.11.2026 18:00 | 25.11.2026 18:00 | Mo 9 ab 30.11.2026",
 )  # fmt: skip
@@ -300,6 +301,27 @@ def test_a_program_in_another_language_finds_the_same_moments() -> None:
     assert not wrong
     assert {event["summary"] for events in found for event in events} == {TEXT.title}
     assert all(event["lasts"] > 0 for events in found for event in events)
+
+
+YEARLY = (
+    ("RRULE:FREQ=YEARLY 9:00 ab 29.02.2028", lambda day: (day.month, day.day) == (2, 29)),
+    ("RRULE:FREQ=YEARLY 9:00 ab 15.05.2027", lambda day: (day.month, day.day) == (5, 15)),
+    ("RRULE:FREQ=YEARLY;BYMONTHDAY=15,31 9:00 ab 24.11.2026", lambda day: day.day in (15, 31)),
+)  # fmt: skip
+
+
+@needs_node
+def test_a_yearly_rule_says_its_month_and_day() -> None:
+    """ical.js took 1 March where there is no 29 February, and one month of twelve."""
+    wrong = []
+    files = [file_of(words) for words, _ in YEARLY]
+    for (words, is_day), (event,) in zip(YEARLY, by_node(files), strict=True):
+        days = [datetime.fromtimestamp(at, BERLIN).date() for at in event["starts"]]
+        first = days[0]
+        every = (first + timedelta(days=n) for n in range((date(LAST_YEAR, 1, 1) - first).days))
+        if days != [day for day in every if is_day(day)]:
+            wrong.append((words, days[:4]))
+    assert not wrong
 
 
 def _by_chance(chance: Random) -> Typed:

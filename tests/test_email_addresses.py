@@ -36,6 +36,11 @@ TAKEN = {
     "info@müller-verein.de": "info@xn--mller-verein-dlb.de",
     "INFO@MÜLLER-VEREIN.DE": "info@xn--mller-verein-dlb.de",
     "o'brien+lotse@verein.example": "o'brien+lotse@verein.example",
+    "anna@verein.example.": "anna@verein.example",
+    "mailto:Anna@verein.example": "anna@verein.example",
+    "\u200fanna@verein.example\u200e ": "anna@verein.example",
+    "\u2066anna@verein.example\u2069.": "anna@verein.example",
+    "anna@verein.example\u00a0\ufeff": "anna@verein.example",
     "почта@пример.рф": Problem.EMAIL_LETTERS,
     "jürgen@verein.example": Problem.EMAIL_LETTERS,
 }
@@ -49,6 +54,8 @@ REFUSED = (
     ".a@x.de", "a@x", "a@localhost", "a@[127.0.0.1]", '"a b"@x.de', "a@b@c.de", "a b@x.de",
     "Anna <a@x.de>", "a@x.de,b@x.de", "a@x.de\nBcc: b@x.de", "a@-x.de", f"{'a' * 65}@x.de",
     f"a@{'x' * 64}.de", "", "@", "a@", "@x.de", "a@x.de\0", "a@\u200bx.de", "a@xn--a.de",
+    "a@x.de..", "mailto:", "mailto:a", "mailto:mailto:a@x.de", "a\u200f@x.de", "\u2066\u2069",
+    "a@x.de.,",
 )  # fmt: skip
 
 

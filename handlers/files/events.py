@@ -56,7 +56,7 @@ def _add_times(event: Event, schedule: Schedule, day: date) -> None:
         return
     event.add("dtstart", start)
     event.add("dtend", end)
-    event.add("rrule", _recurrence(schedule, zone))
+    event.add("rrule", _recurrence(schedule, day, zone))
     for excluded in sorted(rrules.read(schedule.rule).excluded):
         event.add("exdate", _moment(excluded, schedule.start, zone))
 
@@ -83,14 +83,29 @@ def _end(day: date, schedule: Schedule, zone: ZoneInfo) -> date:
     return (end if end > start else end + _DAY).replace(tzinfo=zone)
 
 
-def _recurrence(schedule: Schedule, zone: ZoneInfo) -> vRecur:
-    """Return the rule in the words of the standard.
+def _recurrence(schedule: Schedule, day: date, zone: ZoneInfo) -> vRecur:
+    """Return the rule, which begins on ``day``, in the words of the standard.
 
     Its end has the type of the start, and is in UTC where that has a time zone (RFC 5545, 3.3.10).
     """
-    rule: vRecur = vRecur.from_ical(rrules.in_standard(schedule.rule))
-    until = rrules.read(schedule.rule).until
+    read = rrules.read(schedule.rule)
+    words = _spelled_out(read, rrules.in_standard(schedule.rule), day)
+    rule: vRecur = vRecur.from_ical(words)
+    until = read.until
     if until:
         end = until.replace(microsecond=0, tzinfo=zone).astimezone(UTC)
         rule["UNTIL"] = [until.date() if schedule.start is None else end]
     return rule
+
+
+def _spelled_out(rule: rrules.Rule, words: str, day: date) -> str:
+    """Return a yearly rule with what it leaves to its first day.
+
+    Programs disagree about 29 February, and about days of the month without a month.
+    """
+    if rule.frequency != "YEARLY" or rule.months or rule.weekdays:
+        return words
+    if not rule.month_days:
+        return f"{words};BYMONTH={day.month};BYMONTHDAY={day.day}"
+    is_monthly = rule.interval == 1 and not rule.positions
+    return words.replace("FREQ=YEARLY", "FREQ=MONTHLY") if is_monthly else words

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Table, create_engine, delete, func, insert, select, text, update
+from sqlalchemy import Table, create_engine, delete, func, insert, inspect, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -114,8 +114,9 @@ def restore(path: Path, url: str) -> int:
     version = version_of(path)
     if current(url) is not None:
         _must_be_empty(url)
-    migrate(url)
     with _of_our_version(path, version) as source:
+        _must_have_all(source, path.name)
+        migrate(url)
         return _copy(source, url, into_empty=True)
 
 
@@ -143,6 +144,22 @@ def _must_be_whole(path: Path) -> None:
         raise NoBackup(path.name) from error
     if answer != ("ok",):
         raise NoBackup(path.name)
+
+
+def _must_have_all(source: str, name: str) -> None:
+    """Raise NoBackup unless every table and column is there: another program may have changed it.
+
+    ``name`` is that of the file.
+    """
+    engine = create_engine(source)
+    try:
+        found = inspect(engine).get_multi_columns()
+    finally:
+        engine.dispose()
+    columns = {table: {column["name"] for column in named} for (_, table), named in found.items()}
+    for table in t.metadata.sorted_tables:
+        if not {column.name for column in table.c} <= columns.get(table.name, set()):
+            raise NoBackup(name)
 
 
 def _must_be_empty(url: str) -> None:

@@ -197,6 +197,7 @@ def dates(cursor: Cursor) -> bool:
         _listed_dates(cursor, group)
     if cursor.at(Kind.TO):
         _range(cursor, group)
+    _date_by_weekday(cursor, group)
     _check_weekday(group)
     return True
 
@@ -241,6 +242,15 @@ def _range(cursor: Cursor, group: Group) -> None:
     group.repeats, group.leads = True, not group.weekdays
     if not group.weekdays:
         _repeat(group, "DAY")
+
+
+def _date_by_weekday(cursor: Cursor, group: Group) -> None:
+    """Take "Do, 24.12." as the next one: what has a weekday is meant once."""
+    if not (group.weekdays and group.days_of_year and cursor.today) or group.first:
+        return
+    resolved = [year_of([pair], cursor.today) for pair in group.days_of_year]
+    group.days += [day for day in resolved if day]
+    group.days_of_year = []
 
 
 def _check_weekday(group: Group) -> None:

@@ -125,8 +125,9 @@ _DAYS_AHEAD = {
 _NEXT = {
     1: "nächsten nächste nächster naechsten naechste kommenden kommende kommender next coming",
     0: "diesen diese dieser this",
+    8: "übernächsten übernächste übernächster uebernaechsten uebernaechste",
 }
-"""Words before a single weekday: 1 means after today, 0 that today may be meant."""
+"""Words before a single weekday: how many days from today on it may be meant."""
 _WORKDAYS = {
     range(5): "werktags werktäglich werktagen werktage werktag wochentags weekdays weekday"
     " workdays workday",

@@ -37,7 +37,8 @@ def _relative_day(cursor: Cursor, today: date) -> date | None:
     earliest = today + timedelta(days=int(str(token.value)))
     if cursor.take(Kind.WEEK):
         cursor.skip(Kind.FILLER, Kind.COMMA)
-        earliest = today + timedelta(days=7 * int(str(token.value)) - today.weekday())
+        weeks = (int(str(token.value)) + 6) // 7
+        earliest = today + timedelta(days=7 * weeks - today.weekday())
     weekday = cursor.take(Kind.WEEKDAY)
     part_of_day(cursor)
     return on_weekday(earliest, int(str(weekday.value))) if weekday else None
