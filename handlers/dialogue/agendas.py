@@ -56,7 +56,7 @@ async def topic(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
 
 async def tick(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
     """Mark a topic as dealt with, or as open again."""
-    topic = await _topic(turn, topic_id, meeting_id)
+    topic = await _topic(turn, topic_id, meeting_id, lock=True)
     await agendas.tick(turn.store, topic.id, meeting_id, done=not topic.done)
     return await agenda(turn, meeting_id, 0)
 
@@ -67,13 +67,13 @@ async def remove(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
     return await agenda(turn, meeting_id, 0)
 
 
-async def _topic(turn: Turn, topic_id: int, meeting_id: int) -> Topic:
+async def _topic(turn: Turn, topic_id: int, meeting_id: int, *, lock: bool = False) -> Topic:
     """Return a topic for those who lead the meeting's group.
 
     Raises Refusal for a topic of another group.
     """
     _, group, _ = await meeting_with_member(turn, meeting_id, leads=True)
-    topic = await agendas.by_id(turn.store, topic_id)
+    topic = await agendas.by_id(turn.store, topic_id, lock=lock)
     if topic is None or topic.group_id != group.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return topic

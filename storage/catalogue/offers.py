@@ -15,6 +15,7 @@ from sqlalchemy import Date, bindparam, case, delete, exists, func, insert, sele
 
 from bot.domain.offers import Details, Draft, Offer, Schedule, State
 from bot.rules import offers as rules
+from bot.rules.problems import Problem, Refusal
 from bot.search import terms
 from bot.search.thesaurus import Thesaurus
 from storage import schema as t
@@ -57,6 +58,7 @@ _ADD = insert(t.offer).returning(_o.id, _o.source, _o.external_id)
 SQLAlchemy would have SQLite add them one by one."""
 _ADD_TEXT = insert(t.offer_text)
 _CHANGE = update(t.offer).where(_o.id == bindparam("offer")).values(version=_o.version + 1)
+_REPLACE = _CHANGE.where(_o.version == bindparam("was"))
 _TODAY = bindparam("today", type_=Date)
 _CLOSE = _CHANGE.values(
     state=bindparam("state"),
@@ -271,7 +273,8 @@ async def replace(
     """Give an offer new details; an end date that the draft leaves open stays as it was.
 
     What differs goes into its history, as done by ``author``. Without ``confirms`` nobody said
-    that the offer is still right: a translator does not know.
+    that the offer is still right: a translator does not know. Refuses if somebody else changed the
+    offer since it was read.
     """
     kept = offer.details.expires_at or now.date()
     weights = _weights(shelf, draft)
@@ -280,7 +283,9 @@ async def replace(
         "indexed": index.digest(weights),
         "source": draft.source or offer.source,
     }
-    await store.execute(_CHANGE, row | {"offer": offer.id})
+    same = {"offer": offer.id, "was": offer.version}
+    if not (await store.execute(_REPLACE, row | same)).rowcount:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
     await store.execute(_REMOVE_TEXTS, {"offer": offer.id})
     await _write_texts(store, offer.id, draft)
     before = await index.written(store, [offer.id])
@@ -302,6 +307,7 @@ async def confirm(
     store: Store, offer_id: int, now: datetime, shown_until: date, author: Author = UNKNOWN
 ) -> None:
     """Note that an offer is right: show it at least until a day, publish a proposal."""
+    await still_there(store, [offer_id])
     before = await by_id(store, offer_id)
     await store.execute(_CONFIRM, {"offer": offer_id, "moment": now, "shown_until": shown_until})
     if before:
@@ -339,6 +345,7 @@ async def versions(store: Store, ids: Sequence[int]) -> dict[int, int]:
 
 async def close(store: Store, offer_id: int, now: datetime, author: Author = UNKNOWN) -> None:
     """Hide an offer from everybody. Today was its last day, unless that was earlier."""
+    await still_there(store, [offer_id])
     before = await by_id(store, offer_id)
     row = {"offer": offer_id, "state": State.CLOSED, "today": now.date()}
     await store.execute(_CLOSE, row)

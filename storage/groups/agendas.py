@@ -65,9 +65,10 @@ async def _on(store: Store, meeting: Meeting, now: datetime) -> ColumnElement[bo
     )
 
 
-async def by_id(store: Store, topic_id: int) -> Topic | None:
-    """Return a topic, or None if there is none."""
-    row = await store.row(_TOPICS.where(_t.id == topic_id))
+async def by_id(store: Store, topic_id: int, *, lock: bool = False) -> Topic | None:
+    """Return a topic, or None if there is none. With ``lock`` nobody else changes it meanwhile."""
+    query = _TOPICS.where(_t.id == topic_id)
+    row = await store.row(query.with_for_update(of=t.topic) if lock else query)
     return _topic(row, store.seal) if row else None
 
 
