@@ -129,14 +129,15 @@ AT_THE_DESK = {
     Act.ACCOUNT,
     Act.QUESTION_ANSWER,
     Act.QUESTION_DONE,
+    Act.QUESTION_TRANSLATE,
     Act.SAVED_ANSWER,
     Act.GROUP_ARCHIVE,
     Act.GROUP_UNINVITE,
     Act.SEAT_CHANGE,
     Act.MEASURE_EVIDENCE,
     Act.LETTERHEAD,
-}
     Act.INDICATOR,
+}
 """In test_desk*.py, test_archived_groups.py, test_second_factors.py, test_provider.py and
 test_enquiries.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
