@@ -16,7 +16,7 @@ GOOD = {
     "unit": "Personen",
     "value": "1.234,5",
     "source": "Ausländerbehörde",
-    "as_of": "1.11.2026",
+    "as_of": "1. November",
 }
 
 
@@ -72,6 +72,8 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(site: S
         place = "name" if name == "unit" else name
         if f'id="{place}-mistake"' not in desk.page or await told(site) != before:
             wrong.append((name, typed))
+        if typed in ("viele", "bald") and "For example: " not in desk.text:
+            wrong.append((name, "an example that looks like a proposal"))
         await desk.send(PAGE, desk.form("base") | {"act": "discard"})
     assert not wrong
     for number in range(11):

@@ -47,6 +47,7 @@ from handlers.dialogue import (
     series,
     skills,
     stand_ins,
+    translating,
 )
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
@@ -62,7 +63,7 @@ from storage.groups import results as stored_results
 from storage.groups import seats as stored_seats
 from storage.messaging import announcements as stored_announcements
 from storage.messaging import campaigns as stored_campaigns
-from storage.people import audits, people
+from storage.people import audits, enquiry_translations, people
 from storage.people import enquiries as stored_enquiries
 from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW, wall
@@ -94,6 +95,7 @@ SUBJECTS = (
     series,
     skills,
     stand_ins,
+    translating,
 )
 NOBODY, MEMBERS = set[str](), {"member"}
 WHO = (
@@ -138,7 +140,14 @@ MATRIX = {
         EVERYBODY,
     ),
     **dict.fromkeys(
-        ("enquiry.show:{q}:0", "enquiry.reply:{q}", "enquiry.delete:{q}", "enquiry.remove:{q}"),
+        (
+            "enquiry.show:{q}:0",
+            "enquiry.reply:{q}",
+            "enquiry.delete:{q}",
+            "enquiry.remove:{q}",
+            "enquiry.translate:{w}",
+            "enquiry.pass:{w}",
+        ),
         NOBODY,
     ),
     "group.part:field:{f}:0": HERE,
@@ -221,6 +230,7 @@ MATRIX = {
             "group.edit:{g}",
             "group.choices:{g}:kind:0",
             "group.set:{g}:joining:open",
+            "group.name:{g}",
             "group.size:{g}",
             "chat.show:{g}",
             "group.texts:{g}:0",
@@ -230,7 +240,6 @@ MATRIX = {
     ),
     **dict.fromkeys(
         (
-            "group.name:{g}",
             "chat.code:{g}",
             "chat.disconnect:{g}",
             "call.show:{g}",
@@ -333,8 +342,8 @@ class Scene:
 
     In order: group, field, meeting, result, minutes, topic, seat, help request, applicant, member;
     then of the office: draft of an announcement, a released one, its campaign, an offer, a document
-    that is not published, the district, a help request that was handed over, a helper circle, and a
-    question to the office.
+    that is not published, the district, a help request that was handed over, a helper circle, a
+    question to the office, and its translation, which nobody of them was asked for.
     """
 
     g: int = 0
@@ -356,6 +365,7 @@ class Scene:
     y: int = 2
     z: int = 0
     q: int = 0
+    w: int = 0
 
 
 class Undo(Exception):
@@ -484,6 +494,8 @@ async def _numbers(
     assert asking
     enquiry = Enquiry(0, group.district_id, asking.id, "en", NOW, NOW)
     scene.q = await stored_enquiries.add(store, enquiry, "Where is the school?")
+    question = (await stored_enquiries.messages(store, scene.q))[0]
+    scene.w = await enquiry_translations.ask(store, question.id, asking.id, NOW)
     circle = Group(0, group.district_id, Kind.HELPER_CIRCLE, "Helferkreis")
     scene.z = await stored.put(store, circle)
     helper = await people.at(store, other.address)

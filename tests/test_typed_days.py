@@ -40,6 +40,12 @@ def test_days_are_read_as_people_type_them() -> None:
     assert {words: typed_day(words, TODAY, is_end=True) for words in ENDS} == ENDS
 
 
+def test_a_day_that_was_is_the_latest_one() -> None:
+    for words, day in (("1. November", date(2026, 11, 1)), ("31.12.", date(2025, 12, 31))):
+        assert typed_day(words, TODAY, is_past=True) == day
+    assert typed_day("28.11.", TODAY, is_past=True) == TODAY
+
+
 def test_what_is_no_day_or_several_is_refused() -> None:
     for words in (*REFUSED, *ENDS):
         with pytest.raises(Wrong):

@@ -25,6 +25,7 @@ class Enquiry:
 
     ``language`` is the code of the language that the person reads. ``since`` is when it began to
     wait, or was answered: the retention counts from there once it does not wait any more.
+    ``may_be_translated``: the person was told that volunteers may translate it.
     """
 
     id: int
@@ -34,6 +35,23 @@ class Enquiry:
     created_at: datetime
     since: datetime
     state: EnquiryState = EnquiryState.OPEN
+    may_be_translated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryTranslation:
+    """What volunteers were asked to translate: one message, of which they see only the words.
+
+    ``helper_id`` is who translates it, since ``taken_at``; None for nobody yet. ``words`` is the
+    translation: None until it is written, "" where no key of ours opens it.
+    """
+
+    id: int
+    message_id: int
+    asked_at: datetime
+    helper_id: int | None = None
+    taken_at: datetime | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,7 @@ class EnquiryMessage:
     """What one side wrote; ``words`` None means that no key of ours opens it.
 
     ``by_office``: the office wrote it, else the person. ``language`` is the code of its language.
+    ``translation`` None: nobody was asked to translate it.
     """
 
     id: int
@@ -49,6 +68,7 @@ class EnquiryMessage:
     language: str
     written_at: datetime
     words: str | None
+    translation: EnquiryTranslation | None = None
 
 
 @dataclass(frozen=True, slots=True)

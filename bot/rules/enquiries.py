@@ -1,16 +1,18 @@
 """Rules about enquiries: who may ask, read, answer and close, and how long the texts may be."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import text
-from bot.domain.enquiries import Enquiry, EnquiryMessage
+from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryTranslation
 from bot.domain.offers import Offer, text_in
 from bot.domain.people import Person
 from bot.rules.grants import may_coordinate
 from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
 
+GERMAN = ("de", "de-simple")
+"""Languages that the office reads and writes."""
 MOST_OPEN = 3
 """Maximum number of enquiries of one person that wait for an answer."""
 OFFICE_HOUR = timedelta(hours=1)
@@ -27,6 +29,9 @@ LONGEST_TITLE = 80
 """Maximum length of the title of a saved answer, in characters."""
 MOST_SAVED = 50
 """Maximum number of saved answers of a district."""
+
+TAKEN_FOR = timedelta(hours=24)
+"""Time that a volunteer has to translate a message; then others may."""
 
 
 def may_ask(person: Person, open_count: int, office_count: int = 0) -> None:
@@ -113,3 +118,44 @@ def must_be_read(message_count: int, seen_count: int) -> None:
     """Refuses an answer to a thread that has other messages than the reader saw."""
     if message_count != seen_count:
         raise Refusal(Problem.CHANGED_MEANWHILE)
+
+
+def translated_into(enquiry: Enquiry, message: EnquiryMessage) -> str:
+    """Return the language that a message may need to be read in, "" if both sides read it."""
+    if enquiry.language in GERMAN:
+        return ""
+    if message.by_office:
+        return enquiry.language if message.language in GERMAN else ""
+    return "" if message.language in GERMAN else "de"
+
+
+def may_be_translated(enquiry: Enquiry, message: EnquiryMessage | None) -> EnquiryMessage:
+    """Return a message that volunteers may be asked to translate.
+
+    Refuses what the person was not told about, what needs no translation, and what was asked.
+    """
+    if message is None or not message.words or not translated_into(enquiry, message):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    if not enquiry.may_be_translated:
+        raise Refusal(Problem.NOT_ALLOWED)
+    if message.translation is not None:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    return message
+
+
+def may_translate(
+    person: Person, translation: EnquiryTranslation, now: datetime, *, asked: bool
+) -> None:
+    """Refuses who was not asked, and what somebody else has translated or does now."""
+    if not asked or person.is_group:
+        raise Refusal(Problem.NOT_ALLOWED)
+    if not is_free(translation, person.id, now):
+        raise Refusal(Problem.HELP_TAKEN)
+
+
+def is_free(translation: EnquiryTranslation, person_id: int, now: datetime) -> bool:
+    """Return whether a person may translate it: nobody else has, or does for less than a day."""
+    if translation.words is not None:
+        return False
+    since = translation.taken_at
+    return translation.helper_id in (None, person_id) or since is None or now - since > TAKEN_FOR

@@ -15,7 +15,9 @@ SHOWN = 80
 """Length to which the value of a cell is cut where a mistake tells it, in characters."""
 Cell = tuple[str, int, str]
 """Sheet, row and column of a cell."""
-EXAMPLES = frozenset(("24.11.2026", "24.11.2026 18:00", "A1 … C2", "+49 7751 86-0"))
+EXAMPLES = frozenset(
+    ("24.11.2026", "24.11.2026 18:00", "A1 … C2", "+49 7751 86-0", "12000", "18:00-19:30")
+)
 """Proposals that only show what a value looks like: nobody means exactly this one."""
 
 

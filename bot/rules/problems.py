@@ -75,6 +75,7 @@ class Problem(StrEnum):
     LONG_ANSWER = "long_answer"
     LONG_THREAD = "long_thread"
     NO_ANSWER_TEXT = "no_answer_text"
+    NO_TRANSLATOR = "no_translator"
     NO_ANSWER_TITLE = "no_answer_title"
     QUESTION_GONE = "question_gone"
     NO_CONTACT = "no_contact"

@@ -50,6 +50,7 @@ def ask(tr: Translator, district: str, kept_days: int, answer_days: int, own: in
                 district=district,
             ),
             tr("The office does not see your name or your phone number."),
+            tr("A volunteer may translate it. The volunteer does not see who you are."),
             expected(tr, answer_days),
         ),
     )
@@ -157,17 +158,31 @@ def in_leaves(messages: Sequence[EnquiryMessage]) -> list[list[EnquiryMessage]]:
     """
     leaves: list[list[EnquiryMessage]] = [[]]
     for message in reversed(messages):
-        size = sum(len(known.words or "") for known in leaves[-1])
-        if leaves[-1] and size + len(message.words or "") > ROOM:
+        size = sum(map(_size, leaves[-1]))
+        if leaves[-1] and size + _size(message) > ROOM:
             leaves.append([])
         leaves[-1].insert(0, message)
     return leaves
 
 
+def _size(message: EnquiryMessage) -> int:
+    """Return how many characters a message takes with its translation."""
+    translated = message.translation.words if message.translation else ""
+    return len(message.words or "") + len(translated or "")
+
+
 def _said(tr: Translator, message: EnquiryMessage) -> Html:
     who = tr("The office:") if message.by_office else tr("You:")
     words = tr.value(message.words) if message.words else tr(UNREADABLE)
-    return tr.lines(Html(f"<b>{who}</b>"), words)
+    return tr.lines(Html(f"<b>{who}</b>"), words, *_translated(tr, message))
+
+
+def _translated(tr: Translator, message: EnquiryMessage) -> list[Html]:
+    """Return the translation of an answer, if there is one."""
+    words = message.translation.words if message.translation else None
+    if not words or not message.by_office:
+        return []
+    return [tr("A volunteer has translated it:"), tr.value(words)]
 
 
 def _state(tr: Translator, enquiry: Enquiry) -> Html:

@@ -6,6 +6,7 @@ from itertools import islice
 from bot.domain.imports import Mistake, Plan, Untranslated
 from bot.domain.offers import Draft, Offer, text_in
 from bot.rules.cells import Wrong
+from bot.rules.import_rows import EXAMPLES
 from bot.rules.imports import differences
 from bot.text import shortened
 
@@ -256,8 +257,12 @@ def reason(mistake: Mistake, language: str) -> str:
     )
     is_said = not mistake.proposal or "{proposal}" in MISTAKES[mistake.code][0]
     is_german = language == "de"
-    proposal = "" if is_said else f" {'Vorschlag' if is_german else 'Proposal'}: {mistake.proposal}"
-    return (german if is_german else english) + proposal
+    if is_said:
+        return german if is_german else english
+    is_example = mistake.proposal in EXAMPLES
+    named = ("Zum Beispiel", "For example") if is_example else ("Vorschlag", "Proposal")
+    said, label = (german, named[0]) if is_german else (english, named[1])
+    return f"{said} {label}: {mistake.proposal}"
 
 
 def reason_of(wrong: Wrong, value: str, language: str) -> str:

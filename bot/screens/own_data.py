@@ -250,6 +250,7 @@ COUNTED: Mapping[str, str] = {
     "last_question": mark("Questions waiting for your answer"),
     "help_answers": mark("Times you were asked for help"),
     "enquiries": mark("Questions to the office"),
+    "translated": mark("Questions you translated for the office"),
     "calendars": mark("Calendar addresses"),
     "messages": mark("Messages received"),
     "written": mark("Messages you wrote for the office"),

@@ -138,6 +138,9 @@ WORDS = {
     Problem.LONG_ANSWER: mark("This answer is too long. Please write at most 2000 characters."),
     Problem.LONG_THREAD: mark("This conversation is full. Please ask a new question."),
     Problem.NO_ANSWER_TEXT: mark("Please write a text first."),
+    Problem.NO_TRANSLATOR: mark(
+        "No volunteer has said that they speak this language. You can invite somebody under People."
+    ),
     Problem.NO_ANSWER_TITLE: mark("Please write a title of at most 80 characters."),
     Problem.QUESTION_GONE: mark("This question no longer exists."),
     Problem.HELP_TAKEN: mark("Somebody else is already helping, or it is done. Thank you!"),

@@ -81,6 +81,7 @@ async def _send(turn: Turn, question: str, district_id: int) -> Screen:
         language=person.language,
         created_at=turn.now,
         since=turn.now,
+        may_be_translated=True,
     )
     enquiry_id = await enquiries.add(turn.store, enquiry, question)
     await _tell_office(turn, enquiry.district_id, enquiry_id)

@@ -51,6 +51,7 @@ SEALED = (
     Sealed(t.help_request, t.help_request.c.helper_sealed, "contact"),
     Sealed(t.remark, t.remark.c.sealed, "remark"),
     Sealed(t.enquiry_message, t.enquiry_message.c.sealed, "enquiry"),
+    Sealed(t.enquiry_translation, t.enquiry_translation.c.sealed, "enquiry"),
     Sealed(t.desk_draft, t.desk_draft.c.sealed, "draft"),
     Sealed(t.desk_view, t.desk_view.c.sealed, "view"),
     Sealed(t.import_draft, t.import_draft.c.sealed, "import"),

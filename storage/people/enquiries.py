@@ -4,10 +4,10 @@ The words are sealed. What no key of ours opens is None, and keeps nothing else 
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, insert, select, update
 
 from bot.domain.desk import Waiting
@@ -15,9 +15,10 @@ from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryState
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
+from storage.people import enquiry_translations
+from storage.people.enquiry_translations import PURPOSE, opened
 
 _e, _m, _mark = t.enquiry.c, t.enquiry_message.c, t.inbox_mark.c
-_PURPOSE = "enquiry"
 
 
 async def add(store: Store, enquiry: Enquiry, words: str) -> int:
@@ -29,6 +30,7 @@ async def add(store: Store, enquiry: Enquiry, words: str) -> int:
         "state": enquiry.state,
         "created_at": enquiry.created_at,
         "since": enquiry.since,
+        "may_be_translated": enquiry.may_be_translated,
     }
     added = await store.execute(insert(t.enquiry).values(row).returning(_e.id))
     enquiry_id = int(added.scalar_one())
@@ -44,7 +46,7 @@ async def say(store: Store, person_id: int, message: EnquiryMessage) -> int:
         "person_id": person_id,
         "by_office": message.by_office,
         "language": message.language,
-        "sealed": store.seal.close(_PURPOSE, message.words or ""),
+        "sealed": store.seal.close(PURPOSE, message.words or ""),
         "written_at": message.written_at,
     }
     added = await store.execute(insert(t.enquiry_message).values(row).returning(_m.id))
@@ -100,17 +102,21 @@ async def count_since(store: Store, district_id: int, since: datetime) -> int:
 
 
 async def messages(store: Store, enquiry_id: int) -> list[EnquiryMessage]:
-    """Return what was written, the oldest first."""
+    """Return what was written with its translations, the oldest first."""
     query = select(t.enquiry_message).where(_m.enquiry_id == enquiry_id).order_by(_m.id)
-    return [_message(row, store.seal) for row in await store.rows(query)]
+    found = [_message(row, store.seal) for row in await store.rows(query)]
+    made = await enquiry_translations.of_messages(store, [message.id for message in found])
+    return [replace(message, translation=made.get(message.id)) for message in found]
 
 
 async def messages_by_ids(store: Store, message_ids: Collection[int]) -> dict[int, EnquiryMessage]:
-    """Return those that exist, by id."""
+    """Return those that exist with their translations, by id."""
     if not message_ids:
         return {}
     rows = await store.rows(select(t.enquiry_message).where(_m.id.in_(sorted(message_ids))))
-    return {row["id"]: _message(row, store.seal) for row in rows}
+    made = await enquiry_translations.of_messages(store, message_ids)
+    found = [_message(row, store.seal) for row in rows]
+    return {message.id: replace(message, translation=made.get(message.id)) for message in found}
 
 
 async def first_words(store: Store, enquiry_ids: Collection[int]) -> dict[int, str | None]:
@@ -144,6 +150,7 @@ def _enquiry(row: RowMapping) -> Enquiry:
         created_at=row["created_at"],
         since=row["since"],
         state=EnquiryState(row["state"]),
+        may_be_translated=row["may_be_translated"],
     )
 
 
@@ -154,12 +161,5 @@ def _message(row: Mapping[Any, Any], seal: Seal) -> EnquiryMessage:
         by_office=row["by_office"],
         language=row["language"],
         written_at=row["written_at"],
-        words=_opened(seal, row["sealed"]),
+        words=opened(seal, row["sealed"]),
     )
-
-
-def _opened(seal: Seal, sealed: bytes) -> str | None:
-    try:
-        return seal.open(_PURPOSE, sealed)
-    except InvalidTag:
-        return None

@@ -42,7 +42,12 @@ from storage.schema.desk import (
     station_change,
     station_check,
 )
-from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
+from storage.schema.enquiries import (
+    enquiry,
+    enquiry_message,
+    enquiry_translation,
+    saved_answer,
+)
 from storage.schema.groups import (
     group,
     group_translation,
@@ -118,6 +123,7 @@ __all__ = [
     "email_link",
     "enquiry",
     "enquiry_message",
+    "enquiry_translation",
     "erasure",
     "failed_item",
     "feed",

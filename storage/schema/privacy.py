@@ -379,7 +379,7 @@ TABLES: Mapping[str, Table] = {
     ),
     # questions to the office
     "enquiry": Table(
-        plain="id district_id",
+        plain="id district_id may_be_translated",
         holdings=_own("enquiries", "language state created_at since"),
         kept=(*PERSONS, "enquiries"),
     ),
@@ -389,6 +389,14 @@ TABLES: Mapping[str, Table] = {
             Holding(
                 "person_id", "enquiry_words", "by_office language written_at", {"sealed": "enquiry"}
             ),
+        ),
+        kept=(*PERSONS, "enquiries"),
+    ),
+    "enquiry_translation": Table(
+        plain="id enquiry_message_id asked_at",
+        holdings=(
+            Holding("person_id", "enquiry_words", sealed={"sealed": "enquiry"}),
+            Holding("helper_id", "translated", "taken_at", erased=Erased.EMPTIED),
         ),
         kept=(*PERSONS, "enquiries"),
     ),

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.enquiries import Enquiry
-from bot.domain.grants import Role
+from bot.domain.grants import Right, Role
 from bot.domain.groups import Group, Joining, Kind, Standing
 from bot.domain.half_years import HalfYear
 from bot.domain.helping import Help, HelpRequest
@@ -26,7 +26,7 @@ from storage.groups import attendance, groups, meetings, memberships
 from storage.groups import helping as stored_help
 from storage.measures import measures
 from storage.messaging import announcements
-from storage.people import enquiries, invitations
+from storage.people import enquiries, enquiry_translations, grants, invitations
 from tests.harness.circles import person_of
 from tests.harness.databases import NOW
 from tests.harness.plans import COURSES
@@ -55,6 +55,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "helping.agree": ("newcomer", "helping.agree:{taken}"),
     "helping.reach": ("newcomer", "helping.reach:{handed}"),
     "enquiry.ask": ("newcomer", "enquiry.ask"),
+    "enquiry.translate": ("volunteer", "enquiry.translate:{translation}"),
     "enquiry.reply": ("newcomer", "enquiry.reply:{enquiry}"),
     "call.time": ("lead", "call.language:{group}:form:de"),
     "certificate.name": ("volunteer", "certificate.ask:{past}"),
@@ -63,8 +64,8 @@ ASKED: dict[str, tuple[str, str]] = {
     "group.join": ("guest", "group.join:{open}"),
     "group.new": ("office", "group.new"),
     "group.text": ("lead", "group.text:{group}:de"),
-    "group.size": ("lead", "group.size:{group}"),
     "group.name": ("lead", "group.name:{group}"),
+    "group.size": ("lead", "group.size:{group}"),
     "invitation.accept": ("guest", f"invitation.accept:{TOKEN}"),
     "member.refuse": ("lead", "member.refuse:{asking}"),
     "email.show": ("newcomer", "email.show"),
@@ -129,6 +130,7 @@ async def staged(channel: Conversation) -> Scene:
         await _messages(store, scene, district.id)
         enquiry = Enquiry(0, district.id, ids[3], "en", NOW, NOW)
         scene.ids["enquiry"] = await enquiries.add(store, enquiry, "Where is the school?")
+        scene.ids["translation"] = await _translation(store, scene, ids)
         scene.ids["district"] = district.id
         kept = {"group": str(scene.ids["group"])}
         await station_edits.write(store, district.id, 6, kept, NOW, None)
@@ -136,6 +138,18 @@ async def staged(channel: Conversation) -> Scene:
         scene.ids["measure"] = (await measures.add(store, district.id, COURSES, NOW)).id
     await _planned(scene)
     return scene
+
+
+async def _translation(store: Store, scene: Scene, ids: list[int]) -> int:
+    """Ask the volunteer to translate the question; return the id of what is to be written."""
+    enquiry = await enquiries.by_id(store, scene.ids["enquiry"])
+    assert enquiry
+    right = Right(Role.TRANSLATOR, enquiry.district_id, language="uk")
+    await grants.give(store, ids[2], right, NOW)
+    await store.execute(update(t.enquiry).values(language="uk", may_be_translated=True))
+    await store.execute(update(t.enquiry_message).values(language="uk"))
+    message = (await enquiries.messages(store, enquiry.id))[0]
+    return await enquiry_translations.ask(store, message.id, ids[3], NOW)
 
 
 async def _groups(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.domain.agendas import Topic
 from bot.domain.attachments import Attachment
-from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryState
+from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryState, EnquiryTranslation
 from bot.domain.grants import Role
 from bot.domain.group_events.helping import HelpWanted
 from bot.domain.groups import (
@@ -47,6 +47,7 @@ from bot.screens import (
     results,
     series,
     station_checks,
+    translating,
     volunteering,
 )
 from bot.screens.notifications import emails as email_news
@@ -131,8 +132,8 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
         "how one gets into a group",
         founding.choices(tr, SET, "joining", list(founding.JOINING.items()), 0),
     )
-    yield "size of a group", founding.size(tr, SET)
     yield "name of a group", founding.name(tr, SET)
+    yield "size of a group", founding.size(tr, SET)
     yield (
         "texts of a group",
         founding.texts(tr, SET, [("de", "Deutsch"), ("ar", "العربية"), ("uk", "Українська")], 0),
@@ -445,6 +446,8 @@ THREAD = [
     EnquiryMessage(4, 17, True, "de", NOW, "Bitte melden Sie Ihr Kind im Rathaus an."),
     EnquiryMessage(5, 17, False, "uk", NOW, None),
 ]
+WANTED = group_events.OF_ENQUIRIES["told: a translation is wanted"]
+TRANSLATED = group_events.OF_ENQUIRIES["told: a question is translated"]
 LONGEST = EnquiryMessage(6, 17, True, "de", NOW, "Ö" * LONGEST_ANSWER)
 
 
@@ -463,6 +466,16 @@ def _enquiries(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "a question that is closed", enquiries.conversation(tr, done, [*THREAD, LONGEST], 0)
     yield "a long conversation", enquiries.conversation(tr, done, [LONGEST] * 3, 1)
     yield "write to the office", enquiries.reply(tr, 17)
+    made = EnquiryTranslation(2, 4, NOW, 9, NOW, "Запишіть дитину <в ратуші>.")
+    translated = [THREAD[0], replace(THREAD[1], translation=made)]
+    yield "a translated answer", enquiries.conversation(tr, answered, translated, 0)
+    yield "translate a question", translating.source(tr, 2, "Де <школа>?\n\nДе?", "de")
+    yield "a question is translated", translating.thanks(tr)
+    yield "cannot translate a question", translating.given_back(tr)
+    told = enquiry_news.notification(tr, WANTED, ASKED, translated[1])
+    yield "told: a translation is wanted of an answer", told
+    told = enquiry_news.notification(tr, TRANSLATED, ASKED, translated[1])
+    yield "told: an answer is translated", told
     yield "delete a question", enquiries.delete(tr, 17)
     for name, event in group_events.OF_ENQUIRIES.items():
         yield name, enquiry_news.notification(tr, event, ASKED, THREAD[1])

@@ -10,6 +10,8 @@ from bot.domain.group_events.enquiries import (
     EnquiryAsked,
     EnquiryClosed,
     EnquiryEvent,
+    EnquiryTranslated,
+    TranslationWanted,
 )
 from bot.domain.group_events.helping import (
     HelpAgreed,
@@ -108,6 +110,8 @@ OF_HELPING: Mapping[str, HelpEvent] = {
 OF_ENQUIRIES: Mapping[str, EnquiryEvent] = {
     "told: a question to the office": EnquiryAsked(None, 17),
     "told: a question is answered": EnquiryAnswered(None, 17, 4),
+    "told: a translation is wanted": TranslationWanted(None, 17, 3),
+    "told: a question is translated": EnquiryTranslated(None, 17, 4),
     "told: a question is closed": EnquiryClosed(None, 17),
 }
 RETURNED = EmailReturned(None)

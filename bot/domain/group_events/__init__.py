@@ -8,7 +8,13 @@ constants of the class (``base``).
 from typing import get_args
 
 from bot.domain.group_events.emails import EmailReturned
-from bot.domain.group_events.enquiries import EnquiryAnswered, EnquiryAsked, EnquiryClosed
+from bot.domain.group_events.enquiries import (
+    EnquiryAnswered,
+    EnquiryAsked,
+    EnquiryClosed,
+    EnquiryTranslated,
+    TranslationWanted,
+)
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpClosed,
@@ -85,6 +91,8 @@ GroupEvent = (
     | EnquiryAsked
     | EnquiryAnswered
     | EnquiryClosed
+    | EnquiryTranslated
+    | TranslationWanted
     | EmailReturned
     | ReviewAsked
     | StationAsked

@@ -29,6 +29,22 @@ class EnquiryAnswered(EnquiryEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationWanted(EnquiryEvent):
+    """For volunteers, without a word of it; not sent once somebody translates it."""
+
+    type = "translation_wanted"
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryTranslated(EnquiryEvent):
+    """For the person who asked, with the translated answer; of a question, for the office."""
+
+    type = "question_translated"
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EnquiryClosed(EnquiryEvent):
     """For the person who asked: the office closed it without an answer."""
 

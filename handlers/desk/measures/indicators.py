@@ -148,7 +148,7 @@ def _mistakes(desk: DeskRequest, known: Sequence[Indicator], typed: Cells) -> di
     today = desk.turn.today
     unread = {
         "value": _unread(desk, typed["value"], amount),
-        "as_of": _unread(desk, typed["as_of"], lambda cell: typed_day(cell, today)),
+        "as_of": _unread(desk, typed["as_of"], lambda cell: typed_day(cell, today, is_past=True)),
     }
     found = {name: words for name, words in unread.items() if words}
     for name, problem in _problems(desk, known, typed, frozenset(found)).items():
@@ -201,7 +201,7 @@ def _check_name(known: Sequence[Indicator], typed: Cells) -> None:
 
 def _value(typed: Cells, today: date) -> IndicatorValue:
     period, value = half_year_named(typed["period"]), amount(typed["value"].strip())
-    day = typed_day(typed["as_of"], today)
+    day = typed_day(typed["as_of"], today, is_past=True)
     if period is None or value is None or day is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     return IndicatorValue(period, value, text.one_line(typed["source"]), day)

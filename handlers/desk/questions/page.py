@@ -17,6 +17,7 @@ from handlers.desk.forms import Choice, FormField
 from handlers.desk.inbox import acts as inbox_acts
 from handlers.desk.inbox.queue import colleagues_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.questions import translating
 from handlers.workflows.notify import notify_in_district
 from storage.desk import enquiries as rows
 from storage.desk import inbox
@@ -49,6 +50,7 @@ async def show(desk: DeskRequest) -> Answer:
             "messages": messages,
             "states": STATES,
             "unreadable": UNREADABLE,
+            "may_ask": translating.possible(enquiry, messages),
             "opened": opened,
             "values": values,
             "fields": _fields(desk, enquiry, saved),
@@ -72,6 +74,8 @@ async def hear(desk: DeskRequest) -> Answer:
             await inbox_acts.note(desk, (Waiting.QUESTION, enquiry.id))
             await forms.drop(desk)
             return Done(f"{_page(enquiry)}?said=done")
+        case "translate":
+            return await translating.asked(desk, enquiry)
         case "insert":
             return await _inserted(desk)
     if answer := await forms.aside(desk, form_of(desk), _page(enquiry)):
