@@ -150,6 +150,11 @@ class Translator:
         """Return a number with Latin digits, without zeros at its end: "12,5" in German."""
         return Ltr(format_decimal(amount, format="0.##", locale=self._locale))
 
+    def money(self, amount: Decimal) -> str:
+        """Return an amount of money with Latin digits: "12.000" or "18.000,50" in German."""
+        pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+        return format_decimal(amount, format=pattern, locale=self._locale)
+
     def weekday(self, day: int) -> str:
         """Return the name of a weekday, 0 is Monday."""
         return self._weekdays[day]

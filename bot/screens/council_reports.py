@@ -3,9 +3,10 @@
 All of it is made from a snapshot, so that the files equal it number by number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot.domain.half_years import half_year_named
@@ -77,12 +78,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one line of headers; ``numbers`` are the columns that hold numbers, from 0."""
+    """A table with one line of headers; ``numbers`` are the columns that hold numbers, from 0.
+
+    ``typed`` are the rows for a program, with plain numbers, where people read other ones.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...] = ()
+    typed: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +201,13 @@ def _overview(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     yield _table(tr, tr("Measures by status"), (tr("Status"), tr("How many")), rows)
     if states["all"]:
         yield _chart(tr, tr("Measures by status"), bars)
-    yield _table(tr, tr("Money in euros"), (tr("What"), tr("Euros")), [
+    amounts = _table(tr, tr("Money in euros"), (tr("What"), tr("Euros")), [
         (_said(tr("Planned, at least")), money["cost_from"]),
         (_said(tr("Planned, at most")), money["cost_to"]),
         (_said(tr("Spent")), money["spent"]),
     ])  # fmt: skip
+    shown = tuple((name, _euros(tr, amount)) for name, amount in amounts.rows)
+    yield replace(amounts, rows=shown, typed=amounts.rows)
     yield Paragraph(_said(tr("Numbers of people below 5 are not shown: {sign}", sign=TOO_FEW)))
 
 
@@ -279,22 +286,28 @@ def _stated(tr: Translator, measure: Snapshot) -> Iterator[tuple[Html, str]]:
     review = measure["review"] or {}
     unit = measure["unit"]
     yield tr("Status"), f"{_said(tr(words))}{late}"
-    yield tr("Target"), _quantity(measure["target"], unit)
-    yield tr("Reached"), _quantity(review.get("actual"), unit)
-    yield tr("Cost in euros"), _range(measure["cost_from"], measure["cost_to"])
-    yield tr("Spent in euros"), review.get("spent") or ""
+    yield tr("Target"), _quantity(tr, measure["target"], unit)
+    yield tr("Reached"), _quantity(tr, review.get("actual"), unit)
+    costs = (measure["cost_from"], measure["cost_to"])
+    yield tr("Cost in euros"), _range(_euros(tr, amount) for amount in costs if amount is not None)
+    yield tr("Spent in euros"), _euros(tr, review["spent"]) if review.get("spent") else ""
     yield tr("Paid by"), measure["cost_source"]
     yield tr("From"), _day(measure["start"])
     yield tr("Until"), _day(measure["due"])
     yield tr("Organisation"), measure["organisation"]
 
 
-def _quantity(number: str | None, unit: str) -> str:
-    return f"{number} {unit}" if number is not None else ""
+def _quantity(tr: Translator, number: str | None, unit: str) -> str:
+    return f"{tr.decimal(Decimal(number))} {unit}" if number is not None else ""
 
 
-def _range(low: str | None, high: str | None) -> str:
-    return " – ".join(dict.fromkeys(amount for amount in (low, high) if amount is not None))
+def _euros(tr: Translator, amount: str) -> str:
+    """Return an amount as people write it in that language; a dash stays one."""
+    return amount if amount == TOO_FEW else tr.money(Decimal(amount))
+
+
+def _range(amounts: Iterable[str]) -> str:
+    return " – ".join(dict.fromkeys(amounts))
 
 
 def _day(day: str | None) -> str:

@@ -165,7 +165,7 @@ SIDES: Mapping[str, str] = {
 TABS: Mapping[str, str] = {
     "drafts": mark("Drafts"),
     "planned": mark("Planned"),
-    "running": mark("Running"),
+    "running": mark("Being sent"),
     "sent": mark("Sent"),
     "recurring": mark("Recurring"),
 }

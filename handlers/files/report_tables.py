@@ -99,7 +99,7 @@ def _table(sheet: Worksheet, table: Table, row_number: int) -> int:
     """Write a table from a row on; return the row below it."""
     _line(sheet, row_number, [table.title], bold=True)
     _line(sheet, row_number + 1, table.header, bold=True)
-    for offset, row in enumerate(table.rows, 2):
+    for offset, row in enumerate(table.typed or table.rows, 2):
         cells = [_typed(cell, place in table.numbers) for place, cell in enumerate(row)]
         _line(sheet, row_number + offset, cells)
     return row_number + len(table.rows) + 2
