@@ -1,10 +1,10 @@
 """A file's drafts into the catalogue: all or nothing, in the transaction of the caller."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 
@@ -17,6 +17,8 @@ from storage.catalogue import import_runs, indexing, offer_rows, offers, places
 from storage.catalogue.offers import Shelf, Weighed
 from storage.engine.store import Store
 
+A = TypeVar("A")
+B = TypeVar("B")
 NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
 """Gives PostgreSQL statistics of the filled tables. Without them a search took 500 ms, not 20."""
 BATCH = 100
@@ -107,10 +109,20 @@ async def _add(writing: _Writing, drafts: Sequence[Draft], expires_at: date) -> 
     batches = [drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]
     weighed: list[Weighed] = []
     for batch in batches:
-        weighed, _ = await asyncio.gather(
+        weighed, _ = await _both(
             _weighed(writing.shelf, batch), _store(writing, weighed, expires_at)
         )
     await _store(writing, weighed, expires_at)
+
+
+async def _both(first: Awaitable[A], second: Awaitable[B]) -> tuple[A, B]:
+    """Return what both give, when both have ended: no statement runs on behind an error."""
+    one, other = await asyncio.gather(first, second, return_exceptions=True)
+    if isinstance(one, BaseException):
+        raise one
+    if isinstance(other, BaseException):
+        raise other
+    return one, other
 
 
 async def _weighed(shelf: Shelf, drafts: Sequence[Draft]) -> list[Weighed]:

@@ -81,6 +81,27 @@ def packed(pairs: Mapping[int, int]) -> str:
     return orjson.dumps(dict(sorted(pairs.items())), option=orjson.OPT_NON_STR_KEYS).decode()
 
 
+NESTED = {
+    "sqlite": (
+        "(SELECT CAST(pair.key AS INTEGER) AS term, CAST(owner.key AS INTEGER) AS id, "
+        "pair.value AS number "
+        "FROM json_each(:nested) AS owner, json_each(owner.value) AS pair) AS asked"
+    ),
+    "postgresql": (
+        "(SELECT CAST(pair.key AS BIGINT) AS term, CAST(owner.key AS BIGINT) AS id, "
+        "CAST(pair.value AS INTEGER) AS number "
+        "FROM jsonb_each(CAST(:nested AS JSONB)) AS owner, jsonb_each_text(owner.value) AS pair) "
+        "AS asked"
+    ),
+}
+"""The pairs of several ids to be written at once, as SQL by database."""
+
+
+def nested(pairs: Mapping[int, Mapping[int, int]]) -> str:
+    """Return the parameter of ``NESTED``."""
+    return orjson.dumps(pairs, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
 class NumbersFirst(Join):
     """A join that starts from the numbers: SQLite would otherwise read the whole other table."""
 
