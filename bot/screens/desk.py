@@ -146,7 +146,7 @@ ORIGINS: Mapping[Origin, str] = {
 ACTS: Mapping[str, str] = {
     "confirm": mark("Confirm"),
     "close": mark("Close"),
-    "pause": mark("Pause"),
+    "pause": mark("Pause it"),
     "publish": mark("Publish"),
     "expires": mark("Set the last day"),
     "change": mark("Change"),
