@@ -175,6 +175,15 @@ CELLS = {
         "WEEKLY;TU;EXDATE=20261229,20270105 09:00-12:00",
     "Di-So 10-17 Uhr, Mo Ruhetag": "WEEKLY;TU,WE,TH,FR,SA,SU 10:00-17:00",
     "Mo-Fr 9-12, Mi geschl.": "WEEKLY;MO,TU,TH,FR 09:00-12:00",
+    "Mo-Fr 9-12, im August Di 10-12":
+        "WEEKLY;MO,TU,WE,TH,FR 09:00-12:00 | WEEKLY;BYMONTH=8;TU 10:00-12:00",
+    "Mo-Fr 9-12, Apr-Okt: Sa 10-12":
+        "WEEKLY;MO,TU,WE,TH,FR 09:00-12:00 | WEEKLY;BYMONTH=4,5,6,7,8,9,10;SA 10:00-12:00",
+    "erster Samstag im Monat 10-12, Jan-Nov":
+        "MONTHLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11;1SA 10:00-12:00",
+    "nur im Dezember: Sa 10-18": "WEEKLY;BYMONTH=12;SA 10:00-18:00",
+    "Do 14-16 Uhr nur im Dezember": "WEEKLY;BYMONTH=12;TH 14:00-16:00",
+    "Mo-Fr 8-12 (Mi geschlossen)": "WEEKLY;MO,TU,TH,FR 08:00-12:00",
     # ends that name the next day
     "Fr 22 Uhr bis Sa 4 Uhr": "WEEKLY;FR 22:00-04:00",
     "Do, 31.12.2026, 22 Uhr bis Fr, 1.1.2027, 4 Uhr": "2026-12-31 22:00-04:00",
@@ -190,6 +199,10 @@ CELLS = {
     "siebtletzter Mi im Monat 18 Uhr": "(siebtletzter Mi im Monat 18 Uhr)",
     "Di 18 Uhr, einmal im Quartal": "(Di 18 Uhr, einmal im Quartal)",
     "Di 18 Uhr in ungeraden Kalenderwochen": "(Di 18 Uhr in ungeraden Kalenderwochen)",
+    "Mo-Fr 9-12, im August nur Di 9-12": "(Mo-Fr 9-12, im August nur Di 9-12)",
+    "Mo-Do 8-12, Mi Nachmittag geschlossen": "(Mo-Do 8-12, Mi Nachmittag geschlossen)",
+    "24h": "(24h)",
+    "Fr 22 Uhr bis Sa 4 Personen": "(Fr 22 Uhr bis Sa 4 Personen)",
     "jeden 1. Advent 17 Uhr": "(jeden 1. Advent 17 Uhr)",
     "Apr-Okt letzter Sa im Quartal 10 Uhr": "(Apr-Okt letzter Sa im Quartal 10 Uhr)",
     "Fr 18 Uhr bis So 16 Uhr": "(Fr 18 Uhr bis So 16 Uhr)",

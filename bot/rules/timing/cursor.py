@@ -82,10 +82,6 @@ class Cursor:
             self.position += ahead
         return found
 
-    def back(self) -> None:
-        """Go back by one token."""
-        self.position -= 1
-
     def skip(self, *kinds: Kind) -> None:
         """Skip all next tokens of these kinds."""
         while self.take(*kinds):

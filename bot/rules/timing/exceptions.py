@@ -71,6 +71,17 @@ def holidays_closed(cursor: Cursor) -> bool:
     return True
 
 
+def weekdays_closed(cursor: Cursor) -> bool:
+    """Read "Mi geschlossen" in brackets behind days and hours."""
+    position = cursor.position
+    found = weekday_range(cursor) if cursor.at(Kind.WEEKDAY) else []
+    if not found or not cursor.all_groups or not cursor.take(Kind.CLOSED):
+        cursor.position = position
+        return False
+    without_weekdays(cursor.all_groups, found)
+    return True
+
+
 def _excepted(cursor: Cursor) -> bool:
     """Take one exception, and leave it out of all groups so far."""
     if cursor.at(Kind.WEEKDAY, Kind.WORKDAYS):

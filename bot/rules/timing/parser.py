@@ -101,20 +101,27 @@ def _hours(cursor: Cursor) -> bool:
     if not (start := _clock(cursor)):
         cursor.position = position
         return False
-    if cursor.inside:
+    if cursor.inside or (start.ends_day and not cursor.group.has_days):
         raise Unread
-    end, next_day = None, False
-    if cursor.take(Kind.TO):
-        next_day = nights.named_next_day(cursor)
-        end = _clock(cursor)
-        if not end:
-            cursor.back()
-        if next_day and end and end.minutes > start.minutes:
-            raise Unread  # "4.12. 9 Uhr bis 5.12. 16 Uhr": more than a day
-    next_day = nights.next_day(cursor) or next_day
-    cursor.group.spans.append(span(start, end, next_day=next_day))
+    end, next_day = _end_behind(cursor, start)
+    cursor.group.spans.append(span(start, end, next_day=nights.next_day(cursor) or next_day))
     _check_part_of_day(cursor)
     return True
+
+
+def _end_behind(cursor: Cursor, start: Clock) -> tuple[Clock | None, bool]:
+    """Take the end of hours, None if none is said, and whether it names the next day."""
+    position = cursor.position
+    if not cursor.take(Kind.TO):
+        return None, False
+    next_day = nights.named_next_day(cursor)
+    end = _clock(cursor)
+    if not end:
+        cursor.position = position
+        return None, False
+    if next_day and end.minutes > start.minutes:
+        raise Unread  # "4.12. 9 Uhr bis 5.12. 16 Uhr": more than a day
+    return end, next_day
 
 
 def _check_part_of_day(cursor: Cursor) -> None:
@@ -173,7 +180,8 @@ def _closed(cursor: Cursor) -> bool:
     if group.spans or not has_days or not cursor.take(Kind.CLOSED, Kind.NOT):
         return False
     cursor.groups.remove(group)
-    if group.notes or not cursor.all_groups or group.ordinals:
+    # "Mi Nachmittag geschlossen" is not the whole day.
+    if not cursor.all_groups or any((group.notes, group.ordinals, group.parts_of_day)):
         raise Unread
     exceptions.without(cursor.all_groups, group)
     cursor.has_closed = True
@@ -244,8 +252,9 @@ def _begins_unread(cursor: Cursor, token: Token) -> bool:
 
 
 _LIMITS: tuple[Callable[[Cursor], bool], ...] = (
-    limits.count, exceptions.days_closed, limits.period, exceptions.exception,
-    exceptions.holidays_closed, limits.first_day, limits.last_day, days.frequency, seasons.closed,
+    limits.count, exceptions.days_closed, exceptions.weekdays_closed, limits.period,
+    exceptions.exception, exceptions.holidays_closed, limits.first_day, limits.last_day,
+    days.frequency, seasons.closed,
 )  # fmt: skip
 _READERS: tuple[Callable[[Cursor], bool], ...] = (
     _rule,

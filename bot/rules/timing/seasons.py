@@ -4,11 +4,14 @@ from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Group, Unread
 from bot.rules.timing.lexicon import Kind
 
+_ONLY = ("nur", "only")
+
 
 def season(cursor: Cursor) -> bool:
     """Read "Apr-Okt", "im Juli", and "im August geschlossen"."""
     if closed(cursor):
         return True
+    _skip_only(cursor)
     if _is_from_to(cursor):
         cursor.position += 1
     if not cursor.at(Kind.MONTH_NAME):
@@ -16,9 +19,32 @@ def season(cursor: Cursor) -> bool:
     months = _listed_months(cursor)
     if cursor.at(Kind.NUMBER):
         raise Unread
-    group = cursor.for_days() if cursor.group.spans and cursor.group.months else cursor.group
-    group.months += months
+    _group_of(cursor).months += months
     return True
+
+
+def _skip_only(cursor: Cursor) -> None:
+    """Skip "nur im" before a month."""
+    ahead = 1
+    while cursor.kind_at(ahead) is Kind.FILLER:
+        ahead += 1
+    if cursor.spoken(1).lower() in _ONLY and cursor.kind_at(ahead) is Kind.MONTH_NAME:
+        cursor.position += ahead
+
+
+def _group_of(cursor: Cursor) -> Group:
+    """Return the group that takes place in months: the one behind them if its days follow.
+
+    Raises Unread for "Mo-Fr 9-12, im August nur Di", which says something else of the days before.
+    """
+    group = cursor.group
+    if not (group.spans and group.has_days):
+        return group
+    cursor.skip(Kind.FILLER)
+    if cursor.at(Kind.UNKNOWN):
+        raise Unread
+    days_follow = cursor.at(Kind.WEEKDAY, Kind.WORKDAYS)
+    return cursor.for_days() if days_follow or group.months else group
 
 
 def closed(cursor: Cursor) -> bool:

@@ -64,6 +64,11 @@ class Clock:
     half: str = ""
 
     @property
+    def ends_day(self) -> bool:
+        """Whether this is 24:00, at which nothing begins."""
+        return self.minutes == 24 * 60
+
+    @property
     def time(self) -> time:
         """The time of day; 24:00 is midnight."""
         return time(self.minutes // 60 % 24, self.minutes % 60)
