@@ -66,7 +66,8 @@ READ: dict[str, dict[str, tuple[object, ...]]] = {
     "free": {
         "✓": ("ja",), "☒": ("ja",), "✗": ("nein",), "☐": ("nein",), "kostenfrei": ("ja",),
         "kostenpflichtig": ("nein",), "Ja, mit Pass": ("ja", PART), "WAHR": ("ja",),
-        "teilweise": ("", PART), "12 €": ("nein",), "auf Spendenbasis": ("", PART),
+        "teilweise": ("", PART), "12 €": ("nein",), "0,00 €": ("ja",),
+        "ja (5 € Pfand)": ("ja", PART), "nein, 5 €": ("nein", PART), "auf Spendenbasis": ("", PART),
         "ja oder nein": ("", PART),
     },
     "accessible": {
@@ -99,6 +100,7 @@ READ: dict[str, dict[str, tuple[object, ...]]] = {
         "alle": ("", PART), "Gebärdensprache": ("gsg",), "Arabisch, Farsi/Dari": ("ar, fa",),
         "DE, EN": ("de, en",), "dt./engl./UA": ("de, en, uk",), "Deutsch sowie Russisch":
         ("de, ru",), "Deutsch, Zeichen und Gesten": ("de", PART), "mehrsprachig": ("", PART),
+        "Deutsch B1": ("de", PART), "kein Deutsch nötig": ("", PART),
     },
     "email": {
         "mailto:info@verein.de": ("info@verein.de",), "<info@verein.de>": ("info@verein.de",),

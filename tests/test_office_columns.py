@@ -271,6 +271,8 @@ PLACED = {
         ["Konstanz", "Konstanz", "Singen (Hohentwiel)"],
     ),
     "Singen": ("Titel;Träger;Ort\nKurs;VHS;\n", [""]),
+    "Kurse in Konstanz 2027": ("Titel;Träger\nKurs;VHS\n", ["Konstanz"]),
+    "Konstanz, Singen": ("Titel;Träger\nKurs;VHS\n", [""]),
     "Übersicht": (
         "Titel;Träger;Telefon;Zeit\nSprache\nKurs;VHS;07531 1234;Mo 9-11\nB;C;;Di 9\n",
         ["", ""],

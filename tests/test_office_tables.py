@@ -209,6 +209,7 @@ HEADED = {
         "contact",
         "price",
     ],
+    "Was;Wer;Wo;Wann": ["title", "organisation", "municipality", "times"],
     "Veranstaltung;Datum;von;Ort": ["title", "on_date", "day_from", "municipality"],
     "Tra\u0308ger;Titel;Gebu\u0308hr;Ort": ["organisation", "title", "price", "municipality"],
     "Titel;Ort / Online;Tel.;Web": ["title", "phone", "url"],

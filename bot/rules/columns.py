@@ -34,14 +34,7 @@ LONGEST_HEADING = 300
 """Maximum length of a heading that is looked at, in characters."""
 NAMES: dict[str, tuple[str, ...]] = {
     "external_id": (
-        "id",
-        "nr",
-        "nummer",
-        "angebotsnummer",
-        "externe id",
-        "lfd nr",
-        "kennung",
-        "kursnummer",
+        *("id", "nr", "nummer", "angebotsnummer", "externe id", "lfd nr", "kennung", "kursnummer"),
     ),
     "source": ("quelle",),
     "lotse_version": (),

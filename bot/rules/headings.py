@@ -142,7 +142,8 @@ def _is_usable(header: Header, vocabulary: Vocabulary) -> bool:
     if not vocabulary.is_weak(header.headings[header.title]):
         return True
     plain = [i for i in header.columns if not vocabulary.is_weak(header.headings[i])]
-    are_many = len(plain) > 1 or len(header.columns) >= MANY
+    is_each_known = len(header.columns) == len(header.headings) >= MANY - 1
+    are_many = len(plain) > 1 or len(header.columns) >= MANY or is_each_known
     return are_many and 2 * len(header.columns) > len(header.headings)
 
 

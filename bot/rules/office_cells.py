@@ -16,7 +16,6 @@ from bot.rules import (
     office_days,
     office_places,
     office_readers,
-    town_names,
 )
 from bot.rules.understood import Rest, Understood
 from bot.text import shortened
@@ -115,7 +114,7 @@ def _town_of_section(reading: _Reading, official_names: Mapping[str, str]) -> No
     section = reading.row.section
     if not section or reading.values.get("municipality"):
         return
-    if town := town_names.named(section, official_names):
+    if town := office_places.town_of_section(section, official_names):
         reading.values["municipality"] = town
         reading.tell(NoteKind.CARRIED, "municipality", section)
 

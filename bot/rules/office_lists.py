@@ -16,6 +16,7 @@ from bot.rules.understood import Understood, partly
 
 K = TypeVar("K")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_LEVELS = re.compile(r"\s+(?:ab\s+|bis\s+)?[ABC][12]\b(?:\s*-\s*[ABC][12]\b)?")
 _EVERY_LANGUAGE = frozenset(
     ("alle", "alle sprachen", "div", "diverse", "verschiedene", "mehrere", "mehrsprachig")
 )
@@ -45,12 +46,13 @@ def languages(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take the languages of a list, also as offices shorten them."""
     if folded(cell) in _EVERY_LANGUAGE:
         return partly({"languages": ""})
-    words = _AND.sub(", ", _BRACKETS.sub("", cell)).strip()
+    plain = _LEVELS.sub("", _BRACKETS.sub("", cell))
+    words = _AND.sub(", ", plain).strip()
     known, others = _named(words, named_cells.languages)
     if others is None:
         return None
     codes = dict.fromkeys(code for codes in known for code in codes)
-    says_more = bool(others) or bool(_BRACKETS.search(cell))
+    says_more = bool(others) or plain != cell
     return partly({"languages": ", ".join(codes)}, says_more=says_more)
 
 

@@ -81,6 +81,11 @@ def _several(name: str, official_names: Mapping[str, str]) -> str:
     return ", ".join(parts) if is_several else ""
 
 
+def town_of_section(words: str, official_names: Mapping[str, str]) -> str:
+    """Return the town that a section or a sheet is called after, also "Angebote in Singen"."""
+    return town_names.named(words, official_names) or town_phrases.town_in(words, official_names)
+
+
 def town_at_end(address: str, official_names: Mapping[str, str]) -> str:
     """Return the town that ends an address, "" if none does: "Hauptstr. 5, 78224 Singen"."""
     line = re.split(r"[,;\n]", address.strip(" ,;\n"))[-1].strip()

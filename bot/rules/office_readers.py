@@ -40,19 +40,24 @@ _FREE = frozenset(
 _NO_PRICE = frozenset(("nein", "keine", "keiner", "keine kosten", "keine gebuehr", "ohne", "no"))
 _SOME_PRICE = frozenset(("ja", "x", "kostenpflichtig", "yes"))
 """What stands below "Kosten" where only yes and no do."""
-_AMOUNT = re.compile(r"\d\s*(?:€|EUR)|€\s*\d|\d,-")
+_AMOUNT = re.compile(r"(?:ab )?(?:\d[\d.,]*\s*(?:€|EUR)|(?:€|EUR)\s*[1-9]|\d+,-)")
+"""How a price begins."""
 _ACCESSIBLE = frozenset(("barrierefrei", "rollstuhlgerecht", "stufenlos", "ebenerdig"))
 _YES, _NO = frozenset("✓✔☑☒🗸✅"), frozenset("✗✘✕❌☐")
 
 
 def _free(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take marks, "kostenfrei", and a price that stands here although no other column has one."""
-    words = folded(cell)
+    words = _amount_in_words(cell)
     if words in _FREE - {"0"} or words == "kostenpflichtig":
         return Understood({"free": "nein" if words == "kostenpflichtig" else "ja"})
-    if _AMOUNT.search(cell) and not values.get("price"):
-        return Understood({"free": "nein", "price": cell})
-    return _yes_no("free", cell)
+    is_price = _AMOUNT.match(cell) and not values.get("price")
+    return Understood({"free": "nein", "price": cell}) if is_price else _yes_no("free", cell)
+
+
+def _amount_in_words(cell: str) -> str:
+    """Return a cell in lower-case words: "0,00 €" is "0 eur"."""
+    return folded(cell.replace("€", " eur").replace(",00", ""))
 
 
 def _accessible(cell: str, values: Mapping[str, str]) -> Understood | None:
@@ -74,7 +79,7 @@ def _yes_no(column: str, cell: str) -> Understood | None:
 
 def _price(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take "kostenlos" for free of charge, too, if no other column says it, and "nein" as well."""
-    words = folded(cell.replace("€", " eur").replace(",00", ""))
+    words = _amount_in_words(cell)
     says_free = bool(values.get("free"))
     if words in _NO_PRICE:
         return Understood({"price": ""} if says_free else {"price": "", "free": "ja"})
