@@ -1,20 +1,30 @@
-"""Two people press at once: it is as if one had pressed after the other, or the second is refused.
+"""Two press at once: it is as if one had pressed after the other, or the second is refused.
 
 On PostgreSQL, where the second reads what the first has not committed yet.
 """
 
+from collections.abc import AsyncIterator
+
+import pytest
 from sqlalchemy import func, select
 
+from bot.domain.grants import Role
+from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed, Typed
 from handlers.services import Services
 from storage import schema as t
+from storage.engine.database import Database
 from tests.harness.at_once import at_once
+from tests.harness.browsers import opened
 from tests.harness.databases import Templates, open_database
-from tests.test_announcing import Role, somebody
+from tests.harness.desk import at_desk
+from tests.test_announcing import somebody
+from tests.test_desk_rights import Scene, put_back, send_form
 from tests.test_rights import staged
 
 TEXT = Typed("Der Kurs ist verlegt.", answers="report.correct:{o}")
+GROUP = Typed("Neue Gruppe", answers="group.new")
 OF_OFFERS = (
     (Pressed("report.confirm:{o}"), Pressed("report.close:{o}")),
     (TEXT, TEXT),
@@ -24,37 +34,65 @@ OF_OFFERS = (
     (Pressed("material.set:{k}:language:uk:0"), Pressed("material.set:{k}:language:uk:0")),
     (Pressed("material.publish:{k}"), Pressed("material.publish:{k}")),
 )
+TOGGLE = Pressed("topic.toggle:{t}:{m}")
+ONCE = ("offers", "offers.suggested", "offers.merge", "groups", "import.run", "report.period")
+"""Pages of the desk whose form does something that can be done once."""
+_c = t.offer_change.c
+_TWICE = select(_c.offer_id, _c.version).group_by(_c.offer_id, _c.version).having(func.count() > 1)
 
 
-async def test_no_change_of_an_offer_is_lost_or_made_twice(
-    templates: Templates, services: Services
+@pytest.fixture
+async def database(templates: Templates) -> AsyncIterator[Database]:
+    made = open_database(templates.fresh("postgresql", samples=True))
+    yield made
+    await made.close()
+
+
+async def test_no_change_in_the_chat_is_lost_or_made_twice(
+    database: Database, services: Services
 ) -> None:
-    """Each line of its history stands on the one before: no version is written twice."""
-    database = open_database(templates.fresh("postgresql", samples=True))
+    """Each line of the history of an offer stands on the one before."""
     conversation = Conversation(database, services)
     scene, wrong = vars(await staged(conversation)), []
     one, other = [
-        (await somebody(conversation, who, "en", role=Role.COORDINATOR)).address
-        for who in ("one", "other")
+        await somebody(conversation, who, "en", role=Role.COORDINATOR) for who in ("one", "other")
     ]
-    c = t.offer_change.c
-    twice = select(c.offer_id, c.version).group_by(c.offer_id, c.version).having(func.count() > 1)
-    for pair in OF_OFFERS:
-        first, second = [_of(said, scene) for said in pair]
-        await at_once(conversation, (one, first), (other, second))
-        async with database.read() as store:
-            if (await store.execute(twice)).first():
-                wrong.append(pair)
+    for first, second in OF_OFFERS:
+        await at_once(database, one.hear(_of(first, scene)), other.hear(_of(second, scene)))
         async with database.write() as store:
+            if (await store.execute(_TWICE)).first():
+                wrong.append((first, second))
             await store.execute(t.offer_change.delete())
-    await at_once(conversation, *((who, _of(TOGGLE, scene)) for who in (one, other)))
+    await at_once(database, *(who.hear(_of(TOGGLE, scene)) for who in (one, other)))
+    await at_once(database, one.hear(GROUP), other.hear(GROUP))
     async with database.read() as store:
         assert not (await store.execute(select(t.topic.c.done))).scalar_one()
-    await database.close()
     assert not wrong
+    assert "already" in other.shown
 
 
-TOGGLE = Pressed("topic.toggle:{t}:{m}")
+async def test_what_can_be_done_once_at_the_desk_is_done_once(
+    database: Database, services: Services
+) -> None:
+    """The second of two coordinators reads that something changed meanwhile."""
+    wrong = []
+    async with opened(Conversation(database, services)) as site:
+        for page in PAGES:
+            if page.name not in ONCE:
+                continue
+            scene = await Scene.made(site)
+            scene.who["other"] = await at_desk(site)
+            both = [send_form(scene, page, who) for who in ("coordinator", "other")]
+            await at_once(database, *both)
+            done = [scene.who[who].location for who in ("coordinator", "other")]
+            if "said=" not in done[0] or "said=" in done[1] or scene.who["other"].status == 500:
+                wrong.append((page.name, *done))
+            async with database.write() as store:
+                if (await store.execute(_TWICE)).first():
+                    wrong.append((page.name, "twice"))
+                await store.execute(t.offer_change.delete())
+            await put_back(scene)
+    assert not wrong
 
 
 def _of(said: Pressed | Typed, scene: dict[str, int]) -> Pressed | Typed:

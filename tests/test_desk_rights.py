@@ -476,11 +476,11 @@ async def test_every_form_works_for_whom_it_is_for_and_for_nobody_else(site: Sit
             scene = await Scene.made(site)
             before = await _state(scene)
             for name in names:
-                await _send(scene, page, name)
+                await send_form(scene, page, name)
                 is_done = await _state(scene) != before
                 if is_done != (name in MATRIX[page.name].sends):
                     wrong.append(f"{page.name}: {name} {'did' if is_done else 'did not do'} it")
-            await _put_back(scene)
+            await put_back(scene)
     assert not wrong
 
 
@@ -514,7 +514,7 @@ async def test_no_form_is_computed_in_a_thread_while_others_wait_for_the_databas
     for page in PAGES:
         if page.hear and "coordinator" in MATRIX[page.name].sends:
             for more in ({"act": "store"}, {}):
-                await _send(scene, page, "coordinator", **more)
+                await send_form(scene, page, "coordinator", **more)
     assert not wrong
 
 
@@ -557,7 +557,7 @@ async def _failing(scene: Scene, nonsense: str) -> list[tuple[str, int]]:
     return wrong
 
 
-async def _send(scene: Scene, page: Page, name: str, **more: str) -> None:
+async def send_form(scene: Scene, page: Page, name: str, **more: str) -> None:
     person = scene.who[name]
     act_id = await _act(scene) if page.name == "undo" else 0
     filled = {
@@ -678,7 +678,7 @@ async def _state(scene: Scene) -> list[object]:
     ]
 
 
-async def _put_back(scene: Scene) -> None:
+async def put_back(scene: Scene) -> None:
     async with scene.site.conversation.database.write() as store:
         await store.execute(delete(t.inbox_mark))
         for table in (

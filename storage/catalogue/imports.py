@@ -13,7 +13,7 @@ from bot.domain.offers import Draft, Offer
 from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
-from storage.catalogue import import_runs, indexing, offer_rows, offers, places
+from storage.catalogue import import_runs, indexing, offer_bulk, offer_rows, offers, places
 from storage.catalogue.offers import Shelf, Weighed
 from storage.engine.store import Store
 
@@ -34,6 +34,8 @@ async def plan(
     """Return what these drafts would change; under the lock if the transaction writes."""
     drafts = list(drafts)
     known = {draft.external_id: draft.details for draft in drafts}
+    if store.writes:
+        await offer_bulk.lock_all(store, district_id)
     existing = await offers.with_merged(store, district_id, known)
     last = await import_runs.last_imports(store, existing)
     return rules.plan(drafts, existing, accepted, last)
@@ -178,6 +180,7 @@ async def undo(
     added = await import_runs.added_by(store, district_id, run_id)
     if added is None:
         return None
+    await offer_bulk.lock_all(store, district_id)
     changes = _named(await import_runs.open_changes(store, run_id), only)
     untouched = await _untouched(store, changes)
     since = tuple(change.external_id for change in changes if change not in untouched)

@@ -70,3 +70,9 @@ async def by_version(store: Store, wanted: Mapping[int, int]) -> list[int]:
 async def lock(store: Store, offer_id: int) -> None:
     """Let nobody else change an offer until the end of the transaction."""
     await store.execute(select(_o.id).where(_o.id == offer_id).with_for_update())
+
+
+async def lock_all(store: Store, district_id: int) -> None:
+    """Let nobody else change the offers of a district until the end of the transaction."""
+    query = select(_o.id).where(_o.district_id == district_id).order_by(_o.id)
+    await store.execute(query.with_for_update())

@@ -4,18 +4,17 @@ SQLite's one writer lets nobody begin, so there is nothing to try.
 """
 
 import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from sqlalchemy import text
 
-from bot.domain.people import Address
-from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Said
-from handlers.dialogue.turn import Answer, Hints
 from storage.engine.database import Database
-from tests.harness.databases import NOW
+from storage.engine.store import Store
 from tests.harness.patience import Patience
 
-HINTS = Hints(("en",))
+One, Other = TypeVar("One"), TypeVar("Other")
 _BLOCKED = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -23,20 +22,29 @@ _BLOCKED = text(
 
 
 async def at_once(
-    conversation: Conversation, first: tuple[Address, Said], second: tuple[Address, Said]
-) -> Answer:
-    """Answer two people, of whom the second sees nothing of the first until it locks something.
+    database: Database, first: Coroutine[None, None, One], second: Coroutine[None, None, Other]
+) -> tuple[One, Other]:
+    """Return what two led to, of whom the second sees of the first only what it has locked."""
+    is_done, may_commit = asyncio.Event(), asyncio.Event()
+    write = database.write
 
-    Return the answer of the second.
-    """
-    async with conversation.database.write() as store:
-        await conversation.answer(store, *first, NOW, HINTS)
-        answering = asyncio.create_task(conversation.hear(*second, NOW, HINTS))
-        patience = Patience()
-        while not answering.done() and not await _is_blocked(conversation.database):
-            assert not patience.is_over
-            await asyncio.sleep(0.005)
-    return await answering
+    @asynccontextmanager
+    async def held() -> AsyncIterator[Store]:
+        database.write = write  # type: ignore[method-assign]
+        async with write() as store:
+            yield store
+            is_done.set()
+            await may_commit.wait()
+
+    database.write = held  # type: ignore[method-assign]
+    one = asyncio.create_task(first)
+    await is_done.wait()
+    other, patience = asyncio.create_task(second), Patience()
+    while not other.done() and not await _is_blocked(database):
+        assert not patience.is_over
+        await asyncio.sleep(0.005)
+    may_commit.set()
+    return await one, await other
 
 
 async def _is_blocked(database: Database) -> bool:

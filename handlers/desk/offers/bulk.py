@@ -35,7 +35,8 @@ async def bulk(desk: DeskRequest) -> Answer:
     possible, refused = _sorted_out(act, facts, desk.turn.today, day)
     if desk.sent("step") != "do":
         return _preview(desk, act, possible, refused, wanted)
-    if desk.sent("frozen") != lists.frozen(wanted):
+    same = await bulk_rows.by_version(desk.store, wanted)
+    if desk.sent("frozen") != lists.frozen(wanted) or len(same) < len(wanted):
         raise Refusal(Problem.LIST_MOVED)
     if len(possible) > TYPE_ABOVE and desk.sent("count").strip() != str(len(possible)):
         raise Refusal(Problem.WRONG_COUNT)
