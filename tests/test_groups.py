@@ -14,6 +14,7 @@ from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
 from bot.rules import groups as rules
 from bot.rules.problems import Refusal
+from bot.ui import Press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from handlers.files.districts import read_district
@@ -399,3 +400,19 @@ async def test_ones_own_groups_and_near_ones_come_first(conversation: Conversati
         if getattr(button.action, "data", "").startswith("group.show:")
     )
     assert "Arbeitskreis Wohnen" in first.label
+
+
+async def test_newcomers_see_first_what_helps_them_and_offices_what_they_work_in(
+    conversation: Conversation,
+) -> None:
+    first = {}
+    for who, role in (("newcomer", None), ("office", Role.COORDINATOR)):
+        talk = await somebody(conversation, who, "uk", role)
+        await talk.look("group.list:0")
+        [button] = talk.screen.rows[0]
+        assert isinstance(button.action, Press)
+        async with conversation.database.read() as store:
+            group = await groups.by_id(store, int(button.action.data.split(":")[1]))
+        assert group
+        first[who] = group.kind
+    assert first == {"newcomer": Kind.HELPER_CIRCLE, "office": Kind.STEERING_GROUP}

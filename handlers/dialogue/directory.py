@@ -1,6 +1,6 @@
 """The directory of groups, whole or of one field or town."""
 
-from bot.rules.grants import coordinates, working_district
+from bot.rules.grants import coordinates, is_newcomer, working_district
 from bot.rules.problems import Problem, Refusal
 from bot.screens import directory as screens
 from bot.screens.fields import field_name
@@ -35,7 +35,9 @@ async def parts(turn: Turn, part: str, page: int) -> Screen:
 
 async def _directory(turn: Turn, page: int, of: groups.Part = None, name: str = "") -> Screen:
     mine = await memberships.of_person(turn.store, turn.person.id)
-    shown = await groups.near(turn.store, turn.person, of, page * screens.SHOWN, screens.SHOWN + 1)
+    is_new = not mine and is_newcomer(turn.person, turn.person.district_id or 0)
+    begin, most = page * screens.SHOWN, screens.SHOWN + 1
+    shown = await groups.near(turn.store, turn.person, of, begin, most, is_new=is_new)
     route = f"group.part:{of[0]}:{of[1]}" if of else "group.list"
     founds = coordinates(turn.person, working_district(turn.person))
     listed = screens.Directory(shown, page, route, name, mine, founds, helps=bool(mine))

@@ -44,6 +44,8 @@ ELSEWHERE = "https://www.wikipedia.org/"
 """A page that tells nobody what was read before."""
 SHORT = 2
 """Maximum length of a label of which many stand in a row: a letter, a level of German."""
+LONG = 28
+"""Characters of a label that fill half of a phone's width."""
 _HEADING = re.compile(r"([^<\n]{0,6}<b>[^<]+</b>)(?:\n+|$)")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -95,6 +97,7 @@ class Pages:
             "elsewhere": ELSEWHERE,
             "block_of": _text_block,
             "are_short": _are_short,
+            "has_long": _has_long,
             "framers": " ".join(framers),
         }
 
@@ -159,6 +162,12 @@ def _text_block(text: Html) -> Block:
 def _are_short(rows: Rows) -> bool:
     """Return whether all buttons are so short that more of them stand side by side."""
     return all(len(visible(button.label)) <= SHORT for row in rows for button in row)
+
+
+def _has_long(rows: Rows) -> bool:
+    """Return whether a button that stands alone is long: then all that stand alone are as wide."""
+    alone = (row[0] for row in rows if len(row) == 1)
+    return any(len(button.label) > LONG for button in alone)
 
 
 def _title(screen: Screen) -> str:

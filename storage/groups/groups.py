@@ -125,17 +125,21 @@ async def of_district(
     return [_group(row) for row in rows]
 
 
-async def near(store: Store, person: Person, of: Part, offset: int, limit: int) -> list[Group]:
+async def near(
+    store: Store, person: Person, of: Part, offset: int, limit: int, *, is_new: bool = False
+) -> list[Group]:
     """Return a page of the directory.
 
     The person's groups come first, then those of their town and fields, steering groups, by name.
+    ``is_new``: circles of helpers come before what offices work in among themselves.
     """
     mine = exists().where(_m.group_id == _g.id, _m.person_id == person.id)
     ranks = (
         mine,
+        *([_g.kind == Kind.HELPER_CIRCLE] if is_new else []),
         _g.municipality_id == person.municipality_id,
         _g.field_id.in_(sorted(person.interests)),
-        _g.kind == Kind.STEERING_GROUP,
+        *([] if is_new else [_g.kind == Kind.STEERING_GROUP]),
     )
     query = (
         select(_g.id)
