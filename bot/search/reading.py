@@ -1,10 +1,10 @@
 """The words of a question as they were meant: other alphabets, mistakes, levels in two words."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.search import layouts, romanised
+from bot.search import joints, layouts, romanised
 from bot.search.facets import level_of
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.normalise import words
@@ -17,8 +17,6 @@ MOST_RESPELLED = 8
 """Maximum number of unknown words for which other spellings are sought."""
 FEWEST_KEYS = 5
 """Minimum number of letters of a text in another alphabet."""
-PART = 4
-"""Minimum length of each part of words that run together."""
 FEW_SMALL, MOST_SMALL = 3, 2
 """One of so many words of a text is general: with another known word, and without one."""
 _CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
@@ -66,7 +64,8 @@ def read(
     plain = _plain(text, language, thesaurus)
     if placed or not plain.typed or any(map(level_of, plain.typed)):
         return _respelled(plain, own, thesaurus, placed)
-    return _retyped(text, plain, own, thesaurus) or _respelled(plain, own, thesaurus, placed)
+    retyped = _retyped(text, plain, own, thesaurus)
+    return retyped or _respelled(plain, own, thesaurus, placed)
 
 
 def _retyped(text: str, plain: Reading, own: str, thesaurus: Thesaurus) -> Reading | None:
@@ -105,10 +104,17 @@ def _plain(text: str, language: str, thesaurus: Thesaurus, *, near: bool = False
         for clause, part in enumerate(_CLAUSE.split(_with_levels(text)))
         for word in words(part)
     ][:MOST_WORDS]
+    codes = _known_codes((language, language.split("-")[0], *NEAR), thesaurus)
+    pairs = joints.mended(pairs, codes, thesaurus)
     typed = tuple(word for word, _ in pairs)
     find = thesaurus.of_near if near else thesaurus.of_query
     matches = tuple(find(typed, language))
     return Reading(typed, typed, language, tuple(clause for _, clause in pairs), matches)
+
+
+def _known_codes(codes: Iterable[str], thesaurus: Thesaurus) -> list[str]:
+    """Return the languages whose words are known, each once."""
+    return [code for code in dict.fromkeys(codes) if code in thesaurus.spellings]
 
 
 def _with_levels(text: str) -> str:
@@ -198,7 +204,7 @@ class _Finder:
     def _near_languages(self, written: str) -> list[str]:
         """Return the languages in which words are looked for, the likeliest first."""
         near = (*NEAR,) if self.is_foreign else (written, self._own, *NEAR)
-        return [code for code in dict.fromkeys(near) if code in self._thesaurus.spellings]
+        return _known_codes(near, self._thesaurus)
 
     def _is_in(self, codes: Sequence[str]) -> bool:
         """Return whether general words say that a text is in one of some languages.
@@ -259,7 +265,8 @@ class _Finder:
         script = script_of(word)
         codes = [code for code in self._mistyped if script in scripts_of(code)]
         found = (
-            self._parts(word, code) or self._thesaurus.spellings[code].nearest(word)
+            joints.parted(word, code, self._thesaurus)
+            or self._thesaurus.spellings[code].nearest(word)
             for code in codes
         )
         return next(filter(None, found), "")
@@ -269,16 +276,3 @@ class _Finder:
         if script_of(word) == "latin" or len(word) <= romanised.FEWEST:
             return ""
         return self._thesaurus.spellings[NEAR[0]].loan(word)
-
-    def _parts(self, word: str, code: str) -> str:
-        """Return two words that ran together, each with a meaning of its own."""
-        for cut in range(len(word) - PART, PART - 1, -1):
-            first, second = word[:cut], word[cut:]
-            if self._means(second, code) and self._means(first, code):
-                return f"{first} {second}"
-        return ""
-
-    def _means(self, word: str, code: str) -> bool:
-        return word in self._thesaurus.spellings[code] and bool(
-            self._thesaurus.languages[code].meaning(word).alone
-        )
