@@ -324,6 +324,19 @@ def test_words_that_mean_something_are_searched_for_whatever_resembles_them() ->
     assert not wrong
 
 
+async def test_of_what_was_typed_and_meant_counts_what_is_like_an_example(
+    database: Database,
+) -> None:
+    examples = Examples(["debt", "none"], Letters().questions(["schulden", "dschungel"]))
+    meaning = by_letters(teach=lambda _: examples)
+    async with database.read() as store:
+        votes = [
+            (await meaning.sense(store, typed, None, meant)).votes[0].concept
+            for typed, meant in (("schulxen", "schulden"), ("dschungel", "schulden"))
+        ]
+    assert votes == ["debt", "none"]
+
+
 def test_a_phrase_typed_as_it_stands_means_its_intent() -> None:
     thesaurus = services().thesaurus
     examples = Examples(

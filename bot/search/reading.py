@@ -1,7 +1,7 @@
 """The words of a question as they were meant: other alphabets, mistakes, levels in two words."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.search import joints, layouts, romanised
@@ -26,6 +26,7 @@ _LEVEL_WORD = re.compile(
     r"|deutsch|german|курс|уров|рівен|рівн|ниво|немец|німец|немск|دور|كورس|مستو|سطح|کلاس|کورس",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 AROUND = 24
 """Letters before and after a level in two words in which a word of courses may stand."""
 
@@ -35,8 +36,8 @@ class Reading:
     """The words of a text: as ``typed``, and as ``meant``, in one order.
 
     ``language`` is the one they are meant in; ``clauses`` are the numbers of their clauses;
-    ``matches`` are their concepts, lookalikes included. ``heard`` is the text in the letters in
-    which it is usually written, "" if it was typed in them.
+    ``matches`` are their concepts, lookalikes included. ``heard`` is the text as it was meant, in
+    usual letters and without mistakes, "" if it was typed like that.
     """
 
     typed: tuple[str, ...] = ()
@@ -63,9 +64,9 @@ def read(
     """
     plain = _plain(text, language, thesaurus)
     if placed or not plain.typed or any(map(level_of, plain.typed)):
-        return _respelled(plain, own, thesaurus, placed)
+        return _respelled(text, plain, own, thesaurus, placed)
     retyped = _retyped(text, plain, own, thesaurus)
-    return retyped or _respelled(plain, own, thesaurus, placed)
+    return retyped or _respelled(text, plain, own, thesaurus, placed)
 
 
 def _retyped(text: str, plain: Reading, own: str, thesaurus: Thesaurus) -> Reading | None:
@@ -75,7 +76,7 @@ def _retyped(text: str, plain: Reading, own: str, thesaurus: Thesaurus) -> Readi
     for other in layouts.retyped(text, own):
         retyped = replace(_plain(other, own, thesaurus, near=True), heard=other)
         if _is_sure(retyped, thesaurus) or _is_likelier(retyped, plain, own, thesaurus):
-            return _respelled(retyped, own, thesaurus, ())
+            return _respelled(other, retyped, own, thesaurus, ())
     return None
 
 
@@ -144,7 +145,7 @@ def _is_sure(reading: Reading, thesaurus: Thesaurus) -> bool:
 
 
 def _respelled(
-    reading: Reading, own: str, thesaurus: Thesaurus, placed: Collection[str]
+    text: str, reading: Reading, own: str, thesaurus: Thesaurus, placed: Collection[str]
 ) -> Reading:
     """Return the reading with unknown words as they were meant."""
     finder = _Finder(reading, own, thesaurus)
@@ -159,10 +160,22 @@ def _respelled(
     if meant == list(reading.typed):
         return reading
     language, heard = (
-        (own, " ".join(meant)) if finder.is_sounding else (reading.language, reading.heard)
+        (own, " ".join(meant))
+        if finder.is_sounding
+        else (reading.language, _mended(text, dict(zip(reading.typed, meant, strict=True))))
     )
     respelled = replace(reading, meant=tuple(meant), language=language, heard=heard)
     return _spread(respelled, thesaurus)
+
+
+def _mended(text: str, meant: Mapping[str, str]) -> str:
+    """Return a text with other words in place of some; ``meant`` is by folded words."""
+
+    def of_word(found: re.Match[str]) -> str:
+        folded = "".join(words(found[0]))
+        return meant[folded] if meant.get(folded, folded) != folded else found[0]
+
+    return _WORD.sub(of_word, text)
 
 
 def _spread(reading: Reading, thesaurus: Thesaurus) -> Reading:
