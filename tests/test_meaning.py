@@ -324,6 +324,19 @@ def test_words_that_mean_something_are_searched_for_whatever_resembles_them() ->
     assert not wrong
 
 
+def test_what_all_words_say_is_ours_whatever_it_resembles() -> None:
+    """ "Second hand BMW" is none of ours, second-hand furniture is; a recipe is no prescription."""
+    thesaurus = services().thesaurus
+    votes = (Vote("none", 66), Vote("furniture", 12))
+    said = (
+        ("second hand furniture", "en", False),
+        ("second hand BMW 320", "en", True),
+        ("рецепт борща", "ru", True),
+    )
+    for words, code, is_outside in said:
+        assert taught(understand(words, code, thesaurus), votes, thesaurus).outside is is_outside
+
+
 async def test_of_what_was_typed_and_meant_counts_what_is_like_an_example(
     database: Database,
 ) -> None:

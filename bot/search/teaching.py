@@ -48,14 +48,33 @@ def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
 
 
 def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
-    """Return the query with what the examples say of its kind."""
+    """Return the query with what the examples say of its kind.
+
+    What nobody can answer is so whatever some of its words say.
+    """
     asked = sum(vote.percent for vote in votes if _asks(vote, thesaurus))
     other = sum(vote.percent for vote in votes if vote.concept == NONE)
     return replace(
         query,
         sensible=asked >= SENSIBLE,
-        outside=other >= OUTSIDE,
+        outside=other >= OUTSIDE and not _is_ours(query, votes),
         intent=query.intent or _intent(query, votes, thesaurus),
+    )
+
+
+def _is_ours(query: Query, votes: Sequence[Vote]) -> bool:
+    """Return whether all words as they were typed say a concept, and an example says so, too.
+
+    "Second-hand furniture" is like what people sell; a recipe of a soup is no prescription.
+    """
+    voted = {vote.concept for vote in votes}
+    return not query.heard and _is_known(query) and not voted.isdisjoint(query.concepts)
+
+
+def _is_known(query: Query) -> bool:
+    """Return whether concepts are known for all words that say something: "second hand sofa"."""
+    return bool(query.concepts) and not any(
+        part.demanded for part in query.parts if part.kind is Kind.WORD
     )
 
 
