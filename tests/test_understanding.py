@@ -34,6 +34,9 @@ TOWNS = [
     Municipality(2, 1, "Bad Säckingen"),
     Municipality(3, 1, "Waldshut-Tiengen"),
     Municipality(4, 1, "Murg"),
+    Municipality(5, 1, "Wehr"),
+    Municipality(6, 1, "Grafenhausen"),
+    Municipality(7, 1, "Winnenden"),
 ]
 
 
@@ -188,7 +191,12 @@ def test_german_that_somebody_lacks_is_not_what_they_look_for() -> None:
         ("Arzt Säckingen", "Bad Säckingen"),
         ("Arzt Saeckingen", "Bad Säckingen"),
         ("Café in Tiengen", "Waldshut-Tiengen"),
+        ("Wehr'de ne var", "Wehr"),
+        ("что есть в Графенхаузене", "Grafenhausen"),
+        ("що є у Ґрафенгаузені", "Grafenhausen"),
+        ("ماذا يوجد في فينيندن", "Winnenden"),
         ("morgen Arzt", None),
+        ("فرصة عمل", None),
     ],
 )
 def test_places(said: str, town: str | None) -> None:
