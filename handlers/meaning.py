@@ -36,6 +36,11 @@ REMEMBERED = 512
 """Questions whose meanings are kept: people turn pages, and many ask the same."""
 REMEMBERED_PASSAGES = 2_000
 """Pieces of offers whose vectors are kept, about 2 MB."""
+TYPED = 98
+"""Likeness of what was typed, in percent, beside what it may have been meant as.
+
+Fitted on mistakes that were made on purpose and on intents (27 November 2026).
+"""
 MOST_VECTORS = 100_000
 """Maximum number of vectors kept in memory, 384 bytes each; the districts asked last stay."""
 BATCH = 10
@@ -113,17 +118,19 @@ class Meaning:
         """Whether questions are compared by meaning, as far as is known yet."""
         return self._enabled
 
-    async def prepare(self, words: str) -> None:
+    async def prepare(self, *texts: str) -> None:
         """Compute what a question means, before a transaction begins that others wait for."""
-        await self._question(words)
+        for text in texts:
+            await self._question(text)
 
-    async def sense(self, store: Store, words: str, district_id: int | None) -> Sense:
+    async def sense(self, store: Store, words: str, district_id: int | None, *others: str) -> Sense:
         """Return what typed words mean: votes of the examples, and the near offers of a district.
 
+        ``others`` are what they may have been meant as: that counts which is most like an example.
         Empty where there is no encoder, where too many questions wait, and in a transaction that
         writes if the question was not prepared; without a district no offers are near.
         """
-        question = self._questions.get(words) if store.writes else await self._question(words)
+        question = await self._likeliest(store, (words, *others))
         if question is None:
             return Sense()
         if district_id is None:
@@ -131,6 +138,22 @@ class Meaning:
         known = await self._catalogue(store, district_id)
         near = question.nearest(district_id, known.revision, known.catalogue)
         return Sense(question.votes, near)
+
+    async def _likeliest(self, store: Store, texts: Sequence[str]) -> "Question | None":
+        """Return what the text means that is most like an example; the first must be clearly so."""
+        questions = {}
+        for text in texts:
+            known = self._questions.get(text) if store.writes else await self._question(text)
+            if known is not None:
+                questions[text] = known
+        if len(questions) < len(texts) or len(texts) == 1:
+            return next(iter(questions.values()), None)
+        percent = dict.fromkeys(texts, 100) | {texts[0]: TYPED}
+        nearest = max(texts, key=lambda text: percent[text] * self._likeness(questions[text], text))
+        return questions[nearest]
+
+    def _likeness(self, question: "Question", text: str) -> int:
+        return self._examples.likeness(question.vector, text)
 
     def finish(self) -> None:
         """Take note that all vectors are made; the next question reads them."""

@@ -324,6 +324,45 @@ def test_words_that_mean_something_are_searched_for_whatever_resembles_them() ->
     assert not wrong
 
 
+def test_a_concept_that_no_example_means_is_no_search() -> None:
+    """ "Arrêtez" looks like the word for who was arrested; a word that is known alone is sought."""
+    thesaurus = services().thesaurus
+    stop = understand("arrêtez de m'envoyer des messages", "fr", thesaurus)
+    assert stop.concepts == ("prison",)
+    assert taught(stop, (Vote("intent:stop", 100),), thesaurus).intent == "stop"
+    assert not taught(stop, (Vote("intent:stop", 95), Vote("prison", 5)), thesaurus).intent
+    data = understand("efface toutes mes données", "fr", thesaurus)
+    assert data.concepts == ("data_protection",)
+    votes = (Vote("intent:forget", 60), Vote("data_protection", 40))
+    assert taught(data, votes, thesaurus).intent == "forget"
+
+
+def test_what_all_words_say_is_ours_whatever_it_resembles() -> None:
+    """ "Second hand BMW" is none of ours, second-hand furniture is; a recipe is no prescription."""
+    thesaurus = services().thesaurus
+    votes = (Vote("none", 66), Vote("furniture", 12))
+    said = (
+        ("second hand furniture", "en", False),
+        ("second hand BMW 320", "en", True),
+        ("рецепт борща", "ru", True),
+    )
+    for words, code, is_outside in said:
+        assert taught(understand(words, code, thesaurus), votes, thesaurus).outside is is_outside
+
+
+async def test_of_what_was_typed_and_meant_counts_what_is_like_an_example(
+    database: Database,
+) -> None:
+    examples = Examples(["debt", "none"], Letters().questions(["schulden", "dschungel"]))
+    meaning = by_letters(teach=lambda _: examples)
+    async with database.read() as store:
+        votes = [
+            (await meaning.sense(store, typed, None, meant)).votes[0].concept
+            for typed, meant in (("schulxen", "schulden"), ("dschungel", "schulden"))
+        ]
+    assert votes == ["debt", "none"]
+
+
 def test_a_phrase_typed_as_it_stands_means_its_intent() -> None:
     thesaurus = services().thesaurus
     examples = Examples(

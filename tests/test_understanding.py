@@ -16,7 +16,7 @@ from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.places import Municipality
 from bot.environment import ROOT
 from bot.search import facets
-from bot.search.thesaurus import written_in
+from bot.search.thesaurus import CRISIS, written_in
 from bot.search.towns import place_in
 from bot.search.understanding import understand
 from handlers.cli.words import with_words
@@ -34,6 +34,9 @@ TOWNS = [
     Municipality(2, 1, "Bad Säckingen"),
     Municipality(3, 1, "Waldshut-Tiengen"),
     Municipality(4, 1, "Murg"),
+    Municipality(5, 1, "Wehr"),
+    Municipality(6, 1, "Grafenhausen"),
+    Municipality(7, 1, "Winnenden"),
 ]
 
 
@@ -188,7 +191,12 @@ def test_german_that_somebody_lacks_is_not_what_they_look_for() -> None:
         ("Arzt Säckingen", "Bad Säckingen"),
         ("Arzt Saeckingen", "Bad Säckingen"),
         ("Café in Tiengen", "Waldshut-Tiengen"),
+        ("Wehr'de ne var", "Wehr"),
+        ("что есть в Графенхаузене", "Grafenhausen"),
+        ("що є у Ґрафенгаузені", "Grafenhausen"),
+        ("ماذا يوجد في فينيندن", "Winnenden"),
         ("morgen Arzt", None),
+        ("فرصة عمل", None),
     ],
 )
 def test_places(said: str, town: str | None) -> None:
@@ -248,6 +256,36 @@ def test_a_mistake_in_the_words_is_found() -> None:
         "'Zebra' looks like no",
     ):
         assert reason in told
+
+
+IN_NEED = [
+    ("mąż mnie uderzył", "pl"),
+    ("chcę się zabić", "pl"),
+    ("mi voglio ammazzare", "it"),
+    ("mi pareja me golpea", "es"),
+    ("soțul m-a bătut", "ro"),
+    ("ubiću se", "sr"),
+    ("мъжът ме бие", "bg"),
+    ("burri më godet çdo natë", "sq"),
+    ("ez ê xwe bikujim", "kmr"),
+    ("waan is dilayaa", "so"),
+    ("ሰብኣየይ ይወቅዓኒ", "ti"),
+    ("خاوند مې ما وهي", "ps"),
+    ("نامەوێ بژیم", "ckb"),
+    ("eşim beni dövdü", "tr"),
+]
+
+
+def test_a_crisis_is_known_in_all_languages() -> None:
+    full = services().thesaurus
+    wrong = [
+        (said, own)
+        for said, own in IN_NEED
+        if CRISIS not in full.groups_of(understand(said, own, full).concepts)
+    ]
+    assert not wrong
+    divorce = understand("ez dixwazim telaq bigirim", "kmr", full).concepts
+    assert CRISIS not in full.groups_of(divorce)
 
 
 async def test_words_of_a_crisis_bring_numbers_and_leave_no_trace(channel: Conversation) -> None:

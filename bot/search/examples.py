@@ -7,11 +7,11 @@ examples of what somebody typed vote for concepts, beside the thesaurus. A conce
 
 import csv
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.search.meaning import greatest, products_of
@@ -66,7 +66,7 @@ def _examples(path: Path, lines: Iterable[Sequence[str]]) -> Iterator[Example]:
         if len(line) != len(COLUMNS):
             raise ValueError(f"{path}, line {row}: {len(COLUMNS)} columns are needed")
         concept, style, question = line
-        yield Example(intern(concept), intern(style), question)
+        yield Example(sys.intern(concept), sys.intern(style), question)
 
 
 def phrases_of(examples: Sequence[Example]) -> dict[str, str]:
@@ -116,6 +116,17 @@ class Examples:
         ordered = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
         votes = (Vote(concept, round(100 * share)) for concept, share in ordered)
         return tuple(vote for vote in votes if vote.percent)
+
+    def likeness(self, question: "Vectors", typed: str = "") -> int:
+        """Return how near the nearest example is: what was mistyped is like none.
+
+        Likenesses of two questions compare; that of a phrase is greater than any other.
+        """
+        if self.vectors is None:
+            return 0
+        if folded(typed) in self.phrases:
+            return sys.maxsize
+        return int(products_of(self.vectors, question).max())
 
     def _nearest(self, question: "Vectors") -> dict[str, float]:
         """Return the share of each concept among the nearest examples, of 1 in all."""

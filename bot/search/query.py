@@ -57,8 +57,8 @@ class Query:
     examples ask for something that offers can be, so there is an answer whatever the words say;
     ``outside``: they ask for nothing of that kind, so there is none. ``intent`` is what somebody
     wants who searches for nothing, such as "greeting" or "human", or who names only a ``PLACE`` or
-    a ``DAY``; "" for a search. ``heard`` is the text in its usual letters if it was typed in
-    others, such as Arabic in Latin ones; else "".
+    a ``DAY``; "" for a search. ``heard`` is the text in its usual letters and without mistakes; ""
+    if it was typed like that.
     """
 
     parts: tuple[Part, ...] = ()

@@ -1,10 +1,10 @@
 """The words of a question as they were meant: other alphabets, mistakes, levels in two words."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.search import layouts, romanised
+from bot.search import joints, layouts, romanised
 from bot.search.facets import level_of
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.normalise import words
@@ -17,8 +17,6 @@ MOST_RESPELLED = 8
 """Maximum number of unknown words for which other spellings are sought."""
 FEWEST_KEYS = 5
 """Minimum number of letters of a text in another alphabet."""
-PART = 4
-"""Minimum length of each part of words that run together."""
 FEW_SMALL, MOST_SMALL = 3, 2
 """One of so many words of a text is general: with another known word, and without one."""
 _CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
@@ -28,6 +26,7 @@ _LEVEL_WORD = re.compile(
     r"|deutsch|german|курс|уров|рівен|рівн|ниво|немец|німец|немск|دور|كورس|مستو|سطح|کلاس|کورس",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 AROUND = 24
 """Letters before and after a level in two words in which a word of courses may stand."""
 
@@ -37,8 +36,8 @@ class Reading:
     """The words of a text: as ``typed``, and as ``meant``, in one order.
 
     ``language`` is the one they are meant in; ``clauses`` are the numbers of their clauses;
-    ``matches`` are their concepts, lookalikes included. ``heard`` is the text in the letters in
-    which it is usually written, "" if it was typed in them.
+    ``matches`` are their concepts, lookalikes included. ``heard`` is the text as it was meant, in
+    usual letters and without mistakes, "" if it was typed like that.
     """
 
     typed: tuple[str, ...] = ()
@@ -65,8 +64,9 @@ def read(
     """
     plain = _plain(text, language, thesaurus)
     if placed or not plain.typed or any(map(level_of, plain.typed)):
-        return _respelled(plain, own, thesaurus, placed)
-    return _retyped(text, plain, own, thesaurus) or _respelled(plain, own, thesaurus, placed)
+        return _respelled(text, plain, own, thesaurus, placed)
+    retyped = _retyped(text, plain, own, thesaurus)
+    return retyped or _respelled(text, plain, own, thesaurus, placed)
 
 
 def _retyped(text: str, plain: Reading, own: str, thesaurus: Thesaurus) -> Reading | None:
@@ -76,7 +76,7 @@ def _retyped(text: str, plain: Reading, own: str, thesaurus: Thesaurus) -> Readi
     for other in layouts.retyped(text, own):
         retyped = replace(_plain(other, own, thesaurus, near=True), heard=other)
         if _is_sure(retyped, thesaurus) or _is_likelier(retyped, plain, own, thesaurus):
-            return _respelled(retyped, own, thesaurus, ())
+            return _respelled(other, retyped, own, thesaurus, ())
     return None
 
 
@@ -105,10 +105,17 @@ def _plain(text: str, language: str, thesaurus: Thesaurus, *, near: bool = False
         for clause, part in enumerate(_CLAUSE.split(_with_levels(text)))
         for word in words(part)
     ][:MOST_WORDS]
+    codes = _known_codes((language, language.split("-")[0], *NEAR), thesaurus)
+    pairs = joints.mended(pairs, codes, thesaurus)
     typed = tuple(word for word, _ in pairs)
     find = thesaurus.of_near if near else thesaurus.of_query
     matches = tuple(find(typed, language))
     return Reading(typed, typed, language, tuple(clause for _, clause in pairs), matches)
+
+
+def _known_codes(codes: Iterable[str], thesaurus: Thesaurus) -> list[str]:
+    """Return the languages whose words are known, each once."""
+    return [code for code in dict.fromkeys(codes) if code in thesaurus.spellings]
 
 
 def _with_levels(text: str) -> str:
@@ -138,7 +145,7 @@ def _is_sure(reading: Reading, thesaurus: Thesaurus) -> bool:
 
 
 def _respelled(
-    reading: Reading, own: str, thesaurus: Thesaurus, placed: Collection[str]
+    text: str, reading: Reading, own: str, thesaurus: Thesaurus, placed: Collection[str]
 ) -> Reading:
     """Return the reading with unknown words as they were meant."""
     finder = _Finder(reading, own, thesaurus)
@@ -153,10 +160,22 @@ def _respelled(
     if meant == list(reading.typed):
         return reading
     language, heard = (
-        (own, " ".join(meant)) if finder.is_sounding else (reading.language, reading.heard)
+        (own, " ".join(meant))
+        if finder.is_sounding
+        else (reading.language, _mended(text, dict(zip(reading.typed, meant, strict=True))))
     )
     respelled = replace(reading, meant=tuple(meant), language=language, heard=heard)
     return _spread(respelled, thesaurus)
+
+
+def _mended(text: str, meant: Mapping[str, str]) -> str:
+    """Return a text with other words in place of some; ``meant`` is by folded words."""
+
+    def of_word(found: re.Match[str]) -> str:
+        folded = "".join(words(found[0]))
+        return meant[folded] if meant.get(folded, folded) != folded else found[0]
+
+    return _WORD.sub(of_word, text)
 
 
 def _spread(reading: Reading, thesaurus: Thesaurus) -> Reading:
@@ -198,7 +217,7 @@ class _Finder:
     def _near_languages(self, written: str) -> list[str]:
         """Return the languages in which words are looked for, the likeliest first."""
         near = (*NEAR,) if self.is_foreign else (written, self._own, *NEAR)
-        return [code for code in dict.fromkeys(near) if code in self._thesaurus.spellings]
+        return _known_codes(near, self._thesaurus)
 
     def _is_in(self, codes: Sequence[str]) -> bool:
         """Return whether general words say that a text is in one of some languages.
@@ -259,7 +278,8 @@ class _Finder:
         script = script_of(word)
         codes = [code for code in self._mistyped if script in scripts_of(code)]
         found = (
-            self._parts(word, code) or self._thesaurus.spellings[code].nearest(word)
+            joints.parted(word, code, self._thesaurus)
+            or self._thesaurus.spellings[code].nearest(word)
             for code in codes
         )
         return next(filter(None, found), "")
@@ -269,16 +289,3 @@ class _Finder:
         if script_of(word) == "latin" or len(word) <= romanised.FEWEST:
             return ""
         return self._thesaurus.spellings[NEAR[0]].loan(word)
-
-    def _parts(self, word: str, code: str) -> str:
-        """Return two words that ran together, each with a meaning of its own."""
-        for cut in range(len(word) - PART, PART - 1, -1):
-            first, second = word[:cut], word[cut:]
-            if self._means(second, code) and self._means(first, code):
-                return f"{first} {second}"
-        return ""
-
-    def _means(self, word: str, code: str) -> bool:
-        return word in self._thesaurus.spellings[code] and bool(
-            self._thesaurus.languages[code].meaning(word).alone
-        )

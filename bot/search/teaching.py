@@ -14,6 +14,10 @@ VOICE, AGREED = 15, 50
 MEANT, LIKELIEST = 90, 40
 """Minimum share, in percent, of examples with intents, and of those with the likeliest one."""
 LANGUAGE = f"{INTENT}language"
+OF_US = tuple(f"{INTENT}{name}" for name in ("stop", "forget", "human"))
+"""Intents of sentences that name what they want of us."""
+BESIDE = {f"{INTENT}forget": ("data_protection",)}
+"""Concepts that examples of an intent are about, too."""
 ASKING = ("help", "human", "language", "who", "place", "today", "crisis")
 """Intents that ask for something, unlike a greeting: where they are not sure, offers may answer."""
 SENSIBLE, OUTSIDE = 65, 50
@@ -48,14 +52,33 @@ def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
 
 
 def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
-    """Return the query with what the examples say of its kind."""
+    """Return the query with what the examples say of its kind.
+
+    What nobody can answer is so whatever some of its words say.
+    """
     asked = sum(vote.percent for vote in votes if _asks(vote, thesaurus))
     other = sum(vote.percent for vote in votes if vote.concept == NONE)
     return replace(
         query,
         sensible=asked >= SENSIBLE,
-        outside=other >= OUTSIDE,
+        outside=other >= OUTSIDE and not _is_ours(query, votes),
         intent=query.intent or _intent(query, votes, thesaurus),
+    )
+
+
+def _is_ours(query: Query, votes: Sequence[Vote]) -> bool:
+    """Return whether all words as they were typed say a concept, and an example says so, too.
+
+    "Second-hand furniture" is like what people sell; a recipe of a soup is no prescription.
+    """
+    voted = {vote.concept for vote in votes}
+    return not query.heard and _is_known(query) and not voted.isdisjoint(query.concepts)
+
+
+def _is_known(query: Query) -> bool:
+    """Return whether concepts are known for all words that say something: "second hand sofa"."""
+    return bool(query.concepts) and not any(
+        part.demanded for part in query.parts if part.kind is Kind.WORD
     )
 
 
@@ -64,18 +87,34 @@ def _intent(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> str:
 
     A phrase that was typed as it stands means its intent, whatever its words mean elsewhere.
     """
-    if query.concepts and not any(vote.is_phrase for vote in votes):
-        return ""
     likeliest = next((vote for vote in votes if vote.concept.startswith(INTENT)), None)
     if likeliest is None or likeliest.percent < LIKELIEST:
+        return ""
+    if not likeliest.is_phrase and _is_meant(query, likeliest.concept, votes, thesaurus):
         return ""
     agreed = _intent_share(likeliest, votes, thesaurus) >= MEANT
     return likeliest.concept.removeprefix(INTENT) if agreed else ""
 
 
+def _is_meant(query: Query, intent: str, votes: Sequence[Vote], thesaurus: Thesaurus) -> bool:
+    """Return whether the words mean a concept, although examples mean an intent.
+
+    What somebody wants of us names nothing that offers are about: a concept in it is there by
+    chance, unless all words say it, or an example, or it is urgent.
+    """
+    if intent not in OF_US or _is_known(query):
+        return bool(query.concepts)
+    voted = {vote.concept for vote in votes if vote.concept not in BESIDE.get(intent, ())}
+    is_urgent = CRISIS in thesaurus.groups_of(query.concepts)
+    return is_urgent or not voted.isdisjoint(query.concepts)
+
+
 def _intent_share(likeliest: Vote, votes: Sequence[Vote], thesaurus: Thesaurus) -> int:
     """Return the share of examples with intents, in percent."""
-    share = sum(vote.percent for vote in votes if vote.concept.startswith(INTENT))
+    beside = BESIDE.get(likeliest.concept, ())
+    share = sum(
+        vote.percent for vote in votes if vote.concept.startswith(INTENT) or vote.concept in beside
+    )
     if likeliest.concept == LANGUAGE:  # "please speak Turkish" names a language, too
         share += sum(vote.percent for vote in votes if _is_spoken(vote, thesaurus))
     return share

@@ -1,11 +1,17 @@
 """The towns that a text names, in any script and with any ending."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from bot.domain.places import Municipality
 from bot.search.normalise import words
 from bot.search.sounds import FEWEST, sound
+
+_MARKS = re.compile("['’ʼ`]")
+"""Marks before the ending of a name, as in "Wehr'de"."""
+_BREATH = re.compile("(?<=.)[гх]")
+_FA = "ف"
 
 
 def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
@@ -13,10 +19,8 @@ def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
 
     Of several the one with the longest name, None if there is none.
     """
-    text_words = words(text)
-    heard = {word for spelling in map(sound, text_words) for word in (spelling, spelling[:-1])} - {
-        ""
-    }
+    text_words = [*words(text), *words(_MARKS.sub(" ", text))]
+    heard = _heard(text_words)
     named = [
         (len(name), place)
         for place in places
@@ -24,6 +28,24 @@ def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
         if name in text_words or (len(sound(name)) >= FEWEST and sound(name) in heard)
     ]
     return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def _heard(text_words: Iterable[str]) -> set[str]:
+    """Return the sounds of words, with and without their last one, which may be an ending."""
+    sounds = {spelling for word in text_words for spelling in _sounds(word)}
+    return (sounds | {spelling[:-1] for spelling in sounds}) - {""}
+
+
+def _sounds(word: str) -> Iterator[str]:
+    """Yield how a word may sound as a German name.
+
+    An H is written as a G in Ukrainian and as a CH in Russian, a W as an F in Arabic.
+    """
+    yield sound(word)
+    if bare := _BREATH.sub("", word):
+        yield sound(bare)
+    if word.startswith(_FA):
+        yield f"w{sound(word)[1:]}"
 
 
 @lru_cache(maxsize=1024)
@@ -72,5 +94,9 @@ def place_names(text_words: Sequence[str], place: Municipality | None) -> frozen
     return frozenset(
         word
         for word in text_words
-        if any(word == name or sound(word).startswith(sound(name)) for name in names)
+        if any(
+            word == name or spelling.startswith(sound(name))
+            for name in names
+            for spelling in _sounds(word)
+        )
     )

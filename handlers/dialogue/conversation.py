@@ -27,7 +27,7 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
-from handlers.workflows.thesaurus import heard
+from handlers.workflows.thesaurus import texts_of
 from storage.catalogue import places
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
@@ -114,10 +114,10 @@ class Conversation:
         try:
             async with self.database.read() as store:
                 person = await people.at(store, address) or self._stranger(hints)
-                words = await heard(store, self.services, event.text, person)
+                texts = await texts_of(store, self.services, event.text, person)
         except Unavailable:  # the answer will say so
             return
-        await self.services.meaning.prepare(words)
+        await self.services.meaning.prepare(*texts)
 
     async def look(
         self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS

@@ -14,7 +14,7 @@ from bot.domain.people import Person
 from bot.domain.queues import QueueName
 from bot.search.days import dated
 from bot.search.query import Query
-from bot.search.scripts import script_of, scripts_of
+from bot.search.scripts import script_of
 from bot.search.teaching import taught
 from bot.search.thesaurus import Thesaurus, with_words, written_in
 from bot.search.understanding import understand
@@ -55,22 +55,28 @@ async def understood(
     query = dated(understand(words, language, full, towns, ignored, own), today)
     if query.intent:
         return query
-    sense = await services.meaning.sense(store, query.heard or words, district_id)
+    text, *others = _texts(words, query.heard)
+    sense = await services.meaning.sense(store, text, district_id, *others)
     return replace(taught(query, sense.votes, full), near=sense.near)
 
 
-async def heard(store: Store, services: Services, words: str, person: Person) -> str:
-    """Return what somebody typed in the letters in which their language is usually written.
-
-    The words themselves if they were typed in them.
-    """
+async def texts_of(store: Store, services: Services, words: str, person: Person) -> list[str]:
+    """Return the texts whose meaning somebody's typed words may have."""
     own = person.language
-    if script_of(words) in scripts_of(own):
-        return words
     full = await current(store, services.thesaurus)
     towns = await places.municipalities(store, person.district_id) if person.district_id else []
     language = written_in(words, own, full)
-    return understand(words, language, full, towns, own=own).heard or words
+    return _texts(words, understand(words, language, full, towns, own=own).heard)
+
+
+def _texts(words: str, meant: str) -> list[str]:
+    """Return typed words and what they were meant as, "" if the same.
+
+    Words in other letters are like no example, so only what they were meant as counts.
+    """
+    if meant and script_of(meant) != script_of(words):
+        return [meant]
+    return list(filter(None, dict.fromkeys((words, meant))))
 
 
 async def reindex(
