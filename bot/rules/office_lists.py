@@ -15,6 +15,8 @@ from bot.rules.kept_cells import is_typo
 from bot.rules.understood import Understood, partly
 
 K = TypeVar("K")
+MOST_UNKNOWN = 3
+"""Maximum number of parts of a list that are looked up in vain: each takes milliseconds."""
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LEVELS = re.compile(r"\s+(?:ab\s+|bis\s+)?[ABC][12]\b(?:\s*-\s*[ABC][12]\b)?")
 _EVERY_LANGUAGE = frozenset(
@@ -84,15 +86,16 @@ def _is_whole(cell: str, read: Callable[[str], object]) -> bool:
 def _named(words: str, read: Callable[[str], K]) -> tuple[list[K], list[str] | None]:
     """Return what the parts of a list name, and those that name nothing.
 
-    None instead of these where one of them is most likely a name that was typed wrong.
+    None instead of these where one of them is most likely a name that was typed wrong, and where
+    so many are unknown that it is no list of names.
     """
     known: list[K] = []
     others: list[str] = []
-    for part in named_cells.parts_of(words):
+    for part in dict.fromkeys(named_cells.parts_of(words)):
         try:
             known.append(read(part))
         except Wrong as wrong:
-            if is_typo(part, wrong.proposal):
+            if is_typo(part, wrong.proposal) or len(others) == MOST_UNKNOWN:
                 return [], None
             others.append(part)
     return known, others

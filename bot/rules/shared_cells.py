@@ -4,6 +4,8 @@ import re
 
 from bot.rules import office_readers
 
+LONGEST = 150
+"""Maximum length of a contact that is looked at, in characters; a longer one is text."""
 _DIGITS = re.compile(r"[\d\s/().+-]{5,}")
 _DAY = r"\d{1,2}\.\s?\d{1,2}\.(?:\s?(?:\d{4}|\d\d))?"
 _PERIOD = re.compile(
@@ -14,6 +16,8 @@ _YEAR = re.compile(r"\.\s?(\d{4}|\d\d)$")
 
 def contact(cell: str) -> tuple[dict[str, str], bool]:
     """Return the number and the addresses in a cell by column, and whether it says more."""
+    if len(cell) > LONGEST:
+        return {}, True
     if _DIGITS.fullmatch(cell):
         return {"phone": cell}, False
     email = next(iter(office_readers.ADDRESS.findall(cell)), "")
