@@ -4,20 +4,26 @@ On PostgreSQL, where the second reads what the first has not committed yet.
 """
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.domain.grants import Role
+from bot.rules.problems import Refusal
+from handlers.desk.offers.links import PATH as ORGANISATION
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed, Typed
 from handlers.services import Services
 from storage import schema as t
+from storage.catalogue import offer_links
 from storage.engine.database import Database
+from storage.people import sign_ins
 from tests.harness.at_once import at_once
 from tests.harness.browsers import opened
-from tests.harness.databases import Templates, open_database
+from tests.harness.circles import person_of
+from tests.harness.databases import NOW, Templates, open_database
 from tests.harness.desk import at_desk
 from tests.test_announcing import somebody
 from tests.test_desk_rights import Scene, put_back, send_form
@@ -93,6 +99,34 @@ async def test_what_can_be_done_once_at_the_desk_is_done_once(
                 await store.execute(t.offer_change.delete())
             await put_back(scene)
     assert not wrong
+
+
+async def test_one_address_gets_one_link_and_an_ended_link_does_nothing(
+    database: Database, services: Services
+) -> None:
+    """Anybody can type an address; the office ends the link of an organisation that answers."""
+    conversation = Conversation(database, services)
+    person_id = await person_of(conversation, await somebody(conversation, "one"))
+
+    async def asks() -> str:
+        async with database.write() as store:
+            try:
+                return await sign_ins.ask(store, person_id, NOW, by_mail=True)
+            except Refusal:
+                return ""
+
+    first, second = await at_once(database, asks(), asks())
+    assert first
+    assert not second
+    async with opened(conversation) as site:
+        scene, token = await Scene.made(site), "t" * 32
+        async with database.write() as store:
+            await offer_links.make(store, scene.offer.id, token, NOW, NOW + timedelta(days=9))
+        page = next(page for page in PAGES if page.name == "offers.link")
+        confirm = {"act": "confirm", "base": str(scene.offer.version)}
+        answer = site.client.post(f"{ORGANISATION}/{token}", data=confirm)
+        _, answered = await at_once(database, send_form(scene, page, "coordinator"), answer)
+        assert answered.status == 404
 
 
 def _of(said: Pressed | Typed, scene: dict[str, int]) -> Pressed | Typed:

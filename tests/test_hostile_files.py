@@ -106,7 +106,7 @@ def test_a_giant_import_stays_below_256_mib(tmp_path: Path) -> None:
     assert mebibytes < 256, f"{mebibytes} MiB"
 
 
-TIMES = 2000
+TIMES = 1000
 MOST = 25
 """How often as long as the usual one a file may take."""
 READER = """

@@ -33,6 +33,8 @@ async def ask(store: Store, person_id: int, now: datetime, *, by_mail: bool) -> 
     With ``by_mail`` it is to be sent, else it was shown. Raises Refusal if there were too many.
     """
     since = now - rules.LINK_DAY
+    mine = select(t.person.c.id).where(t.person.c.id == person_id)
+    await store.execute(mine.with_for_update(key_share=True))  # anybody can type the address
     query = select(func.count(), func.max(_l.created_at)).where(
         _l.person_id == person_id, _l.created_at > since
     )

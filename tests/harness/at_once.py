@@ -4,7 +4,7 @@ SQLite's one writer lets nobody begin, so there is nothing to try.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ _BLOCKED = text(
 
 
 async def at_once(
-    database: Database, first: Coroutine[None, None, One], second: Coroutine[None, None, Other]
+    database: Database, first: Awaitable[One], second: Awaitable[Other]
 ) -> tuple[One, Other]:
     """Return what two led to, of whom the second sees of the first only what it has locked."""
     is_done, may_commit = asyncio.Event(), asyncio.Event()
@@ -37,9 +37,9 @@ async def at_once(
             await may_commit.wait()
 
     database.write = held  # type: ignore[method-assign]
-    one = asyncio.create_task(first)
+    one = asyncio.ensure_future(first)
     await is_done.wait()
-    other, patience = asyncio.create_task(second), Patience()
+    other, patience = asyncio.ensure_future(second), Patience()
     while not other.done() and not await _is_blocked(database):
         assert not patience.is_over
         await asyncio.sleep(0.005)

@@ -107,15 +107,20 @@ class OrganisationPages:
 
     async def _opened(self, store: Store, request: web.Request, *, lock: bool = False) -> _Opened:
         """Return what the link in the address leads to. Raises Refusal where it leads nowhere."""
-        token = request.match_info["token"]
-        link = await stored.by_token(store, token, self._front.now())
-        if link is None:
-            raise Refusal(Problem.LINK_ENDED)
+        link = await self._link(store, request)
         offer = offer_links.may_answer(await offers.by_id(store, link.offer_id))
         if lock:
             await offer_bulk.lock(store, offer.id)
+            link = await self._link(store, request)  # the office may have ended it meanwhile
             offer = offer_links.may_answer(await offers.by_id(store, offer.id))
         return _Opened(store, link, offer)
+
+    async def _link(self, store: Store, request: web.Request) -> OfferLink:
+        """Return the link of the address. Raises Refusal for one that is none, or ended."""
+        link = await stored.by_token(store, request.match_info["token"], self._front.now())
+        if link is None:
+            raise Refusal(Problem.LINK_ENDED)
+        return link
 
     async def _confirmed(self, request: web.Request, opened: _Opened) -> web.StreamResponse:
         """Note that the offer is right, as the office does, with a line in its history."""
