@@ -281,6 +281,7 @@ async def test_a_running_one_is_followed_paused_stopped_and_taken_back(site: Sit
     await desk.get(f"{path}?part=1")
     assert 'data-pause="2"' in desk.page
     assert "Still to send: 8" in desk.text
+    assert "Finished." not in desk.text
     await act(desk, number, "pause")
     await desk.get(f"{path}?part=1")
     assert 'data-pause="0"' in desk.page

@@ -50,6 +50,10 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
 """Columns that are read alone: the field of ``Details`` or ``Draft``, and the reader of a cell."""
 
 
+OWN_ID = "auto-"
+"""Begins the ids of offers that have no number in their list."""
+
+
 @dataclass(frozen=True)
 class ImportContext:
     """What a district allows in its files.
@@ -356,6 +360,11 @@ def _unlikely_days(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
     ]
 
 
+def list_number(external_id: str) -> str:
+    """Return the number that an offer has in the office's list, "" for one that we gave it."""
+    return "" if external_id.startswith(OWN_ID) else external_id
+
+
 def _own_id(details: Details) -> str:
     """Return an id for an offer without one.
 
@@ -363,4 +372,4 @@ def _own_id(details: Details) -> str:
     """
     main_text = original_text(details) or details.texts[0]
     key = "\0".join((main_text.title, details.organisation, details.municipality))
-    return "auto-" + blake2b(key.encode(), digest_size=8).hexdigest()
+    return OWN_ID + blake2b(key.encode(), digest_size=8).hexdigest()

@@ -25,7 +25,8 @@ def progress(
     tr: Translator, announcement: Announcement, campaign: Campaign | None, progress: Progress | None
 ) -> Screen:
     """Return the progress of a released announcement; ``campaign`` None: nothing was sent yet."""
-    lines = [tr(STATES[announcement.state])]
+    is_told = announcement.state is State.ENDED and campaign and progress
+    lines = [] if is_told else [tr(STATES[announcement.state])]
     if announcement.next_at:
         lines.append(tr("Next: {time}", time=moment(tr, announcement, announcement.next_at)))
     if campaign and progress:

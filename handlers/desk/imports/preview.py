@@ -8,6 +8,7 @@ from bot.domain.imports import Conflict, Difference, Plan
 from bot.domain.offers import Draft, Offer, text_in
 from bot.rules.imports import differences, frozen
 from bot.rules.problems import Problem, Refusal
+from bot.rules.rows import list_number
 from bot.screens.desk import COLUMNS
 from bot.text import whole
 from handlers.desk.imports.steps import change, content_of, draft_here, open_draft, steps, url_of
@@ -65,6 +66,7 @@ async def show(desk: DeskRequest) -> Answer:
             "frozen": frozen(plan),
             "has_work": _has_work(plan),
             "label_of": _label,
+            "list_number": list_number,
         },
     )
 
