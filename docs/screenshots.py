@@ -1,8 +1,8 @@
 """The pictures of README and guide, taken from the running program with its sample districts.
 
-``PYTHONPATH=. .venv/bin/python docs/screenshots.py``; with ``guide``, ``phone`` or ``languages``
-behind it, only those of the guide, of the chat on a phone, or the sheet of one screen in every
-language.
+``PYTHONPATH=. .venv/bin/python docs/screenshots.py``; with ``guide``, ``walk``, ``phone`` or
+``languages`` behind it, only those of the guide, of its first morning, of the chat on a phone, or
+the sheet of one screen in every language.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, FilePayload, Page, async_playwright
 
 from bot.i18n import Translator, load_translators, plain
 from locales import LOCALES
@@ -25,6 +25,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 PHONE_HEIGHT = 780
 NARROW = 360
 """Width of a small phone, in CSS pixels."""
+WALK = {"width": 1366, "height": 768}
+"""The screen of an office, in CSS pixels; the pictures of the walk are smaller."""
 SHEET = """<style>body{margin:0;display:flex;flex-wrap:wrap;gap:6px;background:#888;width:1104px}
 img{width:216px;height:auto;align-self:flex-start}</style>"""
 CUT = """() => [...document.querySelectorAll("main *, header *")].filter(
@@ -60,6 +62,12 @@ PHONES = {
 """What each reader's browser is set to, and the pictures: their names and where they are taken."""
 READERS = ("Deutsch", "English", "العربية", "Українська", "Türkçe")
 GROUP = "Arbeitskreis Schule"
+LIST = """Titel;Träger;Ort;Telefon;Termine;Beginn
+Nähtreff für alle;AWO;Wehr;07762 80990;Di 15-17 Uhr;12.01.2027
+Deutsch am Vormittag;AWO;Wehr;kein Telefon;Mo, Do 9-11 Uhr;12.01.2027
+Hilfe mit Formularen;AWO;Bad Säckingen;07761 5510;Mi 14-16 Uhr;31.02.2027
+"""
+"""A list as an office has it: one telephone and one date are no such thing."""
 NAMES = ("Frau Beispiel", "Herr Muster")
 
 
@@ -196,6 +204,43 @@ async def take_groups(browser: Browser, server: Running) -> None:
     await lead.picture("guide-seats")
 
 
+async def take_walk(browser: Browser, server: Running) -> None:
+    """The first morning at the desk: a message is sent, a list with two mistakes is brought in."""
+    context = await browser.new_context(locale="de", viewport=WALK, device_scale_factor=0.7)
+    page = await context.new_page()
+    await page.goto(f"{server.address}/try/desk")
+    await _walked(page, "inbox")
+    await page.click("nav a[href='/desk/messages']")
+    await page.click("a[href='/desk/messages/new']")
+    await page.fill("#text_de", "Am Dienstag um 18 Uhr ist Sprachcafé im Rathaus in Wehr.")
+    await _walked(page, "message")
+    await page.click("button[value='save']")
+    await page.click("button[value='release']")
+    await _walked(page, "sent")
+    await page.click("nav a[href='/desk/import']")
+    await page.fill("#source", "AWO")
+    file = FilePayload(name="Liste_AWO.csv", mimeType="text/csv", buffer=LIST.encode())
+    await page.set_input_files("#files", file)
+    await page.click("form:has(#files) button.strong")
+    await page.click("nav.views a[href$='/mistakes']")
+    await _walked(page, "mistakes")
+    await page.fill("input[name^='cell.']", "07762 80991")
+    await page.locator("input[name^='cell.']").nth(1).fill("28.02.2027")
+    await page.click("button[value='save']")
+    await page.click("nav.views a[href$='/preview']")
+    await _walked(page, "preview")
+    await page.click("button[value='run']")
+    await page.locator(".strip.good").wait_for(timeout=120_000)
+    await _walked(page, "imported")
+
+
+async def _walked(page: Page, name: str) -> None:
+    """Take a picture of what is first seen of a page."""
+    await page.wait_for_load_state("networkidle")
+    await page.evaluate("document.activeElement.blur()")
+    await page.screenshot(path=IMAGES / f"walk-{name}.png")
+
+
 async def take_languages(browser: Browser, server: Running) -> None:
     """One screen in every language on one sheet; raises ValueError if something is cut."""
     pictures = []
@@ -226,7 +271,7 @@ async def _station(browser: Browser, server: Running, tr: Translator) -> Page:
 
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    wanted = sys.argv[1:] or ["guide", "phone", "languages", "readme"]
+    wanted = sys.argv[1:] or ["guide", "walk", "phone", "languages", "readme"]
     chromium = shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -239,6 +284,8 @@ async def main() -> None:
             if "guide" in wanted:
                 await take_office(browser, server)
                 await take_groups(browser, server)
+            if "walk" in wanted:
+                await take_walk(browser, server)
             if "languages" in wanted:
                 await take_languages(browser, server)
             if "readme" in wanted:
@@ -247,4 +294,5 @@ async def main() -> None:
             await browser.close()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())
