@@ -62,7 +62,7 @@ LOGGED: Mapping[Act, str] = {
     Act.HELP_CIRCLE: mark("Ask a helper circle"),
     Act.QUESTION_ANSWER: mark("Answer a question"),
     Act.QUESTION_DONE: mark("Close the question"),
-    Act.QUESTION_TRANSLATE: mark("Ask volunteers to translate"),
+    Act.QUESTION_TRANSLATE: mark("Have it translated"),
     Act.SAVED_ANSWER: mark("Saved answers"),
     Act.INVITE: mark("Make a link"),
     Act.GRANT: mark("Accept an invitation"),
