@@ -82,7 +82,7 @@ def test_a_status_is_named_in_the_readers_words_and_explained_in_german_ones(
 ) -> None:
     tr = translators["en"]
     lines = [visible(line) for line in statuses(tr, {"Aufenthaltserlaubnis", "Bleiberecht <24>"})]
-    assert "residence permit" in lines[0]
+    assert "limited residence permit" in lines[0]
     assert "Bleiberecht <24>" in lines[0]
     assert [line.startswith("Aufenthaltserlaubnis: ") for line in lines[1:]] == [True]
     assert statuses(tr, ()) == []

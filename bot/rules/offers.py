@@ -22,7 +22,9 @@ from bot.rules.problems import Problem, Refusal
 
 LONGEST_TITLE_KEY = 200
 """Characters of a title that count when it is sorted: an index of PostgreSQL holds no long ones."""
-REPORTS = ("phone", "times", "place", "full", "closed", "wrong")
+OTHER = "wrong"
+"""Something else that people report about an offer."""
+REPORTS = ("phone", "times", "place", "full", "closed", OTHER)
 """What people can report about an offer."""
 
 

@@ -149,17 +149,13 @@ def _borrowed(tr: Translator, text: ReaderText, language: str) -> Html:
 
 def wrong(tr: Translator, offer: Offer, listing: Listing, *, may_write: bool) -> Screen:
     """Ask what is wrong; ``may_write``: they can also say it to the office in their own words."""
+    kinds = [kind for kind in rules.REPORTS if kind != rules.OTHER or not may_write]
     buttons = [
         Button(tr(KINDS[kind]), press("offer.report", offer.id, kind, listing.code))
-        for kind in rules.REPORTS
-        if kind != "wrong"
+        for kind in kinds
     ]
-    other = press("enquiry.offer", offer.id, listing.code)
-    buttons.append(
-        Button(tr("Other"), other)
-        if may_write
-        else Button(tr(KINDS["wrong"]), press("offer.report", offer.id, "wrong", listing.code))
-    )
+    if may_write:
+        buttons.append(Button(tr("Other"), press("enquiry.offer", offer.id, listing.code)))
     text = tr.lines(
         tr.bold(facts.title(tr, offer, 120)),
         tr("What is wrong? The office will look at it. We will not say who told us."),

@@ -11,12 +11,12 @@ from bot.ui import Html
 
 NAMES = {
     Residence.VISA: mark("visa"),
-    Residence.PERMIT: mark("residence permit"),
+    Residence.PERMIT: mark("limited residence permit"),
     Residence.PERMANENT: mark("permanent residence permit"),
     Residence.OPPORTUNITY: mark("residence permit for 18 months"),
     Residence.TEMPORARY: mark("temporary protection"),
     Residence.PROTECTED: mark("protection as a refugee"),
-    Residence.ASYLUM: mark("asylum not decided yet"),
+    Residence.ASYLUM: mark("asylum procedure not finished"),
     Residence.ARRIVAL: mark("proof of arrival"),
     Residence.TOLERATED: mark("Duldung"),
     Residence.FICTION: mark("residence permit applied for"),
