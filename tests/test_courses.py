@@ -65,7 +65,7 @@ async def test_a_table_says_the_kind_or_its_title_proposes_it(
     assert kinds == ["integration", "job_b2", "literacy", "", ""]
     again = await office.imports(csv(tmp_path / "b.csv", text, "utf-8"))
     assert (again["new"], again["changed"]) == (0, 0)
-    wrong = text.replace(";integration\n", ";Integrazionskurs\n")
+    wrong = text.replace(";integration\n", ";Basisberufsprachkurs B2\n")
     (mistake,) = (await office.imports(csv(tmp_path / "c.csv", wrong, "utf-8")))["mistakes"]
     assert (mistake["column"], mistake["code"], mistake["row"]) == ("Kursart", "course_kind", 2)
     assert "Kursart" in mistake["message"]

@@ -132,7 +132,7 @@ async def test_what_is_wrong_stays_typed_beside_its_reason(site: Site) -> None:
     right = (await right_of(site, desk)).id
     before = await acted(site, 20)
     wrong = []
-    for typed in ("morgen", "31.02.2027", "01.01.2020", EVIL, "9" * 400, "31.12.2027x"):
+    for typed in ("irgendwann", "31.02.2027", "01.01.2020", EVIL, "9" * 400, "31.12.2027x"):
         for path, more in (
             ("/desk/people", {"role": "volunteer", "organisation": ""}),
             (f"/desk/people/{right}", {"act": "end"}),

@@ -45,7 +45,8 @@ PDF = b"%PDF-1.7 "
 IS_GONE = {
     "search.ask", "group.join", "invitation.accept", "member.refuse", "topic.propose",
     "result.decision", "result.task", "result.minutes", "helping.agree", "helping.take",
-    "helping.reach", "email.show", "enquiry.ask", "enquiry.reply",
+    "helping.reach", "email.show", "enquiry.ask", "enquiry.offer",
+    "enquiry.reply",
 }  # fmt: skip
 """What is typed here is deleted with the person."""
 NEVER_STORED = {"place.name", "certificate.name", "device.ask", "occupation.ask"}
@@ -214,6 +215,8 @@ class Walk:
         await self._says("enquiry.ask", "enquiry.ask")
         enquiry_id = await self._id_of("enquiry", "person_id", self.person_id)
         await self._says(f"enquiry.reply:{enquiry_id}", "enquiry.reply")
+        offer_id = await self._id_of("offer", "district_id", 1)
+        await self._says(f"enquiry.offer:{offer_id}:a...0", "enquiry.offer")
 
     async def _asks_for_mail(self) -> None:
         await self._says("email.show", "email.show", "zebu{n}@quixwort.example")

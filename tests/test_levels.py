@@ -46,7 +46,7 @@ async def test_from_home_to_the_next_course_in_nine_taps(channel: Conversation) 
         ("[➡️ My next course]", "What fits you best?", "We do not keep your answer."),
         (
             "[Money from the Jobcenter]",
-            "You are here: A2, perhaps B1",
+            "Your level now: A2, perhaps B1",
             "Your next step: Integration course",
             "In German: Allgemeiner Integrationskurs",
             "Level A0–B1",

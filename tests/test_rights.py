@@ -135,6 +135,7 @@ MATRIX = {
             "helping.list:0",
             "group.leave:{g}",
             "enquiry.ask",
+            "enquiry.offer:{o}:a...0",
             "enquiry.list:0",
         ),
         EVERYBODY,

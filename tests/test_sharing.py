@@ -33,20 +33,20 @@ async def test_the_receivers_language_is_chosen_not_the_senders(conversation: Co
     talk = await somebody(conversation, "sender", "uk")
     await talk.look("offer.share:1:a...0")
     assert parse_start(_query(_shared(talk))["start"][0]).language == "uk"
-    await talk.look("offer.share_languages:1:a...0")
-    offered = [button for button in talk.screen.buttons if _share_in(button.action)]
+    await talk.look("offer.languages:1:a...0")
+    offered = [button for button in talk.screen.buttons if _hands_on(button.action)]
     assert len(offered) == len(conversation.services.languages)
     for code in conversation.services.languages:
-        await talk.look(f"offer.share_in:1:{code}:a...0")
+        await talk.look(f"offer.hand_on:1:{code}:a...0")
         start = parse_start(_query(_shared(talk))["start"][0])
         assert (start.offer_id, start.language) == (1, code)
-    await talk.look("offer.share_in:1:xx:a...0")
+    await talk.look("offer.hand_on:1:xx:a...0")
     assert "no longer works" not in talk.screen.text
     assert not [button for button in talk.screen.buttons if isinstance(button.action, Share)]
 
 
-def _share_in(action: object) -> bool:
-    return isinstance(action, Press) and action.data.startswith("offer.share_in:")
+def _hands_on(action: object) -> bool:
+    return isinstance(action, Press) and action.data.startswith("offer.hand_on:")
 
 
 def _query(url: str) -> dict[str, list[str]]:
@@ -57,7 +57,7 @@ async def test_the_page_has_the_link_as_a_code_and_for_the_devices_sheet(site: S
     browser = await site.browser().look()
     await becomes(site, browser, None)
     headers = browser._headers()
-    answer = await site.client.get("/chat?at=offer.share_in:1:ar:a...0", headers=headers)
+    answer = await site.client.get("/chat?at=offer.hand_on:1:ar:a...0", headers=headers)
     page = await answer.text()
     [url] = re.findall(r'<button type="button" class="share" data-url="([^"]+)"', page)
     assert url.endswith("/o/1?start=o1_l-ar")

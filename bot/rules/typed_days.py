@@ -7,6 +7,7 @@ from bot.rules import cells, office_days
 from bot.rules.cells import Wrong
 from bot.rules.timing import parser
 from bot.rules.timing.groups import Group, Unread
+from bot.rules.understood import Rest
 
 LONGEST = 60
 """Maximum length of such words, in characters."""
@@ -68,5 +69,7 @@ def _nearest(day: int, month: int, today: date, *, is_past: bool) -> date | None
 
 def _last_day(cell: str) -> date | None:
     found = office_days.read(cell, "expires_at", {})
-    written = found.cells.get("expires_at", "") if found else ""
+    if found is None or found.rest is not Rest.NONE:
+        return None
+    written = found.cells.get("expires_at", "")
     return cells.day(written) if written else None

@@ -58,7 +58,7 @@ def share(
     buttons = [
         *[Button(tr("Share"), Share(url, title)) for url in first],
         *[Button(tr("📋 Copy"), Copy(url)) for url in first],
-        Button(tr("Language"), press("offer.share_languages", offer.id, listing.code)),
+        Button(tr("Language"), press("offer.languages", offer.id, listing.code)),
         *tell,
     ]
     return Screen(
@@ -69,7 +69,7 @@ def share(
             *map(links.link, urls),
         ),
         in_rows(buttons, 2),
-        at=f"offer.share_in:{offer.id}:{language}:{listing.code}",
+        at=f"offer.hand_on:{offer.id}:{language}:{listing.code}",
         back=f"offer.show:{offer.id}:{listing.code}",
         code=first[0] if first else "",
     )
@@ -82,7 +82,7 @@ def share_languages(
     buttons = [
         Button(
             Html(other.language.name),
-            press("offer.share_in", offer.id, other.language.code, listing.code),
+            press("offer.hand_on", offer.id, other.language.code, listing.code),
             language=other.language.code,
         )
         for other in translators
@@ -94,6 +94,6 @@ def share_languages(
     return Screen(
         text,
         in_rows(buttons, IN_A_ROW),
-        at=f"offer.share_languages:{offer.id}:{listing.code}",
+        at=f"offer.languages:{offer.id}:{listing.code}",
         back=f"offer.share:{offer.id}:{listing.code}",
     )

@@ -99,8 +99,8 @@ ROUTES = Routes(
         "offer.unsave": Route(offers.drop, row_id, listing, writes=True),
         "offer.calendar": Route(offers.calendar, row_id, listing, in_groups=True),
         "offer.share": Route(sharing.share, row_id, listing, in_groups=True),
-        "offer.share_in": Route(sharing.share_in, row_id, word, listing, in_groups=True),
-        "offer.share_languages": Route(sharing.languages, row_id, listing, in_groups=True),
+        "offer.hand_on": Route(sharing.share_in, row_id, word, listing, in_groups=True),
+        "offer.languages": Route(sharing.languages, row_id, listing, in_groups=True),
         "offer.wrong": Route(offers.wrong, row_id, listing),
         "offer.report": Route(offers.report, row_id, word, listing, writes=True),
         # German words of offices

@@ -76,7 +76,7 @@ def _texts(words: str, meant: str) -> list[str]:
     """
     if meant and script_of(meant) != script_of(words):
         return [meant]
-    return list(filter(None, dict.fromkeys((words, meant))))
+    return [words, meant] if meant and meant != words else [words]
 
 
 async def reindex(

@@ -55,6 +55,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "helping.agree": ("newcomer", "helping.agree:{taken}"),
     "helping.reach": ("newcomer", "helping.reach:{handed}"),
     "enquiry.ask": ("newcomer", "enquiry.ask"),
+    "enquiry.offer": ("newcomer", "enquiry.offer:{offer}:a...0"),
     "enquiry.translate": ("volunteer", "enquiry.translate:{translation}"),
     "enquiry.reply": ("newcomer", "enquiry.reply:{enquiry}"),
     "call.time": ("lead", "call.language:{group}:form:de"),

@@ -478,7 +478,8 @@ def _enquiries(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "told: an answer is translated", told
     yield "delete a question", enquiries.delete(tr, 17)
     for name, event in group_events.OF_ENQUIRIES.items():
-        yield name, enquiry_news.notification(tr, event, ASKED, THREAD[1])
+        message = THREAD[0] if event is TRANSLATED else THREAD[1]
+        yield name, enquiry_news.notification(tr, event, ASKED, message)
     event = group_events.OF_ENQUIRIES["told: a question is answered"]
     yield "told: a long answer", enquiry_news.notification(tr, event, answered, LONGEST)
     yield "told: an answer that is gone", enquiry_news.notification(tr, event, None)

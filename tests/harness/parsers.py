@@ -71,6 +71,7 @@ ARGUMENTS: dict[str, Any] = {
 NO_READERS = {
     "bot.rules.desk_mails.mail_day": "the zone of a district is stored, not typed",
     "bot.rules.fallouts.holidays_of": "the state of a district is stored, not typed",
+    "bot.rules.german_words.name_of": "a code of ours is stored, not typed",
     "bot.rules.needs.is_met": "a concept of ours is stored, not typed",
     "bot.rules.places.skeleton": "names are cut by LONGEST_NAME before",
     "bot.rules.places.spelling": "names are cut by LONGEST_NAME before",
