@@ -656,6 +656,7 @@ async def _state(scene: Scene) -> list[object]:
         wanted = (await store.execute(select(t.report_file.c.id))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
         views = (await store.execute(select(t.desk_view.c.id))).all()
+        numbers = (await store.execute(select(t.indicator.c.id))).all()
         mails = (await store.execute(select(t.desk_mail.c.person_id))).all()
     return [
         listed,
@@ -674,6 +675,7 @@ async def _state(scene: Scene) -> list[object]:
         apps,
         views,
         mails,
+        numbers,
         wanted,
     ]
 
