@@ -14,6 +14,7 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -212,7 +213,9 @@ MATRIX = {
         {"coordinator", "other coordinator"},
         {"coordinator", "other coordinator"},
         (
+            ("base", str(crc32(b"[]") % 10**9)),
             ("name", "Zugewanderte"),
+            ("unit", "Personen"),
             ("period", "2026-H2"),
             ("value", "7"),
             ("source", "Melderegister"),

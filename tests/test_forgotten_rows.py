@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, Table, func, insert, select
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, func, insert, select
 from sqlalchemy.types import TypeDecorator
 
 from handlers.dialogue.conversation import Conversation
@@ -135,8 +135,15 @@ class _Holder:
             return None
         if target is t.person:
             return await self._add(t.person, None)
+        if _is_unique(column):
+            return await self._add(target, None)
         known = await self.store.execute(select(func.max(target.c.id)))
         return known.scalar() or await self._add(target, None)
+
+
+def _is_unique(column: Any) -> bool:
+    rules = column.table.constraints
+    return any(isinstance(rule, UniqueConstraint) and [*rule.columns] == [column] for rule in rules)
 
 
 def _value(column: Any, *, is_theirs: bool) -> Any:
