@@ -39,6 +39,7 @@ _DATE = (
 YEARS = range(1900, 2200)
 """Years of days in tables and forms."""
 _MONTH_NAMES = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NAMED_MONTH = re.compile(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)")
 """A day of a month, or a month of a year, as Excel shows them in German: "12. Mai", "Mai 50"."""
 _OLD_CENTURY = 32
@@ -105,6 +106,11 @@ def yes_no(cell: str) -> bool | None:
 
 
 @lru_cache(maxsize=1024)
+def without_brackets(cell: str) -> str:
+    """Return a cell without what stands in brackets."""
+    return _BRACKETS.sub("", cell)
+
+
 def day(cell: str) -> date | None:
     """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell.
 

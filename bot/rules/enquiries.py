@@ -114,12 +114,6 @@ def same_question(messages: Iterable[EnquiryMessage], words: str) -> EnquiryMess
     return next((m for m in messages if not m.by_office and m.words == words), None)
 
 
-def must_be_read(message_count: int, seen_count: int) -> None:
-    """Refuses an answer to a thread that has other messages than the reader saw."""
-    if message_count != seen_count:
-        raise Refusal(Problem.CHANGED_MEANWHILE)
-
-
 def translated_into(enquiry: Enquiry, message: EnquiryMessage) -> str:
     """Return the language that a message may need to be read in, "" if both sides read it."""
     if enquiry.language in GERMAN:

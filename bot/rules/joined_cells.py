@@ -13,7 +13,6 @@ from bot.rules import kept_cells, schedules, shared_cells
 from bot.rules.cells import Wrong
 from bot.rules.columns import folded
 from bot.rules.weak_headings import PARTS, WEEKDAYS
-from bot.text import shortened
 
 _HOUR = re.compile(r"(?:um |ab )?(\d{1,2}(?:[:.h]\d\d)?)(?::\d\d)?\s*(?:uhr|h)?\.?", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d")
@@ -95,8 +94,7 @@ def _beside(values: dict[str, str], row: Row, part: str) -> tuple[dict[str, str]
     """
     cell = row.values[part]
     if part == "publish":
-        place = (row.sheet, row.number, part)
-        return values, Note(NoteKind.NOT_TAKEN, *place, shortened(cell, 80))
+        return values, kept_cells.note(row, part, cell, NoteKind.NOT_TAKEN)
     return kept_cells.with_line(values, part, cell), kept_cells.note(row, part, cell)
 
 

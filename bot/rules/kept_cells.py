@@ -56,10 +56,9 @@ def with_line(values: Mapping[str, str], column: str, cell: str) -> dict[str, st
     return {**values, "description": "\n".join(filter(None, (described, line)))}
 
 
-def note(row: Row, column: str, cell: str) -> Note:
-    """Return the note on a cell that is kept as text."""
-    place = (row.sheet, row.number, column)
-    return Note(NoteKind.KEPT_AS_TEXT, *place, shortened(cell, 80))
+def note(row: Row, column: str, cell: str, kind: NoteKind = NoteKind.KEPT_AS_TEXT) -> Note:
+    """Return the note on a cell, usually one that is kept as text."""
+    return Note(kind, row.sheet, row.number, column, shortened(cell, 80))
 
 
 def kept(row: Row, mistakes: Sequence[Mistake]) -> tuple[Row, list[Note]]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 
 from bot.domain.offers import LEVELS
+from bot.rules.cells import without_brackets
 from bot.rules.columns import folded
 from bot.rules.understood import Understood, partly
 
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LEVEL = r"([ABC] ?[012])(?:\.\d|\+)?"
 _LEVEL_RANGE = re.compile(rf"(?:von\s+)?{_LEVEL}\s*(?:-|–|/|,|bis|und)\s*{_LEVEL}", re.IGNORECASE)
 _ONE_LEVEL = re.compile(
@@ -54,7 +54,7 @@ _NO_SEATS = frozenset(("alle", "unbegrenzt", "offen", "keine begrenzung"))
 def level(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take "A1-A2" as both levels, and "A1.2" as A1."""
     plain = _FRAMEWORK.sub("", cell).strip()
-    words = _BRACKETS.sub("", plain)
+    words = without_brackets(plain)
     says_more = words != plain or bool(_has_step(words))
     if match := _LEVEL_RANGE.fullmatch(words):
         levels = {"level_from": _code(match[1]), "level_to": _code(match[2])}
@@ -122,7 +122,7 @@ def seats(cell: str, values: Mapping[str, str]) -> Understood | None:
 
     "12/15" stays: free ones of all, or taken ones?
     """
-    words = _AROUND.sub("", _BRACKETS.sub("", cell).strip(), count=1)
+    words = _AROUND.sub("", without_brackets(cell).strip(), count=1)
     if match := _SEATS.fullmatch(words):
         is_whole = words == cell.strip() and not re.search("kinder|jug|erw|frauen", words, re.I)
         return partly({"seats": match[1]}, says_more=not is_whole)

@@ -18,7 +18,6 @@ from bot.rules import (
     office_readers,
 )
 from bot.rules.understood import Rest, Understood
-from bot.text import shortened
 
 OUR_OWN = "lotse_version"
 """The column of files that we wrote: their cells are taken as they stand."""
@@ -81,8 +80,7 @@ class _Reading:
 
     def tell(self, kind: NoteKind, column: str, cell: str) -> None:
         """Note something about a cell."""
-        place = (self.row.sheet, self.row.number, column)
-        self.notes.append(Note(kind, *place, shortened(cell, 80)))
+        self.notes.append(kept_cells.note(self.row, column, cell, kind))
 
 
 def _take(reading: _Reading, column: str, cell: str, found: Understood) -> None:

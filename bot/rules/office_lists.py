@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.domain.offers import Target
 from bot.rules import named_cells
-from bot.rules.cells import Wrong
+from bot.rules.cells import Wrong, without_brackets
 from bot.rules.columns import folded
 from bot.rules.kept_cells import is_typo
 from bot.rules.understood import Understood, partly
@@ -17,7 +17,6 @@ from bot.rules.understood import Understood, partly
 K = TypeVar("K")
 MOST_UNKNOWN = 3
 """Maximum number of parts of a list that are looked up in vain: each takes milliseconds."""
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LEVELS = re.compile(r"\s+(?:ab\s+|bis\s+)?[ABC][12]\b(?:\s*-\s*[ABC][12]\b)?")
 _EVERY_LANGUAGE = frozenset(
     ("alle", "alle sprachen", "div", "diverse", "verschiedene", "mehrere", "mehrsprachig")
@@ -48,7 +47,7 @@ def languages(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take the languages of a list, also as offices shorten them."""
     if folded(cell) in _EVERY_LANGUAGE:
         return partly({"languages": ""})
-    plain = _LEVELS.sub("", _BRACKETS.sub("", cell))
+    plain = _LEVELS.sub("", without_brackets(cell))
     words = _AND.sub(", ", plain).strip()
     known, others = _named(words, named_cells.languages)
     if others is None:
@@ -62,7 +61,7 @@ def target_groups(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take the groups of a list; women beside men are no group of their own."""
     if _NOT.search(cell):
         return partly({"target_groups": ""})
-    plain = _BRACKETS.sub("", cell).strip()
+    plain = without_brackets(cell).strip()
     if _is_whole(plain, named_cells.targets):
         return partly({"target_groups": plain}, says_more=plain != cell.strip())
     parts = [_AGES.sub("", _FOR.sub("", part, count=1)) for part in named_cells.parts_of(plain)]

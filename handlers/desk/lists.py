@@ -133,6 +133,11 @@ def numbers(values: Sequence[str]) -> list[int]:
     return sorted({int(value) for value in values if _IDS.fullmatch(value)})
 
 
+def number(value: str) -> int | None:
+    """Return the id in a value of a form, None for anything else."""
+    return next(iter(numbers([value])), None)
+
+
 def options(
     labels: Sequence[tuple[str, str]], count_of: Callable[[str], int], chosen: str
 ) -> list[Option]:

@@ -16,7 +16,7 @@ from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.people import enquiry_translations
-from storage.people.enquiry_translations import PURPOSE, opened
+from storage.people.enquiry_translations import PURPOSE
 
 _e, _m, _mark = t.enquiry.c, t.enquiry_message.c, t.inbox_mark.c
 
@@ -161,5 +161,5 @@ def _message(row: Mapping[Any, Any], seal: Seal) -> EnquiryMessage:
         by_office=row["by_office"],
         language=row["language"],
         written_at=row["written_at"],
-        words=opened(seal, row["sealed"]),
+        words=seal.opened(PURPOSE, row["sealed"]),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import RowMapping, insert, or_, select, update
 
 from bot.domain.enquiries import EnquiryTranslation
@@ -77,14 +76,6 @@ async def volunteers(store: Store, district_id: int, language: str, now: datetim
     return sorted((await store.execute(invited.union(helping))).scalars())
 
 
-def opened(seal: Seal, sealed: bytes) -> str | None:
-    """Return words, None if no key of ours opens them."""
-    try:
-        return seal.open(PURPOSE, sealed)
-    except InvalidTag:
-        return None
-
-
 async def _set(store: Store, translation_id: int, **values: object) -> None:
     await store.execute(
         update(t.enquiry_translation).where(_tr.id == translation_id).values(values)
@@ -99,5 +90,5 @@ def _translation(row: RowMapping, seal: Seal) -> EnquiryTranslation:
         asked_at=row["asked_at"],
         helper_id=row["helper_id"],
         taken_at=row["taken_at"],
-        words=None if sealed is None else opened(seal, sealed) or "",
+        words=None if sealed is None else seal.opened(PURPOSE, sealed) or "",
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from storage import schema as t
@@ -62,7 +61,4 @@ def _opened(sealed: bytes | None, purpose: str, seal: Seal) -> str | None:
     """Return what was sealed; None for nothing, for a secret, and if another key is needed."""
     if sealed is None or purpose in SECRET:
         return None
-    try:
-        return seal.open(purpose, sealed)
-    except InvalidTag:
-        return None
+    return seal.opened(purpose, sealed)

@@ -6,7 +6,6 @@ alone until no browser needs them any more.
 
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, exists, func, insert, select
 
 from bot.domain.push import PushKey
@@ -44,10 +43,8 @@ async def _one(store: Store, which: ColumnElement[bool]) -> PushKey | None:
     row = (await store.execute(select(_k.id, _k.sealed, _k.public).where(which))).first()
     if row is None:
         return None
-    try:
-        return PushKey(row.id, store.seal.open(PURPOSE, row.sealed), row.public)
-    except InvalidTag:
-        return None
+    private = store.seal.opened(PURPOSE, row.sealed)
+    return None if private is None else PushKey(row.id, private, row.public)
 
 
 def is_needless() -> ColumnElement[bool]:

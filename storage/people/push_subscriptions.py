@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from hmac import compare_digest
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, func, or_, select, update
 
 from bot.domain.push import CHANNEL, Device, Subscription
@@ -142,7 +141,4 @@ def _device(store: Store, row: RowMapping) -> Device | None:
 
 def _opened(store: Store, purpose: str, sealed: bytes) -> str:
     """Return what was sealed, "" if no key of ours opens it."""
-    try:
-        return store.seal.open(purpose, sealed)
-    except InvalidTag:
-        return ""
+    return store.seal.opened(purpose, sealed) or ""

@@ -6,7 +6,6 @@ Whoever changes them holds the lock of that person.
 from collections.abc import Sequence
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import RowMapping, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.grants import GrantState, Role
@@ -86,10 +85,7 @@ def _authenticator(seal: Seal, row: RowMapping) -> Authenticator:
 
 
 def _opened(seal: Seal, sealed: bytes) -> str:
-    try:
-        return seal.open(PURPOSE, sealed)
-    except InvalidTag:
-        return rules.new_secret()
+    return seal.opened(PURPOSE, sealed) or rules.new_secret()
 
 
 async def start(store: Store, person_id: int, secret: str, now: datetime) -> None:

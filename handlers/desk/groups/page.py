@@ -218,10 +218,10 @@ async def _accept_all(desk: DeskRequest, group: Group) -> None:
 
 async def _sit(desk: DeskRequest, group: Group) -> None:
     """Give a seat of this group to one of its members; 0 makes it vacant."""
-    seat_id = next(iter(lists.numbers([desk.sent("seat")])), 0)
+    seat_id = lists.number(desk.sent("seat")) or 0
     if seat_id not in {seat.id for seat in await stored_seats.of_group(desk.store, group.id)}:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    member_id = next(iter(lists.numbers([desk.sent("member")])), 0)
+    member_id = lists.number(desk.sent("member")) or 0
     await seats.sit(desk.turn, seat_id, member_id)
 
 

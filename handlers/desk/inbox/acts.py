@@ -81,14 +81,14 @@ async def _noted(desk: DeskRequest, before: InboxMark) -> InboxMark:
 
 async def _assigned(desk: DeskRequest) -> int | None:
     """Return who takes care. Refuses people who do not work in this office."""
-    person_id = next(iter(lists.numbers([desk.sent("person")])), None)
+    person_id = lists.number(desk.sent("person"))
     if person_id is not None and person_id not in await colleagues_of(desk):
         raise Refusal(Problem.NOT_ALLOWED)
     return person_id
 
 
 def _key(desk: DeskRequest) -> tuple[Waiting, int]:
-    subject = next(iter(lists.numbers([desk.sent("subject")])), 0)
+    subject = lists.number(desk.sent("subject")) or 0
     try:
         return Waiting(desk.sent("kind")), subject
     except ValueError:

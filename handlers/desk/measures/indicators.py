@@ -98,7 +98,7 @@ async def _added(desk: DeskRequest, typed: Cells) -> int:
 
 
 async def _deleted(desk: DeskRequest, known: Sequence[Indicator]) -> Done:
-    wanted = next(iter(lists.numbers([desk.sent("id")])), 0)
+    wanted = lists.number(desk.sent("id")) or 0
     indicator = next((one for one in known if one.id == wanted), None)
     if indicator is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)

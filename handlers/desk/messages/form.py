@@ -182,7 +182,7 @@ async def _start(desk: DeskRequest) -> Announcement:
         times=Times(zone=district.zone, land=district.land),
         author_id=turn.person.id,
     )
-    copied = next(iter(lists.numbers([desk.asked("copy")])), 0)
+    copied = lists.number(desk.asked("copy")) or 0
     if not copied:
         return empty
     other = await message_here(desk, copied)
@@ -199,7 +199,7 @@ async def _start(desk: DeskRequest) -> Announcement:
 
 async def _typed_elsewhere(desk: DeskRequest) -> Cells:
     """Return what was typed into the form of a message that was released meanwhile."""
-    copied = next(iter(lists.numbers([desk.asked("copy")])), 0)
+    copied = lists.number(desk.asked("copy")) or 0
     form = f"message:{copied}:{desk.district.id}"
     typed = await drafts.of_form(desk.store, desk.turn.person.id, form)
     number = desk.asked("typed")
@@ -226,7 +226,7 @@ async def _read(desk: DeskRequest, values: Cells, announcement: Announcement) ->
         today=desk.turn.today_in(announcement.times.zone),
     )
     reading = rules.read(values, context)
-    number = next(iter(lists.numbers([values.get(FILE, "")])), None)
+    number = lists.number(values.get(FILE, ""))
     if values.get("no_file") == "1":
         number = None
     return replace(reading, announcement=replace(reading.announcement, attachment_id=number))

@@ -134,7 +134,7 @@ def query_of(desk: DeskRequest, state: ListState, fields: Sequence[Field]) -> Of
         confirmed_before=turn.now - CONFIRMED,
         state=chosen.get("state", ""),
         field_id=by_slug.get(chosen["field"], -1) if "field" in chosen else None,
-        municipality_id=(next(iter(lists.numbers([town])), 0)) if town else None,
+        municipality_id=(lists.number(town) or 0) if town else None,
         view=view if view in offer_table.VIEWS else "",
         words=state.words,
     )

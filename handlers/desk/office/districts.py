@@ -10,7 +10,7 @@ from storage.people import grants
 
 async def choose(desk: DeskRequest) -> Answer:
     """Work in a district from now on, in the chat too."""
-    district_id = next(iter(lists.numbers([desk.sent("district")])), 0)
+    district_id = lists.number(desk.sent("district")) or 0
     if not district_id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     may_hold(desk.turn.person, district_id, INSIDE)

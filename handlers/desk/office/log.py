@@ -83,7 +83,7 @@ async def table(desk: DeskRequest) -> Answer:
 def _query(desk: DeskRequest, chosen: Mapping[str, str]) -> LogQuery:
     """Return what the address asks for; what nobody knows in it counts for nothing."""
     thing = chosen.get("thing", "") if chosen.get("thing") in THINGS else ""
-    row_id = next(iter(lists.numbers([chosen.get("id", "").strip()])), 0)
+    row_id = lists.number(chosen.get("id", "").strip()) or 0
     days = next((days for days in DAYS if str(days) == chosen.get("days")), 0)
     return LogQuery(
         district_id=desk.district.id,

@@ -34,7 +34,7 @@ async def table(desk: DeskRequest) -> Answer:
 
 async def drop(desk: DeskRequest) -> Answer:
     """Delete a saved answer; answers that were sent stay."""
-    answer_id = next(iter(lists.numbers([desk.sent("id")])), 0)
+    answer_id = lists.number(desk.sent("id")) or 0
     if not await rows.drop_answer(desk.store, desk.district.id, answer_id):
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await _audit(desk, answer_id, {"state": "saved"}, {"state": "deleted"})

@@ -171,7 +171,7 @@ async def _closed(desk: DeskRequest, enquiry: Enquiry) -> Answer:
 async def _inserted(desk: DeskRequest) -> Answer:
     """Put a saved answer behind what was typed, and show the form again."""
     saved = await rows.saved_answers(desk.store, desk.district.id)
-    wanted = next(iter(lists.numbers([desk.sent("template")])), 0)
+    wanted = lists.number(desk.sent("template")) or 0
     chosen = next((answer for answer in saved if answer.id == wanted), None)
     if chosen is None:
         raise Refusal(Problem.NOTHING_CHOSEN)

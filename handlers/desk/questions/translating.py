@@ -22,7 +22,7 @@ async def asked(desk: DeskRequest, enquiry: Enquiry) -> Answer:
     """Ask the volunteers who speak the language; refuses where there are none."""
     now, district_id = desk.turn.now, enquiry.district_id
     listed = await enquiries.messages(desk.store, enquiry.id)
-    wanted = next(iter(lists.numbers([desk.sent("message")])), 0)
+    wanted = lists.number(desk.sent("message")) or 0
     chosen = next((message for message in listed if message.id == wanted), None)
     message = rules.may_be_translated(enquiry, chosen)
     speaking = await enquiry_translations.volunteers(desk.store, district_id, enquiry.language, now)

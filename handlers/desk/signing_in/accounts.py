@@ -64,7 +64,7 @@ async def unbind_of(desk: DeskRequest, grant: Grant) -> None:
 
 async def _delete(desk: DeskRequest, person_id: int, subject: str, facts: Facts) -> None:
     """Delete the account that the form names; that leaves a line in the audit log."""
-    account_id = next(iter(lists.numbers([desk.sent("account")])), 0)
+    account_id = lists.number(desk.sent("account")) or 0
     known = {account.id: account for account in await stored.of_person(desk.store, person_id)}
     account = known.get(account_id)
     if account is None or not await stored.unbind(desk.store, person_id, account_id):

@@ -148,7 +148,7 @@ async def _delete_passkey(desk: DeskRequest) -> Answer:
     turn, before = desk.turn, await facts(desk)
     if not await is_recent(desk):
         return _ask_first()
-    key_id = next(iter(lists.numbers([desk.sent("key")])), 0)
+    key_id = lists.number(desk.sent("key")) or 0
     if not await passkeys.remove(desk.store, turn.person.id, key_id):
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await stored.end_codes_of_none(desk.store, turn.person.id)
