@@ -39,7 +39,7 @@ _DATE = (
 YEARS = range(1900, 2200)
 """Years of days in tables and forms."""
 _MONTH_NAMES = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _NAMED_MONTH = re.compile(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)")
 """A day of a month, or a month of a year, as Excel shows them in German: "12. Mai", "Mai 50"."""
 _OLD_CENTURY = 32
@@ -107,8 +107,14 @@ def yes_no(cell: str) -> bool | None:
 
 @lru_cache(maxsize=1024)
 def without_brackets(cell: str) -> str:
-    """Return a cell without what stands in brackets."""
-    return _BRACKETS.sub("", cell)
+    """Return a cell without what stands in brackets, and the spaces before it."""
+    *parts, last = _BRACKETS.split(cell)
+    return "".join([*(part.rstrip() for part in parts), last])
+
+
+def tidied(cell: str) -> str:
+    """Return a cell with one space between words and without empty lines."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in cell.split("\n"))))
 
 
 def day(cell: str) -> date | None:

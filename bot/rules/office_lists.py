@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.domain.offers import Target
 from bot.rules import named_cells
-from bot.rules.cells import Wrong, without_brackets
+from bot.rules.cells import Wrong, tidied, without_brackets
 from bot.rules.columns import folded
 from bot.rules.kept_cells import is_typo
 from bot.rules.understood import Understood, partly
@@ -47,13 +47,14 @@ def languages(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take the languages of a list, also as offices shorten them."""
     if folded(cell) in _EVERY_LANGUAGE:
         return partly({"languages": ""})
-    plain = _LEVELS.sub("", without_brackets(cell))
+    written = tidied(cell)
+    plain = _LEVELS.sub("", without_brackets(written))
     words = _AND.sub(", ", plain).strip()
     known, others = _named(words, named_cells.languages)
     if others is None:
         return None
     codes = dict.fromkeys(code for codes in known for code in codes)
-    says_more = bool(others) or plain != cell
+    says_more = bool(others) or plain != written
     return partly({"languages": ", ".join(codes)}, says_more=says_more)
 
 

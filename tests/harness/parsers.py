@@ -69,7 +69,6 @@ ARGUMENTS: dict[str, Any] = {
     "marks": NO_MARKS,
 }
 NO_READERS = {
-    "bot.rules.cells.without_brackets": "cells of offices are cut by LONGEST before",
     "bot.rules.desk_mails.mail_day": "the zone of a district is stored, not typed",
     "bot.rules.fallouts.holidays_of": "the state of a district is stored, not typed",
     "bot.rules.german_words.name_of": "a code of ours is stored, not typed",
