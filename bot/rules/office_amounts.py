@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.domain.offers import LEVELS
-from bot.rules.cells import without_brackets
+from bot.rules.cells import tidied, without_brackets
 from bot.rules.columns import folded
 from bot.rules.understood import Understood, partly
 
@@ -53,7 +53,7 @@ _NO_SEATS = frozenset(("alle", "unbegrenzt", "offen", "keine begrenzung"))
 
 def level(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take "A1-A2" as both levels, and "A1.2" as A1."""
-    plain = _FRAMEWORK.sub("", cell).strip()
+    plain = _FRAMEWORK.sub("", tidied(cell)).strip()
     words = without_brackets(plain)
     says_more = words != plain or bool(_has_step(words))
     if match := _LEVEL_RANGE.fullmatch(words):

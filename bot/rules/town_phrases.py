@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from bot.rules import town_names
 
 _SEPARATORS = re.compile(r"[,;:/|\n()]|\s[-–—]\s")
+LONGEST = 300
+"""Characters of the words of a place; no longer text is read."""
 _LONGEST_NAME = 4
 """Maximum number of words of a name of a town."""
 _PLACE = re.compile(
@@ -35,6 +37,8 @@ def town_in(name: str, official_names: Mapping[str, str]) -> str:
     Beside it stand words such as "Rathaus", a street with a number, or an owner before it:
     "Caritas Singen". What else stands behind a comma may be another town.
     """
+    if len(name) > LONGEST:
+        return ""
     towns = set()
     for part in filter(str.strip, _SEPARATORS.split(name)):
         words = part.split()
