@@ -79,13 +79,16 @@ def test_k14_a_coding_that_is_refused_is_not_used() -> None:
     assert not takes_gzip(["br", "gzip;q=0"])
 
 
+PATHS = ("/static/lotse.css", "/sw.js", "/embed.js", "/offline", "/", "/o/1", "/sitemap.xml")
+
+
 async def test_k14_pages_and_files_come_as_they_are_to_who_refuses_gzip(
     conversation: Conversation,
 ) -> None:
     wrong = []
     server = TestServer(web_app(conversation, lambda: NOW))
     async with TestClient(server, auto_decompress=False) as client:
-        for path in ("/static/lotse.css", "/sw.js", "/embed.js", "/offline"):
+        for path in PATHS:
             for header, takes in CODINGS.items():
                 answer = await client.get(path, headers={"Accept-Encoding": header})
                 is_packed = answer.headers.get("Content-Encoding") == "gzip"

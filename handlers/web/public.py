@@ -23,7 +23,7 @@ from bot.ui import Button, Open, Screen, press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
 from handlers.web.assets import is_known
-from handlers.web.codings import takes_gzip
+from handlers.web.codings import compress
 from handlers.web.public_reports import VARY, path_of
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
@@ -99,9 +99,7 @@ class Public:
         page = self._pages.public("offline.html", tr, screen=screen, title=title)
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Accept-Encoding"}
         answer = web.Response(text=page, content_type="text/html", headers=headers)
-        if takes_gzip(request.headers.getall("Accept-Encoding", ())):
-            # It holds no secret whose letters its length could tell.
-            answer.enable_compression(web.ContentCoding.gzip)
+        compress(request, answer)
         return answer
 
     async def calendar(self, request: web.Request) -> web.Response:
@@ -202,11 +200,11 @@ def _calls(button: Button) -> bool:
 def _cached(request: web.Request, text: str, kind: str, headers: Mapping[str, str]) -> web.Response:
     """Return a text with a digest, or 304 without it if the browser has the same."""
     tag = sha256(text.encode()).hexdigest()[:16]
-    sent = {**headers, "ETag": f'"{tag}"'}
+    sent = {"Vary": "Accept-Encoding", **headers, "ETag": f'"{tag}"'}
     if is_known(request, tag):
         return web.Response(status=304, headers=sent)
     answer = web.Response(text=text, content_type=kind, headers=sent)
-    answer.enable_compression()  # it holds no secret whose letters its length could tell
+    compress(request, answer)
     return answer
 
 

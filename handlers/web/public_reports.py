@@ -25,6 +25,7 @@ from bot.screens.council_reports import Document, document
 from bot.screens.public_reports import changed_parts
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_html
+from handlers.web.codings import compress
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
 from storage.catalogue import places
@@ -185,7 +186,7 @@ def _kept(request: web.Request, response: web.Response) -> web.Response:
         unchanged = web.Response(status=304, headers=headers)
         unchanged.etag = ETag(etag)
         return unchanged
-    response.enable_compression()  # it holds no secret whose letters its length could tell
+    compress(request, response)
     return response
 
 
