@@ -209,7 +209,7 @@ def _lasting(rows: Rows) -> Rows:
     }
 
 
-STRIDE = {"sqlite": 401, "postgresql": 41}
+STRIDE = {"sqlite": 301, "postgresql": 29}
 """Statements from one kill to the next; the first one is any. ``benchmarks fortress`` kills more.
 
 SQLite makes most tables anew for a column, which takes ten times as many statements.
