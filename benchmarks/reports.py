@@ -8,7 +8,7 @@ import sys
 from datetime import date
 
 from benchmarks.processes import say
-from bot.screens.council_reports import Block, Chart, Document, Heading, Paragraph, Table
+from bot.screens.report_blocks import Block, Chart, Document, Heading, Paragraph, Table
 
 MEASURES, ROWS, AGAIN = 60, 22, 5
 MOST_MEGABYTES, MOST_SECONDS = 120, 1.5

@@ -35,8 +35,9 @@ from bot.rules.people import week
 from bot.rules.problems import Problem
 from bot.rules.public_reports import public_part
 from bot.screens import council_papers
-from bot.screens.council_reports import Chart, Table, document
+from bot.screens.council_reports import document
 from bot.screens.measure_desk import TEXT_PARTS
+from bot.screens.report_blocks import Chart, Table
 from handlers.cli import council_reports as command
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_pdf

@@ -17,8 +17,9 @@ from bot.domain.grants import Role
 from bot.domain.half_years import HalfYear
 from bot.rules.people import week
 from bot.rules.problems import Problem
-from bot.screens.council_reports import Table, document
+from bot.screens.council_reports import document
 from bot.screens.problems import WORDS
+from bot.screens.report_blocks import Table
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_files as made_files
 from handlers.files.report_pdf import MissingParts

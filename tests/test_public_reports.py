@@ -13,8 +13,9 @@ from bot.domain.measures import MeasureText, ReviewDraft, ReviewState
 from bot.domain.places import Contact, District
 from bot.rules.council_reports import canonical
 from bot.rules.public_reports import public_part
-from bot.screens.council_reports import Table, document
+from bot.screens.council_reports import document
 from bot.screens.home import home
+from bot.screens.report_blocks import Table
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from handlers.telegram.rendering import keyboard

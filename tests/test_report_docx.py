@@ -15,7 +15,7 @@ from docx.shared import Mm
 from pypdf import PdfReader
 
 from bot.domain.council_reports import Letterhead
-from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table
+from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
 from handlers.files import report_charts
 from handlers.files.report_charts import pictures
 from handlers.files.report_docx import rendered

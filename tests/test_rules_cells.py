@@ -13,7 +13,7 @@ from bot.i18n import Translator, plain
 from bot.rules import cells, measure_tables, named_cells, phones
 from bot.rules.cells import Wrong
 from bot.rules.columns import canonical, folded
-from bot.screens import council_reports, desk, facts, measure_desk
+from bot.screens import desk, facts, measure_desk, report_words
 from tests.refusals import is_wrong
 
 LANGUAGES = ("de", "en", "uk", "de-simple", "pt-br")
@@ -272,7 +272,7 @@ def test_columns_as_offices_call_them(header: str, column: str | None) -> None:
     assert canonical(header, LANGUAGES) == column
 
 
-STATES = {state: words for state, words in council_reports.STATES.items() if state != "no_answer"}
+STATES = {state: words for state, words in report_words.STATES.items() if state != "no_answer"}
 SHOWN: list[tuple[Mapping[Any, str], Callable[[str], Any]]] = [
     (desk.STATES, named_cells.state),
     (desk.WAYS, named_cells.way),

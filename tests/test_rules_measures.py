@@ -29,7 +29,7 @@ from bot.rules import measures as rules
 from bot.rules.measure_tables import TableContext
 from bot.rules.measures import MeasureContext
 from bot.rules.problems import Problem
-from bot.screens.imports import MISTAKES, sentence
+from bot.screens.import_mistakes import MISTAKES, sentence
 from tests.harness.plans import COURSES, numbered
 from tests.harness.rights import held
 from tests.refusals import refuses

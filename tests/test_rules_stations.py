@@ -13,7 +13,8 @@ from bot.i18n import load_translators
 from bot.rules.council_reports import compose
 from bot.rules.pathway_form import edited
 from bot.rules.station_numbers import stays
-from bot.screens.council_reports import Table, document
+from bot.screens.council_reports import document
+from bot.screens.report_blocks import Table
 from storage.catalogue.pathways import shipped_pathway
 from tests.harness.databases import NOW
 

@@ -10,7 +10,8 @@ from bot.domain.half_years import half_year_of
 from bot.domain.measures import MeasureOrigin
 from bot.rules.pathway_form import of_readers
 from bot.rules.station_checks import group_of
-from bot.screens.council_reports import Chart, Heading, document
+from bot.screens.council_reports import document
+from bot.screens.report_blocks import Chart, Heading
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.services import Services
 from storage import schema as t

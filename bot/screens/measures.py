@@ -8,9 +8,9 @@ from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure, MeasureDetails, Review, ReviewState, measure_text
 from bot.i18n import Ltr, Translator
 from bot.rules.review_requests import proposed
-from bot.screens.council_reports import STATES
 from bot.screens.frame import no_more
 from bot.screens.half_years import half_year
+from bot.screens.report_words import STATES
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 ANSWERS = tuple(state for state in ReviewState if state is not ReviewState.NO_ANSWER)

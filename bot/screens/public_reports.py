@@ -1,6 +1,6 @@
 """What a version of a report to the council changed, in the words of its headings."""
 
-from bot.screens.council_reports import Block, Document, Heading
+from bot.screens.report_blocks import Block, Document, Heading
 
 
 def changed_parts(before: Document, after: Document) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from bot.domain.audits import Act
 from bot.domain.groups import Group, Seat
 from bot.rules import rows as rules
 from bot.rules.ladder import with_kind
-from bot.screens.imports import sentence
+from bot.screens.import_mistakes import sentence
 from handlers.cli.context import CommandContext
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.files.districts import DistrictFile, read_district

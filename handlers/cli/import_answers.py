@@ -12,7 +12,8 @@ from bot.domain.imports import Conflict, ImportRun, Mistake, Note, Plan, Undoing
 from bot.domain.offers import Draft, Offer, text_in
 from bot.rules.imports import differences
 from bot.screens import import_notes
-from bot.screens.imports import NOT_STORED, sentence, summary
+from bot.screens.import_mistakes import sentence
+from bot.screens.imports import NOT_STORED, summary
 from handlers.cli.import_files import FileRead
 
 Out = Callable[[str], None]

@@ -13,7 +13,7 @@ from bot.domain.offers import Draft
 from bot.rules import import_rows
 from bot.rules import rows as rules
 from bot.rules.rows import CheckedRow
-from bot.screens.imports import sentence
+from bot.screens.import_mistakes import sentence
 from handlers.files import offer_files
 from handlers.files.kinds import Kind, kind_of
 from handlers.files.offer_files import ReadOptions

@@ -14,7 +14,8 @@ from bot.domain.measures import Measure, MeasureDetails
 from bot.domain.places import District
 from bot.rules import columns, measure_tables
 from bot.rules.measure_tables import MeasurePlan
-from bot.screens.imports import NOT_STORED, sentence
+from bot.screens.import_mistakes import sentence
+from bot.screens.imports import NOT_STORED
 from bot.screens.measure_imports import summary
 from handlers.cli.context import CommandContext, district_named
 from handlers.files import table_writers

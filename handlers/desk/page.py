@@ -16,7 +16,7 @@ from bot.rules.cells import Wrong
 from bot.rules.desk import LONGEST_FORM
 from bot.rules.grants import DESK, INSIDE, OFFICE, holds
 from bot.rules.typed_days import typed_day
-from bot.screens.imports import reason
+from bot.screens.import_mistakes import reason
 from handlers.dialogue.turn import Turn
 from handlers.web.posts import Fields
 from storage.desk import acts

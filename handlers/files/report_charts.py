@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-from bot.screens.council_reports import Chart
+from bot.screens.report_blocks import Chart
 from handlers.files.report_pdf import TEMPLATES, check_parts, font_folders
 
 PIXELS_PER_INCH = 180.0

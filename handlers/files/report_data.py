@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from bot.screens.council_reports import Block, Chart, Document, Heading, Paragraph, Table
+from bot.screens.report_blocks import Block, Chart, Document, Heading, Paragraph, Table
 
 
 def as_data(report: Document) -> dict[str, Any]:

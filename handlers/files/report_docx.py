@@ -18,7 +18,8 @@ from docxtpl import DocxTemplate, InlineImage
 
 from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
-from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table, document
+from bot.screens.council_reports import document
+from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
 from handlers.files.letterheads import HEAD, add_styles, environment
 from handlers.files.report_charts import WIDTH, pictures
 from handlers.files.report_layout import keep_together, lay_out, spread

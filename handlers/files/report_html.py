@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.screens.council_reports import Block, Chart, Document
+from bot.screens.report_blocks import Block, Chart, Document
 from bot.ui import Html
 from handlers.templates import environment, markup
 

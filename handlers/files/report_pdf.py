@@ -13,7 +13,8 @@ from typing import Any
 import orjson
 
 from bot.i18n import Translator
-from bot.screens.council_reports import Block, Document, document
+from bot.screens.council_reports import document
+from bot.screens.report_blocks import Block, Document
 from handlers.files.own_process import output_of
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.i18n import Translator
 from bot.rules.columns import MEASURES
-from bot.screens.council_reports import Chart, Document, Table, document
+from bot.screens.council_reports import document
+from bot.screens.report_blocks import Chart, Document, Table
 from handlers.files.table_writers import put_text
 
 HEADINGS = {

@@ -21,8 +21,9 @@ from bot.rules.problems import Problem
 from bot.rules.public_reports import public_part
 from bot.rules.starts import Start, start_payload
 from bot.screens import problems
-from bot.screens.council_reports import Document, document
+from bot.screens.council_reports import document
 from bot.screens.public_reports import changed_parts
+from bot.screens.report_blocks import Document
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_html
 from handlers.web.codings import compress

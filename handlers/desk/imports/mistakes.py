@@ -11,7 +11,7 @@ from bot.domain.imports import Mistake, Row
 from bot.rules.import_rows import EXAMPLES, SHOWN, proposals, with_heading
 from bot.rules.rows import LONGEST_CELL
 from bot.screens.desk import COLUMNS
-from bot.screens.imports import MISTAKES, reason, sentence
+from bot.screens.import_mistakes import MISTAKES, reason, sentence
 from bot.text import shortened, whole
 from handlers.desk import forms
 from handlers.desk.imports.steps import (

@@ -13,7 +13,7 @@ from bot.rules.headings import HeadingChoices, Vocabulary
 from bot.rules.import_rows import note_with_heading
 from bot.rules.office_exports import LISTS
 from bot.screens import import_notes
-from bot.screens.imports import reason
+from bot.screens.import_mistakes import reason
 from bot.text import shortened
 from handlers.files import tables
 from handlers.files.tables import Rivals, TextOptions

@@ -8,7 +8,7 @@ from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.imports import ImportRun, Mistake
 from bot.i18n import mark, plain
 from bot.rules.problems import Problem, Refusal
-from bot.screens.imports import reason
+from bot.screens.import_mistakes import reason
 from handlers.desk.imports.steps import IMPORT, draft_here, url_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.files.limits import MOST_BYTES

@@ -19,8 +19,8 @@ from bot.rules.evidence import is_by_hand, rules_of
 from bot.rules.grants import coordinates
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
-from bot.screens.council_reports import FIGURES
 from bot.screens.measure_desk import EVIDENCE
+from bot.screens.report_words import FIGURES
 from handlers.desk import lists
 from handlers.desk.links import changed
 from handlers.desk.measures import evidence_rules

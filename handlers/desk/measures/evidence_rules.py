@@ -8,9 +8,9 @@ from bot.domain.evidence import PARTS, EvidenceKind, Only
 from bot.domain.offers import LEVELS, Target
 from bot.i18n import plain
 from bot.rules.problems import Problem, Refusal
-from bot.screens.council_reports import TARGETS
 from bot.screens.fields import field_name
 from bot.screens.measure_desk import ONLY
+from bot.screens.report_words import TARGETS
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest
 from storage.catalogue import offer_table, places

@@ -8,9 +8,9 @@ from bot.i18n import mark, plain
 from bot.rules import measure_form as rules
 from bot.rules.grants import OFFICE
 from bot.rules.measure_tables import PLAIN, TRANSLATED, TableContext
-from bot.screens.council_reports import STATES
 from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, ORIGINS
+from bot.screens.report_words import STATES
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.measures.plan import owner_name
 from handlers.desk.page import DeskRequest

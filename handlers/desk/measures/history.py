@@ -6,8 +6,8 @@ from bot.rules import measure_form as rules
 from bot.rules.measure_tables import written
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
-from bot.screens.council_reports import STATES
 from bot.screens.measure_desk import COLUMNS
+from bot.screens.report_words import STATES
 from bot.text import whole
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures.plan import measure_here

@@ -17,7 +17,7 @@ from bot.rules.desk import HOME
 from bot.rules.measure_tables import MeasurePlan
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
-from bot.screens.imports import reason, sentence
+from bot.screens.import_mistakes import reason, sentence
 from bot.screens.measure_desk import COLUMNS
 from handlers.desk.imports.uploads import LONGEST_NAME, NO_FILE
 from handlers.desk.offers.listing import XLSX

@@ -17,7 +17,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.rules.typed_days import typed_day
 from bot.screens import problems
 from bot.screens.half_years import half_year
-from bot.screens.imports import reason_of
+from bot.screens.import_mistakes import reason_of
 from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.measures.council_reports import SHOWN_PERIODS

@@ -12,9 +12,9 @@ from bot.domain.half_years import half_year_of
 from bot.i18n import Translator, plain
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
-from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table
 from bot.screens.half_years import half_year
 from bot.screens.letterheads import FAULTS, FIELDS
+from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
 from handlers.desk.imports.uploads import LONGEST_NAME
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files import letterheads as checks

@@ -10,7 +10,7 @@ from bot.domain.half_years import HalfYear
 from bot.rules import needs as rules
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
-from bot.screens.council_reports import station_name
+from bot.screens.report_words import station_name
 from bot.screens.steering import station_topic
 from handlers.desk import lists
 from handlers.desk.measures.reviews import period_of

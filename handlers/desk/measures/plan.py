@@ -14,11 +14,11 @@ from bot.rules.grants import coordinates
 from bot.rules.measures import is_asked_about, is_late
 from bot.rules.problems import Problem, Refusal
 from bot.rules.review_requests import asking_on
-from bot.screens.council_reports import STATES
 from bot.screens.desk import MISSING
 from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, VIEWS
 from bot.screens.measures import reached
+from bot.screens.report_words import STATES
 from handlers.desk import lists
 from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.offers.listing import XLSX

@@ -9,7 +9,7 @@ from bot.rules.cells import Wrong
 from bot.rules.council_reports import LONGEST_TEXT
 from bot.rules.measures import may_keep
 from bot.screens.fields import field_name
-from bot.screens.imports import reason_of
+from bot.screens.import_mistakes import reason_of
 from bot.screens.measure_desk import TEXT_PARTS
 from handlers.desk import forms
 from handlers.desk.forms import FormField, digest

@@ -9,9 +9,9 @@ from bot.domain.measures import Measure, Review, ReviewDraft, ReviewState, measu
 from bot.i18n import plain
 from bot.rules.measure_tables import written
 from bot.rules.review_requests import counted, proposed
-from bot.screens.council_reports import STATES
 from bot.screens.measure_desk import REVIEW
 from bot.screens.measures import ANSWERS
+from bot.screens.report_words import STATES
 from handlers.desk import forms
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest

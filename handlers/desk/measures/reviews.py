@@ -13,7 +13,7 @@ from bot.rules.grants import coordinates
 from bot.rules.measure_tables import amount
 from bot.rules.measures import checked_review, is_asked_about, may_review, period_named
 from bot.rules.problems import Problem, Refusal
-from bot.screens.imports import reason_of
+from bot.screens.import_mistakes import reason_of
 from bot.screens.measure_desk import REVIEW
 from bot.screens.measures import ANSWERS
 from bot.screens.problems import WORDS

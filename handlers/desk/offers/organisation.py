@@ -21,7 +21,7 @@ from bot.rules.limits import Act as Limited
 from bot.rules.problems import Problem, Refusal
 from bot.rules.rows import ImportContext
 from bot.screens.desk import COLUMNS
-from bot.screens.imports import reason
+from bot.screens.import_mistakes import reason
 from handlers.desk.forms import FormField, kept_values
 from handlers.desk.frame import desk_translator
 from handlers.desk.outside import OutsidePages

@@ -12,7 +12,7 @@ from bot.i18n import plain
 from bot.rules import translations as rules
 from bot.rules.problems import Problem, Refusal
 from bot.rules.translations import FileChange, FileReading
-from bot.screens.imports import reason
+from bot.screens.import_mistakes import reason
 from bot.screens.translations import LABELS, STATES
 from bot.text import shortened
 from handlers.desk.imports.uploads import NO_FILE
