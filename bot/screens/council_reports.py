@@ -10,15 +10,7 @@ from datetime import date
 from bot.domain.measures import MeasureText, measure_text
 from bot.i18n import Translator, visible
 from bot.screens import council_papers
-from bot.screens.report_blocks import (
-    TOO_FEW,
-    Block,
-    Document,
-    Heading,
-    Paragraph,
-    Snapshot,
-    Table,
-)
+from bot.screens.report_blocks import TOO_FEW, Block, Document, Heading, Paragraph, Snapshot, Table
 from bot.screens.report_words import (
     GROUPS,
     STATES,

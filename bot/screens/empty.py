@@ -8,7 +8,8 @@ from bot.screens import facts
 from bot.screens.enquiries import ask_button
 from bot.screens.fields import field_label
 from bot.screens.frame import call_button
-from bot.screens.listings import active, bell, guides, new_document, wishes
+from bot.screens.listing_filters import active
+from bot.screens.listings import bell, guides, new_document, wishes
 from bot.search.query import NOTHING, Query
 from bot.ui import Button, Html, Screen, in_rows, press
 

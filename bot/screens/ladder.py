@@ -12,7 +12,8 @@ from bot.i18n import Ltr, Translator, mark
 from bot.screens import facts
 from bot.screens.frame import call_button, paging
 from bot.screens.levels import range_name
-from bot.screens.listings import bell, button
+from bot.screens.listing_lines import button
+from bot.screens.listings import bell
 from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
 
 MINOR = "minor"

@@ -1,25 +1,24 @@
 """Lists of offers: of a field, a search, saved ones; with filters, or empty."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.domain.listings import FILTERS, NO_GUIDE, Around, Guide, Listing, letter_of
+from bot.domain.listings import NO_GUIDE, Around, Guide, Listing
 from bot.domain.occupations import Occupation
-from bot.domain.offers import LEVELS, Offer, Page
+from bot.domain.offers import Page
 from bot.domain.places import Field
 from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
-from bot.screens import chips, facts
+from bot.screens import listing_filters, listing_lines
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, map_button, paging, way_button
 from bot.screens.levels import level_button
-from bot.search.query import NOTHING, Query
+from bot.search.query import Query
 from bot.text import shortened
 from bot.ui import NOTHING as NO_KIND
-from bot.ui import Button, Entry, Html, Rows, Screen, in_rows, press
+from bot.ui import Button, Html, Rows, Screen, in_rows, press
 
 WATCHES = 6
-CHIPS = 6
 GERMAN = frozenset(
     (
         *("german_course", "beginners_course", "integration_course", "literacy", "job_german"),
@@ -43,9 +42,6 @@ HEADINGS = {
     "w": mark("📅 Next 7 days"),
 }
 """Headings of the lists that have one of their own."""
-FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
-    "my_town": mark("In my town")
-}
 
 
 def found(
@@ -69,9 +65,11 @@ def found(
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     count = _count(tr, listing, page.total)
-    head = tr.lines(Html(f"<b>{heading}</b>"), count, *active(tr, listing, query))
-    text = tr.paragraphs(head, *_lines(tr, numbered, page.similar, query, today, around))
-    buttons = [button(tr, n, offer, here) for n, offer in numbered]
+    head = tr.lines(Html(f"<b>{heading}</b>"), count, *listing_filters.active(tr, listing, query))
+    text = tr.paragraphs(
+        head, *listing_lines.lines(tr, numbered, page.similar, query, today, around)
+    )
+    buttons = [listing_lines.button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
         press("offer.list", listing.on_page(page.number - 1).code) if page.number else None,
@@ -84,7 +82,7 @@ def found(
         (*arrows, *_ways(tr, listing), *guides(tr, query, guide)),
         at=f"offer.list:{here.code}",
         back="offer.letters" if listing.letter else "home:0",
-        body=(head, *_entries(tr, page, here, query, today, around)),
+        body=(head, *listing_lines.entries(tr, page, here, query, today, around)),
     )
 
 
@@ -144,10 +142,10 @@ def _last_row(
     if listing.source == "s":
         return (wishes(tr),)
     if adds:
-        return _filter_button(tr, listing), new_document(tr)
+        return listing_filters.filter_button(tr, listing), new_document(tr)
     if listing.is_timed or listing.letter:
-        return (_filter_button(tr, listing),)
-    return _filter_button(tr, listing), switch or bell(tr, listing)
+        return (listing_filters.filter_button(tr, listing),)
+    return listing_filters.filter_button(tr, listing), switch or bell(tr, listing)
 
 
 def _count(tr: Translator, listing: Listing, total: int) -> Html:
@@ -180,68 +178,6 @@ def heading(
     return field_label(tr, field) if field else tr("All offers")
 
 
-def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -> Screen:
-    """Return switches for filters and understood facts; without a town, "my town" asks for it."""
-    taken = chips.labels(tr, query).items()
-    understood = [
-        Button(
-            label,
-            press("offer.list", listing.toggled(letter_of(fact)).code),
-            not listing.ignores(fact),
-        )
-        for fact, label in taken
-    ]
-    chosen = [
-        Button(
-            tr(FILTER_NAMES[name]),
-            press("offer.list", listing.toggled(c).code)
-            if has_town or c != "m"
-            else press("town.list", 0),
-            listing.has(c),
-        )
-        for c, name in FILTERS.items()
-        if name not in chips.instead(query)
-    ]
-    label = (
-        tr("German level: {level}", level=Ltr(listing.level))
-        if listing.level
-        else tr("German level")
-    )
-    level = Button(label, press("offer.level", listing.code), bool(listing.level))
-    text = tr.lines(tr("What matters to you? Choose one. You can add more afterwards."))
-    return Screen(
-        text,
-        in_rows(
-            [*[*understood, *sorted(chosen, key=lambda choice: not choice.on)][: CHIPS - 1], level],
-            2,
-        ),
-        at=f"offer.filters:{listing.code}",
-        back=f"offer.list:{listing.code}",
-    )
-
-
-def levels(tr: Translator, listing: Listing) -> Screen:
-    """Return the six levels; pressing the chosen one removes it."""
-    buttons = [
-        Button(
-            tr.value(Ltr(level)),
-            press("offer.list", listing.at_level("" if level == listing.level else level).code),
-            level == listing.level,
-        )
-        for level in LEVELS[:6]
-    ]
-    text = tr.lines(
-        tr("How well do you speak German?"),
-        tr("A0 means: I am learning to read and write. B1 means: I can talk about everyday life."),
-    )
-    return Screen(
-        text,
-        in_rows(buttons, 3),
-        at=f"offer.level:{listing.code}",
-        back=f"offer.filters:{listing.code}",
-    )
-
-
 def watches(tr: Translator, watches: Sequence[tuple[Watch, Html]], page: int) -> Screen:
     """Return the saved searches, each with its heading; pressing one deletes it."""
     shown, arrows = leaf(tr, watches, page, WATCHES, "watch.list")
@@ -262,92 +198,6 @@ def watches(tr: Translator, watches: Sequence[tuple[Watch, Html]], page: int) ->
     )
 
 
-def _lines(
-    tr: Translator,
-    numbered: Sequence[tuple[int, Offer]],
-    similar: Collection[int],
-    query: Query,
-    today: date,
-    around: Around | None,
-) -> Iterator[Html]:
-    """Yield the paragraphs of a page: what was asked for, then what is only similar to it."""
-    certain = [(n, offer) for n, offer in numbered if offer.id not in similar]
-    also = [(n, offer) for n, offer in numbered if offer.id in similar]
-    if certain:
-        yield tr.lines(*(line(tr, n, offer, today, query, around) for n, offer in certain))
-    if also:
-        lines = (line(tr, n, offer, today, query, around) for n, offer in also)
-        yield tr.lines(tr("<b>Perhaps also:</b>"), *lines)
-
-
-def _entries(
-    tr: Translator,
-    page: Page,
-    here: Listing,
-    query: Query,
-    today: date,
-    around: Around | None,
-) -> Iterator[Html | Entry]:
-    """Yield the offers of a page as entries, with a heading above those that are only similar."""
-    for similar in (False, True):
-        offers = [offer for offer in page.offers if (offer.id in page.similar) is similar]
-        if offers and similar:
-            yield tr("<b>Perhaps also:</b>")
-        for offer in offers:
-            yield entry(tr, offer, here, today, query, around)
-
-
-def entry(
-    tr: Translator,
-    offer: Offer,
-    listing: Listing,
-    today: date,
-    query: Query = NOTHING,
-    around: Around | None = None,
-) -> Entry:
-    """Return an offer as an entry of a list; ``query`` is what it may lack something of."""
-    title, original = facts.title(tr, offer, 120), facts.german_title(tr, offer, 120)
-    missing = " · ".join(f"✗ {label}" for label in chips.lacking(tr, query, offer.details))
-    return Entry(
-        tr.value(title),
-        press("offer.show", offer.id, listing.code),
-        tuple(filter(None, (*facts.card_facts(tr, offer, today, around), Html(missing)))),
-        offer.field_emoji,
-        tr.value(original) if original != title else NO_KIND,
-    )
-
-
-def line(
-    tr: Translator,
-    n: int,
-    offer: Offer,
-    today: date,
-    query: Query = NOTHING,
-    around: Around | None = None,
-) -> Html:
-    """Return the lines of an offer in a list; ``query`` is what it may lack something of."""
-    title = facts.title(tr, offer, 70)
-    times_shown = facts.first_time(tr, offer.details, today, around)
-    missing = (f"✗ {label}" for label in chips.lacking(tr, query, offer.details))
-    below = " · ".join([facts.where(tr, offer, around), *times_shown, *missing])
-    return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{below}")
-
-
-def button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
-    title = facts.title(tr, offer, 50)
-    return Button(
-        tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer.show", offer.id, listing.code)
-    )
-
-
-def active(tr: Translator, listing: Listing, query: Query) -> list[Html]:
-    """Return the line of facts and filters that narrow a list; empty without any."""
-    names = [label for fact, label in chips.labels(tr, query).items() if not listing.ignores(fact)]
-    names += [tr(FILTER_NAMES[FILTERS[letter]]) for letter in listing.chosen]
-    names += [tr("Level {level}", level=Ltr(listing.level))] if listing.level else []
-    return [Html(f"✓ {' · '.join(dict.fromkeys(names))}")] if names else []
-
-
 def _switch(tr: Translator, query: Query, spoken: Mapping[str, Language]) -> Button | None:
     """Return a button to the language of the words; None if it is shown or not supported."""
     language = spoken.get(query.language)
@@ -356,14 +206,6 @@ def _switch(tr: Translator, query: Query, spoken: Mapping[str, Language]) -> But
         None
         if same or language is None
         else Button(Html(f"🌐 {language.name}"), press("search.language", language.code))
-    )
-
-
-def _filter_button(tr: Translator, listing: Listing) -> Button:
-    return Button(
-        tr("Filters"),
-        press("offer.filters", listing.code),
-        bool(listing.filters or listing.level) or None,
     )
 
 

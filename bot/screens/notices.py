@@ -12,7 +12,7 @@ from bot.domain.offers import Offer
 from bot.domain.places import District
 from bot.i18n import Isolated, Ltr, Translator, mark
 from bot.rules.recurrence import zone_of
-from bot.screens import listings
+from bot.screens import listing_lines
 from bot.screens.frame import leaf, no_more
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
@@ -95,7 +95,7 @@ def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Sc
     """Return offers that the service found for a person."""
     if kind is Kind.COURSE:
         return _course_news(tr, offers, today)
-    lines = [listings.line(tr, n, offer, today) for n, offer in enumerate(offers, 1)]
+    lines = [listing_lines.line(tr, n, offer, today) for n, offer in enumerate(offers, 1)]
     buttons = [_leading(tr, kind, n, offer) for n, offer in enumerate(offers, 1)]
     buttons.append(no_more(tr, kind))
     return Screen(tr.paragraphs(tr.lines(tr(NEWS[kind])), tr.lines(*lines)), in_rows(buttons, 1))
@@ -104,7 +104,7 @@ def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Sc
 def _course_news(tr: Translator, offers: Sequence[Offer], today: date) -> Screen:
     """Return the courses that end, those that have begun, and what can come next."""
     numbered = list(enumerate(offers, 1))
-    lines = {n: listings.line(tr, n, offer, today) for n, offer in numbered}
+    lines = {n: listing_lines.line(tr, n, offer, today) for n, offer in numbered}
     ending = [lines[n] for n, offer in numbered if _has_begun(offer, today)]
     coming = [lines[n] for n, offer in numbered if not _has_begun(offer, today)]
     follows = tr("This can come next:") if coming else tr("We can show you what comes next.")
@@ -125,7 +125,7 @@ def _has_begun(offer: Offer, today: date) -> bool:
 
 def _leading(tr: Translator, kind: Kind, position: int, offer: Offer) -> Button:
     """Return the button of an offer; for ``EXPIRY`` it leads to the review of the offer."""
-    button = listings.button(tr, position, offer, Listing())
+    button = listing_lines.button(tr, position, offer, Listing())
     return replace(button, action=press("report.show", offer.id)) if kind is Kind.EXPIRY else button
 
 

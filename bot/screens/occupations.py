@@ -5,7 +5,8 @@ from bot.domain.listings import Listing
 from bot.domain.occupations import Occupation, RecognitionOffice
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.frame import call_button, way_button
-from bot.screens.listings import button, occupation_name
+from bot.screens.listing_lines import button
+from bot.screens.listings import occupation_name
 from bot.screens.pathway import Nearby, source
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 

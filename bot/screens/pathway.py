@@ -11,7 +11,7 @@ from bot.i18n import Ltr, Translator, mark
 from bot.screens.frame import call_button, leaf
 from bot.screens.ladder import BRINGS, GIVERS
 from bot.screens.levels import level_button
-from bot.screens.listings import button
+from bot.screens.listing_lines import button
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 6

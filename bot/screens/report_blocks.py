@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 Snapshot = Mapping[str, Any]
-
-
 TOO_FEW = "–"
 """Stands for a number that is not told."""
 

@@ -8,14 +8,7 @@ from bot.domain.half_years import half_year_named
 from bot.i18n import Translator, mark, plain
 from bot.screens.half_years import half_year
 from bot.screens.pathway import NAMES as STATIONS
-from bot.screens.report_blocks import (
-    TOO_FEW,
-    Block,
-    Chart,
-    Paragraph,
-    Snapshot,
-    Table,
-)
+from bot.screens.report_blocks import TOO_FEW, Block, Chart, Paragraph, Snapshot, Table
 from bot.ui import Html
 
 STATES = {
@@ -26,8 +19,6 @@ STATES = {
     "dropped": mark("Dropped"),
     "no_answer": mark("No answer"),
 }
-
-
 FIGURES = {
     "offers/open": mark("Open offers"),
     "offers/seats": mark("Places in open offers"),
@@ -47,8 +38,6 @@ FIGURES = {
     "misses/asked": mark("Searches without a result"),
     "documents/open": mark("Documents"),
 }
-
-
 GROUPS = {
     "helper_circle": mark("Helper circles"),
     "working_group": mark("Working groups"),
@@ -56,8 +45,6 @@ GROUPS = {
     "round_table": mark("Round tables"),
     "training": mark("Training days"),
 }
-
-
 TARGETS = {
     "children": mark("children"),
     "young_people": mark("young people"),

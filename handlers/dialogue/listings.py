@@ -3,7 +3,7 @@
 from bot.domain.listings import Listing
 from bot.i18n import best_language
 from bot.rules.people import readable
-from bot.screens import listings as screens
+from bot.screens import listing_filters
 from bot.screens import people as people_screens
 from bot.screens.letters import letters as letters_screen
 from bot.ui import Screen
@@ -68,9 +68,9 @@ async def filters(turn: Turn, listing: Listing) -> Screen:
     """Return the filters of a listing."""
     _, query = await query_of(turn, listing)
     has_town = turn.person.municipality_id is not None
-    return screens.filters(turn.tr, listing, query, has_town=has_town)
+    return listing_filters.filters(turn.tr, listing, query, has_town=has_town)
 
 
 async def levels(turn: Turn, listing: Listing) -> Screen:
     """Return the levels of German to choose from."""
-    return screens.levels(turn.tr, listing)
+    return listing_filters.levels(turn.tr, listing)

@@ -56,6 +56,7 @@ from bot.screens import (
     ladder,
     letters,
     levels,
+    listing_filters,
     listings,
     maps,
     materials,
@@ -290,8 +291,8 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
         "nothing saved",
         empty.nothing(tr, Listing("s"), listings.heading(tr, Listing("s"), "", None)),
     )
-    yield "filters", listings.filters(tr, QUERY, UNDERSTOOD, has_town=False)
-    yield "levels", listings.levels(tr, QUERY)
+    yield "filters", listing_filters.filters(tr, QUERY, UNDERSTOOD, has_town=False)
+    yield "levels", listing_filters.levels(tr, QUERY)
     counted = [(town, 3 * number) for number, town in enumerate(ON_THE_MAP, 1)]
     yield "map", maps.towns(tr, counted, {town.id: 18 for town in ON_THE_MAP[1:]}, TOWNS[0].id, 0)
     yield "offline", offline.offline(tr, [OFFER, PLAIN], "07751 86-0", TODAY)
