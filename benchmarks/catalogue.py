@@ -13,6 +13,7 @@ from bot.domain.offers import Draft
 from bot.environment import ROOT
 from bot.i18n import load_languages, load_translators
 from bot.rules import rows as rules
+from bot.rules.import_context import ImportContext
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.districts import store_district
 from handlers.files.districts import read_district
@@ -39,7 +40,7 @@ def drafts(count: int) -> list[Draft]:
     """``count`` offers of one district; the same ones in every run."""
     chance = random.Random(5000)
     file = read_district(SAMPLES / f"{DISTRICT}.toml")
-    import_context = rules.ImportContext(
+    import_context = ImportContext(
         file.municipalities, file.fields, list(load_languages(ROOT / "locales")), "de", file.name
     )
     samples, _ = rules.check(file.rows, import_context)

@@ -31,7 +31,8 @@ from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
 from bot.rules import group_form, seat_form
 from bot.rules.desk import HOME, LONGEST_FORM
-from bot.rules.translations import units, version
+from bot.rules.translation_files import units
+from bot.rules.translations import version
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
 from handlers.desk.pages import PAGES
@@ -71,14 +72,10 @@ KEEPS = {"coordinator", "editor of it"}
 COORDINATES = {"coordinator"}
 OFFICE = {"coordinator", "editor of it", "editor of another"}
 INSIDE = LOOKS | {"other coordinator", "translator"}
-
-
 ASKED = ("copy", "page", "size", "id", "draft", "q", "sort", "as", "week", "period")
 """Parameters of addresses that a page may have no link for."""
 LONGEST_QUERY = 3000
 NOTHING_ADDED: dict[str, list[str]] = {"municipalities": [], "fields": [], "seen": []}
-
-
 STATION = (
     ("what", "Etwas"), ("givers", "advice"), ("concept", "work"), ("hidden", "nein"),
 )  # fmt: skip

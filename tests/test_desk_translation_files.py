@@ -12,7 +12,7 @@ from translate.storage import xliff as toolkit
 from bot.domain.imports import FileProblem
 from bot.domain.offers import Offer, OfferText, TextState
 from bot.domain.translations import TextUnit
-from bot.rules import translations as rules
+from bot.rules import translation_files
 from handlers.desk.translations import files
 from handlers.desk.translations.texts import of_offer
 from handlers.dialogue.conversation import Conversation
@@ -57,7 +57,7 @@ async def send(desk: AtDesk, name: str, content: bytes, path: str = LIST) -> AtD
 
 
 def unit_of(offer: Offer, name: str = "title") -> TextUnit:
-    found = rules.units(of_offer(offer, "uk", ()))
+    found = translation_files.units(of_offer(offer, "uk", ()))
     return next(unit for unit in found if unit.name == name)
 
 

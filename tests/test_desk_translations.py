@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from bot.domain.grants import Role
 from bot.domain.groups import Group
 from bot.domain.offers import Offer, OfferText, TextState
-from bot.rules.rows import LONGEST_CELL
+from bot.rules.row_readers import LONGEST_CELL
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import changes, index, offers, places

@@ -19,6 +19,7 @@ from bot.domain.offers import Offer
 from bot.domain.places import Municipality
 from bot.environment import ROOT
 from bot.rules import exports, rows, schedules
+from bot.rules.import_context import ImportContext
 from handlers.files import hsds
 from handlers.files.hsds_export import Region, service_of
 from handlers.files.hsds_fields import Fields
@@ -468,7 +469,7 @@ def _one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-CONTEXT = rows.ImportContext(
+CONTEXT = ImportContext(
     municipalities=(Municipality(1, 1, "Konstanz", (), ("78462",)),),
     fields=(),
     languages=("de", "en"),

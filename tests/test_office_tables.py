@@ -22,7 +22,8 @@ from bot.domain.imports import NOTHING_TAKEN, FileProblem, NoteKind, Table, Take
 from bot.domain.places import Field, Municipality
 from bot.environment import ROOT
 from bot.rules import times_cells
-from bot.rules.rows import ImportContext, check_each
+from bot.rules.import_context import ImportContext
+from bot.rules.rows import check_each
 from bot.text import shortened
 from handlers.files import tables
 from handlers.files.kinds import Kind, kind_of

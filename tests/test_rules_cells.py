@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
 from bot.i18n import Translator, plain
-from bot.rules import cells, measure_tables, named_cells, phones
+from bot.rules import cells, measure_cells, named_cells, phones
 from bot.rules.cells import Wrong
 from bot.rules.columns import canonical, folded
 from bot.screens import desk, facts, measure_desk, report_words
@@ -278,8 +278,8 @@ SHOWN: list[tuple[Mapping[Any, str], Callable[[str], Any]]] = [
     (desk.WAYS, named_cells.way),
     (desk.TEXT_STATES, named_cells.text_state),
     ({frozenset({name}): words for name, words in facts.TARGETS.items()}, named_cells.targets),
-    (STATES, measure_tables.read_state),
-    (measure_desk.ORIGINS, measure_tables.read_origin),
+    (STATES, measure_cells.read_state),
+    (measure_desk.ORIGINS, measure_cells.read_origin),
 ]
 """Words of the desk by value, and what reads them in a table."""
 

@@ -8,19 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.imports import Row
-from bot.domain.offers import (
-    Details,
-    Offer,
-    OfferText,
-    Schedule,
-    State,
-    Target,
-    TextState,
-    Way,
-)
+from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, TextState, Way
 from bot.domain.places import Field, Municipality
 from bot.rules.exports import PLAIN, columns, guarded, quoted, row, unguarded
-from bot.rules.rows import ImportContext, check
+from bot.rules.import_context import ImportContext
+from bot.rules.rows import check
 from tests.harness.databases import NOW
 
 MURG = Municipality(1, 1, "Murg", postcodes=("79730",))

@@ -7,19 +7,12 @@ from datetime import date, time
 import pytest
 
 from bot.domain.imports import Mistake, Row
-from bot.domain.offers import (
-    Details,
-    Draft,
-    OfferText,
-    Schedule,
-    State,
-    Target,
-    TextState,
-    Way,
-)
+from bot.domain.offers import Details, Draft, OfferText, Schedule, State, Target, TextState, Way
 from bot.domain.places import Field, Municipality
 from bot.rules import columns
-from bot.rules.rows import LONGEST_CELL, LONGEST_NUMBER, ImportContext, check
+from bot.rules.import_context import ImportContext
+from bot.rules.row_readers import LONGEST_CELL, LONGEST_NUMBER
+from bot.rules.rows import check
 
 MURG = Municipality(1, 1, "Murg", postcodes=("79730",))
 ERFURT = Municipality(2, 1, "Erfurt", ("Landeshauptstadt Erfurt",), ("01099", "79736"))

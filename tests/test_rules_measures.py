@@ -24,6 +24,7 @@ from bot.domain.measures import (
 )
 from bot.domain.people import Person
 from bot.domain.places import Field
+from bot.rules import measure_cells
 from bot.rules import measure_tables as tables
 from bot.rules import measures as rules
 from bot.rules.measure_tables import TableContext
@@ -189,13 +190,13 @@ def test_a_district_has_few_indicators_and_each_figure_a_source() -> None:
     ("12000.5", "12000.5"), ("1.234.567", "1234567"), ("0", "0"), ("7 EUR", "7"), ("٤٠", "40"),
 ])  # fmt: skip
 def test_amounts_as_offices_write_them(cell, value) -> None:
-    assert tables.amount(cell) == (None if value is None else Decimal(value))
+    assert measure_cells.amount(cell) == (None if value is None else Decimal(value))
 
 
 @pytest.mark.parametrize("cell", ["1,000", "viel", "-3", "1.23.4", "12 000", "1e3", "=1+1"])
 def test_amounts_that_are_not_clear_are_refused(cell) -> None:
     with pytest.raises(tables.Wrong):
-        tables.amount(cell)
+        measure_cells.amount(cell)
 
 
 CONTEXT = TableContext(ALLOWED, FIELDS, ("de", "uk", "ar"))
@@ -273,8 +274,8 @@ def test_what_is_exported_is_read_back(title, goal, low, unit) -> None:
         texts=cleaned,
         cost_from=low,
         cost_to=None,
-        unit=tables._line(unit),
-        target=None if not tables._line(unit) else Decimal("2.5"),
+        unit=measure_cells.line(unit),
+        target=None if not measure_cells.line(unit) else Decimal("2.5"),
     )
     if rules.faults(details, ALLOWED):
         return

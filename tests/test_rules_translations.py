@@ -9,7 +9,7 @@ from bot.domain.invitations import Invitation
 from bot.domain.offers import Details, Offer, OfferText, TextState
 from bot.domain.people import Person
 from bot.domain.translations import TextKind, TextUnit, Translation, TranslationState
-from bot.rules import grants, translations
+from bot.rules import grants, translation_files, translations
 from bot.rules.problems import Refusal
 from tests.harness.databases import NOW
 
@@ -29,7 +29,7 @@ STORED = {(TextKind.OFFER, 1): ITEM}
 
 
 def unit(name: str, words: str, *, checked: bool = False, item: Translation = ITEM) -> TextUnit:
-    return TextUnit(translations.key(item, name), item.german.get(name, ""), words, checked)
+    return TextUnit(translation_files.key(item, name), item.german.get(name, ""), words, checked)
 
 
 def test_the_german_text_before_is_that_of_the_version_that_was_translated() -> None:
@@ -117,7 +117,7 @@ def test_a_group_is_stale_when_its_german_text_is_another_one() -> None:
 def test_every_line_of_a_file_is_stored_or_told(
     units: list[TextUnit], expected: tuple[object, ...]
 ) -> None:
-    found = translations.reading(units, STORED)
+    found = translation_files.reading(units, STORED)
     told: list[tuple[object, ...]] = [
         ("changes", change.words, change.is_checked) for change in found.changes
     ]

@@ -13,6 +13,7 @@ from bot.domain.offers import Details, OfferText, TextState
 from bot.environment import ROOT
 from bot.i18n import load_languages
 from bot.rules import rows
+from bot.rules.import_context import ImportContext
 from bot.screens.fields import USUAL
 from handlers.files.districts import DistrictFile, read_district
 from storage.samples import SAMPLES
@@ -55,7 +56,7 @@ def offers() -> dict[str, Details]:
     """Return all sample offers by id, read as ``lotse sample`` reads them."""
     found: dict[str, Details] = {}
     for file in files():
-        context = rows.ImportContext(file.municipalities, file.fields, LANGUAGES, GERMAN, file.name)
+        context = ImportContext(file.municipalities, file.fields, LANGUAGES, GERMAN, file.name)
         drafts, mistakes = rows.check(file.rows, context)
         assert mistakes == []
         found |= {draft.external_id: draft.details for draft in drafts}

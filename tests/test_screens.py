@@ -12,6 +12,7 @@ from bot.domain.offers import Offer
 from bot.environment import ROOT
 from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain, visible
 from bot.rules import rows as rules
+from bot.rules.import_context import ImportContext
 from bot.screens.offers import CARD_CHARACTERS, CARD_LINES, card
 from bot.ui import Open, Press, Screen
 from handlers.dialogue.routes import ROUTES
@@ -103,7 +104,7 @@ def sample_offers() -> list[Offer]:
         file = read_district(path)
         drafts, mistakes = rules.check(
             file.rows,
-            rules.ImportContext(file.municipalities, file.fields, LANGUAGES, "de", file.name),
+            ImportContext(file.municipalities, file.fields, LANGUAGES, "de", file.name),
         )
         assert not mistakes
         made += [

@@ -18,7 +18,7 @@ import orjson
 
 from benchmarks.tables.made import COLUMNS, TABLES, Offer, OfficeTable
 from bot.domain.places import Municipality
-from bot.rules.rows import ImportContext
+from bot.rules.import_context import ImportContext
 from handlers.cli import import_files
 
 RIGHT, TOLD, REFUSED, SILENT = "read right", "told right", "refused or error", "silently wrong"

@@ -1,23 +1,14 @@
 """Measures as rows of a table: what is exported is imported unchanged, and told in the history."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from bot import text
 from bot.domain.imports import Mistake, Row
-from bot.domain.measures import (
-    Measure,
-    MeasureDetails,
-    MeasureOrigin,
-    MeasureState,
-    MeasureText,
-)
+from bot.domain.measures import Measure, MeasureDetails, MeasureText
 from bot.domain.places import Field
-from bot.rules import cells, named_cells
+from bot.rules import cells, measure_cells, named_cells
 from bot.rules.cells import Wrong
 from bot.rules.measures import Fault, MeasureContext, faults
 from bot.rules.problems import Problem
@@ -32,26 +23,6 @@ PLAIN = (
 TRANSLATED = ("title", "goal", "description")
 """Columns that exist once per language; those in German carry no code."""
 BASE = "de"
-_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d{2})")
-_GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?")
-_POINT = re.compile(r"\d+\.\d{1,2}")
-_STATES = {
-    MeasureState.PLANNED: ("geplant", "vorgesehen", "offen"),
-    MeasureState.RUNNING: ("laeuft", "laufend", "in umsetzung", "begonnen"),
-    MeasureState.DONE: ("umgesetzt", "erledigt", "abgeschlossen", "fertig", "completed"),
-    MeasureState.POSTPONED: ("verschoben", "zurueckgestellt"),
-    MeasureState.DROPPED: ("gestrichen", "entfallen", "verworfen", "aufgegeben"),
-}
-_ORIGINS = {
-    MeasureOrigin.PLAN: ("plan", "konzept", "integrationsplan"),
-    MeasureOrigin.RESULT: (
-        "ergebnis",
-        "ergebnis einer gruppe",
-        "arbeitsgruppe",
-        "result of a group",
-    ),
-    MeasureOrigin.RECOMMENDATION: ("empfehlung", "handlungsempfehlung"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,42 +76,26 @@ def row(details: MeasureDetails, version: int | None = None) -> dict[str, str]:
     values = {
         "number": details.number,
         "field": details.field,
-        "target": written(details.target),
+        "target": measure_cells.written(details.target),
         "unit": details.unit,
-        "cost_from": written(details.cost_from),
-        "cost_to": written(details.cost_to),
+        "cost_from": measure_cells.written(details.cost_from),
+        "cost_to": measure_cells.written(details.cost_to),
         "cost_source": details.cost_source,
-        "start": _day(details.starts_on),
-        "due": _day(details.due_on),
+        "start": measure_cells.day_written(details.starts_on),
+        "due": measure_cells.day_written(details.due_on),
         "organisation": details.organisation,
         "owner_group": details.owner_group,
-        "owner_grant": _whole(details.owner_grant_id),
+        "owner_grant": measure_cells.whole_written(details.owner_grant_id),
         "state": details.state.value,
         "public": "ja" if details.public else "nein",
         "origin": details.origin.value,
         "parent": details.parent,
-        "lotse_version": _whole(version),
+        "lotse_version": measure_cells.whole_written(version),
     }
     for measure_text in details.texts:
         suffix = "" if measure_text.language == BASE else f"_{measure_text.language}"
         values |= {f"{name}{suffix}": getattr(measure_text, name) for name in TRANSLATED}
     return {column: value for column, value in values.items() if value}
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
-
-
-def _whole(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
-def written(amount: Decimal | None) -> str:
-    """Return a number as German offices write it, without a mark of thousands; "" for None."""
-    if amount is None:
-        return ""
-    whole = amount == amount.to_integral_value()
-    return f"{amount:.0f}" if whole else f"{amount:.2f}".replace(".", ",")
 
 
 def differences(before: MeasureDetails, after: MeasureDetails) -> dict[str, tuple[str, str]]:
@@ -188,60 +143,22 @@ def plan(
     return MeasurePlan(tuple(new), tuple(changed), unchanged, tuple(older))
 
 
-def amount(cell: str) -> Decimal | None:
-    """Read a quantity or an amount of euros: "12.000,50 €", "12000"; None for an empty cell.
-
-    "1,000" is refused: it is a thousand in English and one in German.
-    """
-    bare = cell.removesuffix("€").removesuffix("Euro").removesuffix("EUR").strip()
-    if not bare:
-        return None
-    if match := _GERMAN.fullmatch(bare):
-        return Decimal(f"{match[1].replace('.', '')}.{match[2] or '0'}")
-    if _POINT.fullmatch(bare):
-        return Decimal(bare)
-    raise Wrong("amount", "12000")
-
-
-def number(cell: str) -> str:
-    """Read the number of a measure. Spreadsheets take "2.5" for the second of May."""
-    if not cell:
-        raise Wrong("missing")
-    if match := _DATE.fullmatch(cell):
-        raise Wrong("measure_number", f"{int(match[1])}.{int(match[2])}")
-    return text.one_line(cell)
-
-
-def _line(cell: str) -> str:
-    return text.one_line(cell)
-
-
-def read_state(cell: str) -> MeasureState:
-    """Read the state of a measure; planned for an empty cell. Raises Wrong."""
-    return named_cells.key_of(cell, _STATES, "state") if cell else MeasureState.PLANNED
-
-
-def read_origin(cell: str) -> MeasureOrigin:
-    """Read where a measure comes from; the plan for an empty cell. Raises Wrong."""
-    return named_cells.key_of(cell, _ORIGINS, "origin") if cell else MeasureOrigin.PLAN
-
-
 _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "number": ("number", number),
-    "target": ("target", amount),
-    "unit": ("unit", _line),
-    "cost_from": ("cost_from", amount),
-    "cost_to": ("cost_to", amount),
-    "cost_source": ("cost_source", _line),
+    "number": ("number", measure_cells.number),
+    "target": ("target", measure_cells.amount),
+    "unit": ("unit", measure_cells.line),
+    "cost_from": ("cost_from", measure_cells.amount),
+    "cost_to": ("cost_to", measure_cells.amount),
+    "cost_source": ("cost_source", measure_cells.line),
     "start": ("starts_on", lambda cell: typed_day(cell, None)),
     "due": ("due_on", lambda cell: typed_day(cell, None, is_end=True)),
-    "organisation": ("organisation", lambda cell: cells.text(300)(_line(cell))),
-    "owner_group": ("owner_group", _line),
+    "organisation": ("organisation", lambda cell: cells.text(300)(measure_cells.line(cell))),
+    "owner_group": ("owner_group", measure_cells.line),
     "owner_grant": ("owner_grant_id", cells.whole),
-    "state": ("state", read_state),
+    "state": ("state", measure_cells.read_state),
     "public": ("public", lambda cell: bool(cells.yes_no(cell))),
-    "origin": ("origin", read_origin),
-    "parent": ("parent", _line),
+    "origin": ("origin", measure_cells.read_origin),
+    "parent": ("parent", measure_cells.line),
 }
 """Columns that are read alone: the field of ``MeasureDetails``, and the reader of a cell."""
 

@@ -7,7 +7,8 @@ from bot.domain.imports import Mistake, NoteKind, Row
 from bot.domain.offers import Draft, Offer
 from bot.rules import exports, office_cells, rows
 from bot.rules import offers as rules
-from bot.rules.rows import LONGEST_CELL, LONGEST_TITLE, ImportContext
+from bot.rules.import_context import ImportContext
+from bot.rules.row_readers import LONGEST_CELL, LONGEST_TITLE
 from bot.text import one_line
 
 PLAIN = tuple(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.groups import Group, Joining, Kind, Member, Seat, Standing
+from bot.domain.groups import Group, Joining, Kind, Member, Standing
 from bot.domain.people import Person
 from bot.domain.places import Field, Municipality
 from bot.i18n import Translator, mark
@@ -269,66 +269,3 @@ def invitation(tr: Translator, group: Group, urls: Sequence[str]) -> Screen:
         *map(links.link, urls),
     )
     return Screen(body, back=f"group.lead:{group.id}")
-
-
-def seats(
-    tr: Translator, group: Group, seats: Sequence[Seat], page: int, *, names: bool, leads: bool
-) -> Screen:
-    """Return the seats of a steering group; ``names``: with the names of their holders."""
-    shown, arrows = leaf(tr, seats, page, PAGE, f"seat.list:{group.id}")
-    lines = [_seat(tr, seat, names=names) for seat in shown]
-    buttons = (
-        [Button(tr.value(seat.label), press("seat.show", seat.id, 0)) for seat in shown]
-        if leads
-        else []
-    )
-    vacant = sum(not seat.holder and not seat.optional for seat in seats)
-    body = tr.paragraphs(
-        tr.lines(
-            tr.bold(group.name), tr.plural("{n} seat is free.", "{n} seats are free.", vacant)
-        ),
-        tr.lines(*lines),
-    )
-    return Screen(
-        body,
-        in_rows(buttons, 1),
-        arrows,
-        at=f"seat.list:{group.id}:{page}",
-        back=f"group.show:{group.id}",
-    )
-
-
-def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
-    if not seat.holder:
-        return (
-            tr("{seat}: may stay empty", seat=seat.label)
-            if seat.optional
-            else tr("{seat}: free", seat=seat.label)
-        )
-    if not names:
-        return tr("{seat}: taken", seat=seat.label)
-    if seat.deputy:
-        return tr(
-            "{seat}: {name}, deputy: {deputy}",
-            seat=seat.label,
-            name=seat.holder,
-            deputy=seat.deputy,
-        )
-    return tr("{seat}: {name}", seat=seat.label, name=seat.holder)
-
-
-def seat(tr: Translator, group: Group, seat: Seat, members: Sequence[Member], page: int) -> Screen:
-    """Ask which member gets a seat."""
-    shown, arrows = leaf(tr, members, page, PAGE, f"seat.show:{seat.id}")
-    buttons = [
-        Button(tr.value(other.name), press("seat.set", seat.id, other.id)) for other in shown
-    ]
-    vacant = [Button(tr("Nobody"), press("seat.set", seat.id, 0))] if seat.holder else []
-    body = tr.lines(tr.bold(group.name), tr("Who has this seat: {seat}?", seat=seat.label))
-    return Screen(
-        body,
-        in_rows([*buttons, *vacant], 1),
-        arrows,
-        at=f"seat.show:{seat.id}:{page}",
-        back=f"seat.list:{group.id}:0",
-    )

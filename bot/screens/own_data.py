@@ -16,8 +16,9 @@ from bot.i18n import Language, Ltr, Translator, clock, mark, visible
 from bot.rules.people import FOREVER
 from bot.screens.fields import field_name
 from bot.screens.groups import STANDINGS
+from bot.screens.help_calls import skill
 from bot.screens.helping import KINDS as HELPS
-from bot.screens.helping import skill, wanted
+from bot.screens.helping import wanted
 from bot.screens.levels import range_name
 from bot.screens.meetings import SAID
 from bot.screens.pathway import name as station_name

@@ -10,8 +10,8 @@ from tqdm import tqdm
 from bot.domain.imports import FileProblem, Plan
 from bot.domain.places import District
 from bot.rules import exports
+from bot.rules.import_context import ImportContext
 from bot.rules.imports import Accepted
-from bot.rules.rows import ImportContext
 from handlers.cli import import_answers, import_files
 from handlers.cli.context import CommandContext, district_named
 from handlers.cli.import_answers import ImportResult

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.domain.audits import Act
 from bot.domain.groups import Group, Seat
 from bot.rules import rows as rules
+from bot.rules.import_context import ImportContext
 from bot.rules.ladder import with_kind
 from bot.screens.import_mistakes import sentence
 from handlers.cli.context import CommandContext
@@ -135,7 +136,7 @@ async def _store_offers(
 ) -> None:
     """Store the offers of a district's file. Raises ValueError with all mistakes in them."""
     ladder = services.ladders.of(file.slug)
-    import_context = rules.ImportContext(
+    import_context = ImportContext(
         municipalities=file.municipalities,
         fields=file.fields,
         languages=list(services.languages),

@@ -12,6 +12,7 @@ from bot.domain.imports import FileProblem, Mistake, Note, Row, Table
 from bot.domain.offers import Draft
 from bot.rules import import_rows
 from bot.rules import rows as rules
+from bot.rules.import_context import ImportContext
 from bot.rules.rows import CheckedRow
 from bot.screens.import_mistakes import sentence
 from handlers.files import offer_files
@@ -41,7 +42,7 @@ class FileRead:
     lines: tuple[str, ...] = ()
 
 
-def read(path: Path, arguments: Namespace, context: rules.ImportContext) -> FileRead:
+def read(path: Path, arguments: Namespace, context: ImportContext) -> FileRead:
     """Return what a file holds; with ``--good-rows`` also if other rows are wrong."""
     try:
         file_format = arguments.format or offer_files.format_of(path)
@@ -64,9 +65,7 @@ def read(path: Path, arguments: Namespace, context: rules.ImportContext) -> File
         return FileRead(mistakes=(closed.mistake,))
 
 
-def _checked(
-    path: Path, table: Table, arguments: Namespace, context: rules.ImportContext
-) -> FileRead:
+def _checked(path: Path, table: Table, arguments: Namespace, context: ImportContext) -> FileRead:
     """Check the rows of a table, and write a copy of it if something is wrong."""
     checked = list(rules.check_each(_progress(table.rows, "prüfen / check"), context))
     mistakes = import_rows.joined(table.mistakes, checked)

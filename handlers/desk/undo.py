@@ -11,8 +11,8 @@ from bot.rules import desk as rules
 from bot.rules import offer_form
 from bot.rules.desk import address_here
 from bot.rules.grants import INSIDE, OFFICE, may_hold
+from bot.rules.import_context import ImportContext
 from bot.rules.problems import Problem, Refusal
-from bot.rules.rows import ImportContext
 from handlers.desk.links import changed as with_parts
 from handlers.desk.offers.merging import MERGE, take_apart
 from handlers.desk.page import Answer, DeskRequest, Done

@@ -4,7 +4,7 @@ from bot.domain.groups import Group, Kind, Member
 from bot.domain.meetings import Coming, Meeting
 from bot.rules import groups as group_rules
 from bot.rules.problems import Problem, Refusal
-from bot.screens import meetings as screens
+from bot.screens import attendance as screens
 from bot.ui import Document, Screen
 from handlers.dialogue.shared.groups import meeting_with_member, member_of_group
 from handlers.dialogue.turn import Turn

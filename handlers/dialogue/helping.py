@@ -21,6 +21,7 @@ from bot.rules import helping as rules
 from bot.rules.grants import may_coordinate, working_district
 from bot.rules.groups import must_be_active
 from bot.rules.problems import Problem, Refusal
+from bot.screens import help_calls
 from bot.screens import helping as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
@@ -301,7 +302,7 @@ async def _called(turn: Turn, help_request: HelpRequest, answers: dict[int, str]
     group = await led_group(turn, help_request.group_id or 0)
     members = await memberships.members(turn.store, group.id)
     names = [member.name for member in members if answers.get(member.person_id) == stored.YES]
-    return screens.called(turn.tr, help_request, group, names, len(answers))
+    return help_calls.called(turn.tr, help_request, group, names, len(answers))
 
 
 async def _town(turn: Turn, help_request: HelpRequest) -> Municipality | None:

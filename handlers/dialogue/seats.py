@@ -7,7 +7,7 @@ from bot.domain.groups import Seat
 from bot.rules import groups as rules
 from bot.rules.problems import Problem, Refusal
 from bot.rules.seat_form import SeatRow
-from bot.screens import groups as screens
+from bot.screens import group_seats
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import (
     group_with_member,
@@ -23,7 +23,7 @@ async def seats(turn: Turn, group_id: int, page: int) -> Screen:
     """Return the seats of a group, and which of them are vacant."""
     group, membership = await group_with_member(turn, group_id)
     listed = await stored.of_group(turn.store, group_id)
-    return screens.seats(
+    return group_seats.seats(
         turn.tr,
         group,
         listed,
@@ -37,7 +37,7 @@ async def candidates(turn: Turn, seat_id: int, page: int) -> Screen:
     """Ask who of the group shall sit there."""
     seat = await _seat(turn, seat_id)
     group = await led_group(turn, seat.group_id)
-    return screens.seat(turn.tr, group, seat, await present_members(turn, group), page)
+    return group_seats.seat(turn.tr, group, seat, await present_members(turn, group), page)
 
 
 async def sit(turn: Turn, seat_id: int, membership_id: int) -> Screen:

@@ -8,6 +8,7 @@ from bot.rules import helping as rules
 from bot.rules import meetings as meeting_rules
 from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
+from bot.screens import help_calls
 from bot.screens import helping as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
@@ -21,12 +22,12 @@ from storage.groups import memberships
 async def skills(turn: Turn) -> Screen:
     """Return the kinds of skills."""
     is_stored(turn.person)
-    return screens.skills(turn.tr)
+    return help_calls.skills(turn.tr)
 
 
 async def part(turn: Turn, name: str, page: int) -> Screen:
     """Return the skills of one kind to choose from."""
-    return screens.chosen(
+    return help_calls.chosen(
         turn.tr, turn.person, name, _part(turn, name), turn.services.languages, page
     )
 
@@ -48,7 +49,7 @@ async def call(turn: Turn, group_id: int) -> Screen:
 async def speaks(turn: Turn, group_id: int, page: int) -> Screen:
     """Return the languages to interpret."""
     await led_group(turn, group_id)
-    return screens.languages(turn.tr, group_id, turn.services.languages, page)
+    return help_calls.languages(turn.tr, group_id, turn.services.languages, page)
 
 
 async def call_for(turn: Turn, group_id: int, word: str) -> Screen:
@@ -64,7 +65,7 @@ async def call_in(turn: Turn, group_id: int, word: str, code: str) -> Screen:
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     turn.expect(f"call.time:{group_id}:{kind}:{code}")
-    return screens.call_when(turn.tr, group)
+    return help_calls.call_when(turn.tr, group)
 
 
 async def typed_when(turn: Turn, words: str, group_id: int, word: str, code: str) -> Redirect:

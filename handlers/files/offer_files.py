@@ -12,7 +12,7 @@ import orjson
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, NoteKind, Table, Taken
 from bot.domain.offers import Draft
 from bot.rules.headings import NO_CHOICES, HeadingChoices
-from bot.rules.rows import ImportContext
+from bot.rules.import_context import ImportContext
 from handlers.files import bildungsangebot, hsds, integreat, limits, tables
 from handlers.files.kinds import Kind, kind_of
 

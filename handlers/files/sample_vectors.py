@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bot.i18n import load_languages
 from bot.rules import rows as rules
+from bot.rules.import_context import ImportContext
 from bot.search.encoder import Encoder
 from bot.search.meaning import pieces
 from bot.search.vector_files import key_of, read_vectors, write_vectors
@@ -24,7 +25,7 @@ def passages() -> list[str]:
 
 def _passages(file: DistrictFile) -> Iterator[str]:
     languages = list(load_languages(LOCALES))
-    context = rules.ImportContext(file.municipalities, file.fields, languages, "de", file.name)
+    context = ImportContext(file.municipalities, file.fields, languages, "de", file.name)
     drafts, _ = rules.check(file.rows, context)
     for draft in drafts:
         yield from (piece.text for piece in pieces(draft.details))

@@ -19,8 +19,9 @@ from bot.domain.places import District
 from bot.domain.queues import QueueName
 from bot.rules import grants, import_rows
 from bot.rules.headings import HeadingChoices
+from bot.rules.import_context import ImportContext
 from bot.rules.imports import Accepted, frozen
-from bot.rules.rows import ImportContext, check_each
+from bot.rules.rows import check_each
 from handlers.files import offer_files
 from handlers.files.offer_files import INTEGREAT, ReadOptions
 from handlers.services import Services
@@ -35,8 +36,6 @@ from storage.people import people
 
 LONGEST_SUFFIX = 8
 """Maximum length of the end of a file's name that is looked at, in characters."""
-
-
 NO_TABLE = Table(())
 
 

@@ -9,9 +9,9 @@ from bot.domain.imports import Plan, Undoing
 from bot.domain.offers import Draft
 from bot.domain.people import Person
 from bot.domain.places import District
+from bot.rules.import_context import ImportContext
 from bot.rules.imports import Accepted
 from bot.rules.ladder import with_kind
-from bot.rules.rows import ImportContext
 from handlers.services import Services
 from handlers.workflows.thesaurus import current
 from storage.catalogue import imports, places

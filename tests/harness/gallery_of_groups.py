@@ -10,13 +10,7 @@ from bot.domain.attachments import Attachment
 from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryState, EnquiryTranslation
 from bot.domain.grants import Role
 from bot.domain.group_events.helping import HelpWanted
-from bot.domain.groups import (
-    Group,
-    Joining,
-    Member,
-    Seat,
-    Standing,
-)
+from bot.domain.groups import Group, Joining, Member, Seat, Standing
 from bot.domain.groups import Kind as GroupKind
 from bot.domain.half_years import HalfYear
 from bot.domain.helping import Help, HelpRequest, When
@@ -32,13 +26,16 @@ from bot.rules.enquiries import LONGEST_ANSWER
 from bot.rules.helping import contact_for
 from bot.screens import (
     agendas,
+    attendance,
     connecting,
     directory,
     enquiries,
     feeds,
     founding,
     frame,
+    group_seats,
     groups,
+    help_calls,
     helping,
     invitations,
     measures,
@@ -187,9 +184,9 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
         "invitation into a group",
         groups.invitation(tr, SET, ["https://lotse.example.org/chat?start=i-0123456789abcdef"]),
     )
-    yield "seats", groups.seats(tr, SET, SEATS, 0, names=True, leads=True)
-    yield "seats for others", groups.seats(tr, SET, SEATS, 0, names=False, leads=False)
-    yield "a seat", groups.seat(tr, SET, SEATS[0], [SAM] * 7, 0)
+    yield "seats", group_seats.seats(tr, SET, SEATS, 0, names=True, leads=True)
+    yield "seats for others", group_seats.seats(tr, SET, SEATS, 0, names=False, leads=False)
+    yield "a seat", group_seats.seat(tr, SET, SEATS[0], [SAM] * 7, 0)
     yield "invited into a group", invitations.into_group(tr, SET, "0123456789abcdef" * 2)
     for name, event in group_events.OF_MEMBERSHIPS.items():
         words = group_events.WORDS.get(type(event), "")
@@ -269,20 +266,23 @@ def _meetings(tr: Translator) -> Iterator[tuple[str, Screen]]:
         ),
     )
     rows = [
-        meetings.Row(n, f"Sam {n}", answer, present=n > 1, stands_for="Olena" if n else "")
+        attendance.Row(n, f"Sam {n}", answer, present=n > 1, stands_for="Olena" if n else "")
         for n, answer in enumerate(Answer)
     ]
-    yield "who comes", meetings.attending(tr, MEET, rows, 0, begun=False)
-    yield "who is there", meetings.attending(tr, MEET, rows * 2, 0, begun=True)
-    yield "nobody answered", meetings.attending(tr, MEET, [], 0, begun=True)
+    yield "who comes", attendance.attending(tr, MEET, rows, 0, begun=False)
+    yield "who is there", attendance.attending(tr, MEET, rows * 2, 0, begun=True)
+    yield "nobody answered", attendance.attending(tr, MEET, [], 0, begun=True)
     yield (
         "meeting with a certificate",
         meetings.card(
             tr, SET, MEET, replace(asked, certified=True), Attendance(1), 0, is_over=True
         ),
     )
-    yield "name on a certificate", meetings.ask_name(tr, MEET)
-    yield "a certificate", meetings.certificate(tr, MEET, Document("lotse.html", "text/html", b"x"))
+    yield "name on a certificate", attendance.ask_name(tr, MEET)
+    yield (
+        "a certificate",
+        attendance.certificate(tr, MEET, Document("lotse.html", "text/html", b"x")),
+    )
     yield "change a meeting", meetings.replan(tr, replace(MEET, series_id=3))
     for part in meetings.ASKED:
         yield f"new {part} of a meeting", meetings.reset(tr, MEET, part)
@@ -417,17 +417,17 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
     )
     yield "contact for help", helping.contact(tr, 6)
     yield "thanks", helping.thanks(tr)
-    yield "language of a call", helping.languages(tr, 7, LANGUAGES, 0)
-    yield "time of a call", helping.call_when(tr, SET)
-    yield "who can", helping.called(tr, taken, SET, ["Sam S.", "أمل"], 7)
-    yield "nobody can", helping.called(tr, taken, SET, [], 1)
-    yield "skills", helping.skills(tr)
+    yield "language of a call", help_calls.languages(tr, 7, LANGUAGES, 0)
+    yield "time of a call", help_calls.call_when(tr, SET)
+    yield "who can", help_calls.called(tr, taken, SET, ["Sam S.", "أمل"], 7)
+    yield "nobody can", help_calls.called(tr, taken, SET, [], 1)
+    yield "skills", help_calls.skills(tr)
     for part, codes in (
         ("helps", ["form", "moving"]),
         ("speaks", ["speaks-uk", "speaks-ti"]),
         ("evenings", ["mon", "thu"]),
     ):
-        yield f"skills: {part}", helping.chosen(tr, person, part, codes, LANGUAGES, 0)
+        yield f"skills: {part}", help_calls.chosen(tr, person, part, codes, LANGUAGES, 0)
     for name, event in group_events.OF_HELPING.items():
         yield name, help_news.notification(tr, event, NEED, TOWNS[2])
     yield "told: no e-mail arrives", email_news.notification(tr)

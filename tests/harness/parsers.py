@@ -17,8 +17,9 @@ from bot.domain.announcements import Times
 from bot.domain.levels import Level
 from bot.domain.places import Municipality
 from bot.domain.sheets import NO_MARKS
-from bot.rules import columns, rows
+from bot.rules import columns, row_readers, rows
 from bot.rules.headings import Vocabulary
+from bot.rules.import_context import ImportContext
 from bot.search import thesaurus, understanding
 from bot.search.vocabulary import load_thesaurus
 from bot.text import MAX_TYPED, MAX_WRITTEN
@@ -110,7 +111,7 @@ def readers() -> Iterator[tuple[str, int, Callable[[str], object]]]:
             if _reads_text(function, module.name) and full_name not in NO_READERS:
                 yield full_name, MAX_WRITTEN, _with_arguments(function)
     for column in (*columns.NAMES, *(f"{name}_uk" for name in columns.TRANSLATED)):
-        yield f"column {column}", rows.LONGEST_CELL, partial(_cell, column)
+        yield f"column {column}", row_readers.LONGEST_CELL, partial(_cell, column)
     words = load_thesaurus(LOCALES)
     yield "a question", MAX_TYPED, lambda text: understanding.understand(text, "de", words, PLACES)
     yield "its language", MAX_TYPED, lambda text: thesaurus.written_in(text, "de", words)
@@ -137,6 +138,6 @@ def _called(function: Callable[..., object], arguments: dict[str, Any], text: st
 
 def _cell(column: str, text: str) -> object:
     """Read a row of a file that has the text in one column."""
-    context = rows.ImportContext(PLACES, [], ("de", "uk"), organisation="Verein")
+    context = ImportContext(PLACES, [], ("de", "uk"), organisation="Verein")
     row = rows.Row("", 2, {"title": "Kurs", "title_uk": "курс"} | {column: text})
     return rows.check([row], context)

@@ -9,7 +9,7 @@ from bot.domain.desk import Cells
 from bot.domain.import_drafts import Alike, CellPlace, ImportChoices
 from bot.domain.imports import Mistake, Row
 from bot.rules.import_rows import EXAMPLES, SHOWN, proposals, with_heading
-from bot.rules.rows import LONGEST_CELL
+from bot.rules.row_readers import LONGEST_CELL
 from bot.screens.desk import COLUMNS
 from bot.screens.import_mistakes import MISTAKES, reason, sentence
 from bot.text import shortened, whole

@@ -3,7 +3,7 @@
 from bot.domain.desk import FormDraft
 from bot.domain.measures import measure_text
 from bot.rules import measure_form as rules
-from bot.rules.measure_tables import written
+from bot.rules.measure_cells import written
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
 from bot.screens.measure_desk import COLUMNS

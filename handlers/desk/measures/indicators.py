@@ -11,7 +11,7 @@ from bot.domain.half_years import HalfYear, half_year_named, half_year_of
 from bot.domain.measures import Indicator, IndicatorValue
 from bot.i18n import mark, plain
 from bot.rules.cells import Wrong
-from bot.rules.measure_tables import amount, written
+from bot.rules.measure_cells import amount, written
 from bot.rules.measures import MOST_INDICATORS, checked_indicator, checked_value, may_keep
 from bot.rules.problems import Problem, Refusal
 from bot.rules.typed_days import typed_day

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.half_years import HalfYear, half_year_of
 from bot.domain.measures import Measure, MeasureState, Review, ReviewState, measure_text
 from bot.i18n import plain
-from bot.rules import measure_tables
+from bot.rules import measure_cells, measure_tables
 from bot.rules.columns import MEASURES, folded
 from bot.rules.grants import coordinates
 from bot.rules.measures import is_asked_about, is_late
@@ -75,7 +75,7 @@ async def table(desk: DeskRequest) -> Answer:
                 for name, label in VIEWS.items()
             ],
             "states": STATES,
-            "amount": measure_tables.written,
+            "amount": measure_cells.written,
             "reached": reached,
             "period": period_now(desk),
             "may_write": coordinates(desk.turn.person, desk.district.id),

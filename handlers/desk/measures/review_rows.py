@@ -7,7 +7,7 @@ from bot.domain.council_reports import MeasureStatus
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure, Review, ReviewDraft, ReviewState, measure_text
 from bot.i18n import plain
-from bot.rules.measure_tables import written
+from bot.rules.measure_cells import written
 from bot.rules.review_requests import counted, proposed
 from bot.screens.measure_desk import REVIEW
 from bot.screens.measures import ANSWERS

@@ -10,7 +10,7 @@ from bot.domain.measures import Measure, ReviewDraft, ReviewState
 from bot.i18n import plain
 from bot.rules.cells import Wrong
 from bot.rules.grants import coordinates
-from bot.rules.measure_tables import amount
+from bot.rules.measure_cells import amount
 from bot.rules.measures import checked_review, is_asked_about, may_review, period_named
 from bot.rules.problems import Problem, Refusal
 from bot.screens.import_mistakes import reason_of

@@ -7,8 +7,8 @@ from bot.domain.ladder import Ladder
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
 from bot.i18n import mark, plain
 from bot.rules.grants import coordinates, organisations
+from bot.rules.import_context import ImportContext
 from bot.rules.problems import Refusal
-from bot.rules.rows import ImportContext
 from bot.screens.desk import COLUMNS, STATES, TEXT_STATES, WAYS
 from bot.screens.facts import TARGETS
 from bot.screens.fields import field_name

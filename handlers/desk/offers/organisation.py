@@ -17,9 +17,9 @@ from bot.domain.offer_links import OfferLink
 from bot.domain.offers import Offer, text_in
 from bot.i18n import Translator, mark
 from bot.rules import offer_form, offer_links
+from bot.rules.import_context import ImportContext
 from bot.rules.limits import Act as Limited
 from bot.rules.problems import Problem, Refusal
-from bot.rules.rows import ImportContext
 from bot.screens.desk import COLUMNS
 from bot.screens.import_mistakes import reason
 from handlers.desk.forms import FormField, kept_values

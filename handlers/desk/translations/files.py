@@ -9,9 +9,10 @@ from bot.domain.imports import FileProblem, Mistake
 from bot.domain.offers import Offer
 from bot.domain.translations import TextKind, TextUnit, Translation
 from bot.i18n import plain
+from bot.rules import translation_files
 from bot.rules import translations as rules
 from bot.rules.problems import Problem, Refusal
-from bot.rules.translations import FileChange, FileReading
+from bot.rules.translation_files import FileChange, FileReading
 from bot.screens.import_mistakes import reason
 from bot.screens.translations import LABELS, STATES
 from bot.text import shortened
@@ -48,7 +49,9 @@ async def give(desk: DeskRequest, language: str, file_format: str) -> File:
     """Return what is to be translated as a file; with ``all=1`` in the address, all texts."""
     rows = await (_every(desk, language) if desk.asked("all") else _open(desk, language))
     found = await texts.of_rows(desk, rows, language)
-    units = [unit for translation in found.values() for unit in rules.units(translation)]
+    units = [
+        unit for translation in found.values() for unit in translation_files.units(translation)
+    ]
     name = f"{desk.district.slug}-{language}-{desk.turn.today:%Y-%m-%d}"
     if file_format == "xliff":
         return File(f"{name}.xlf", xliff.MIME, await to_thread(xliff.write, units, language))
@@ -111,7 +114,7 @@ def _read(content: bytes, language: str) -> FileUnits:
 
 async def _applied(desk: DeskRequest, language: str, units: Sequence[TextUnit]) -> FileReading:
     """Store what units change. Raises FileProblem where it is too much at once."""
-    reading = rules.reading(units, await _writable(desk, language, units))
+    reading = translation_files.reading(units, await _writable(desk, language, units))
     if len(reading.changes) > MOST_CHANGES:
         problem = FileProblem("texts_many")
         problem.mistake = Mistake("", 0, "", "texts_many", "", str(MOST_CHANGES))
@@ -139,7 +142,7 @@ async def _writable(
 
     Each is locked, so that nobody changes it between reading and writing.
     """
-    keys = {(unit.kind, unit.subject_id) for unit in map(rules.read_key, units) if unit}
+    keys = {(unit.kind, unit.subject_id) for unit in map(translation_files.read_key, units) if unit}
     ids = {kind: sorted(row_id for other, row_id in keys if other is kind) for kind in TextKind}
     found: texts.Translations = {}
     for start in range(0, len(ids[TextKind.OFFER]), texts.BATCH):
@@ -210,7 +213,7 @@ def _link(item: Translation) -> tuple[str, str]:
 
 
 def _left_out(unit: TextUnit, why: str = "") -> LeftOut:
-    found = rules.read_key(unit)
+    found = translation_files.read_key(unit)
     return LeftOut(
         title=shortened(unit.title or unit.german or unit.key, LONGEST_SHOWN),
         words=shortened(unit.words, LONGEST_SHOWN),
