@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bot.catalogues import load_languages, load_translators
 from bot.config_reader import load
 from bot.domain.offers import Draft
 from bot.environment import ROOT
-from bot.i18n import load_languages, load_translators
 from bot.rules import rows as rules
 from bot.rules.import_context import ImportContext
 from bot.search.vocabulary import load_thesaurus

@@ -24,7 +24,7 @@ from bot.domain.people import Address, Person
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.catalogue import places
 from storage.engine.store import Store
 from storage.groups import agendas, attendance, groups, meetings, memberships, results

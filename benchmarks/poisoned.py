@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 from alembic import command
 from sqlalchemy import create_engine
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.rules.limits import OF_CLIENT, Act
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services

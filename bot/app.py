@@ -14,10 +14,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from bot.catalogues import load_translators
 from bot.config import MAKE_KEY, Config, is_strong
 from bot.domain.imports import FileProblem
 from bot.environment import database_url, now
-from bot.i18n import load_translators
 from bot.screens.import_mistakes import sentence
 from bot.search.example_vectors import load_examples
 from bot.search.occupations import OccupationFinder

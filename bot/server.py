@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.config import Metrics as MetricsAddress
+from bot.config_sections import Metrics as MetricsAddress
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
 from handlers.desk.desk import desk_routes

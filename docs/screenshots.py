@@ -16,7 +16,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, FilePayload, Page, async_playwright
 
-from bot.i18n import Translator, load_translators, plain
+from bot.catalogues import load_translators
+from bot.i18n import Translator, plain
 from locales import LOCALES
 from tests.harness.server import Running, running
 

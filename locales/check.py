@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from bot.i18n import load_languages
+from bot.catalogues import load_languages
 from locales.checks.book import SOURCE, Finding, catalogue_path, read_rules
 from locales.checks.every import findings, orphans, refused
 from locales.checks.sources import sources
@@ -29,8 +29,6 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "plain": None,
     "plural": (1, 2),
 }
-
-
 HEADER = """msgid ""
 msgstr ""
 "Language: {code}\\n"

@@ -2,7 +2,7 @@
 installer runs that may write where the server may not. Without it the first start does it.
 """
 
-from bot.i18n import load_translators
+from bot.catalogues import load_translators
 from bot.search.vocabulary import load_thesaurus
 from locales import LOCALES
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.i18n import load_languages
+from bot.catalogues import load_languages
 from bot.renamed import FILE
 from locales import LOCALES
 from locales.check import path_of, write

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, select, text, update
 
-from bot.config import Retention
+from bot.config_sections import Retention
 from bot.domain.deliveries import State as DeliveryState
 from bot.domain.offers import State as OfferState
 from bot.rules import people as rules

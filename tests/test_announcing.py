@@ -17,7 +17,7 @@ from handlers.cli import announcements as cli
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.catalogue import places
 from storage.engine.locks import Locks
 from storage.messaging import announcements, campaigns

@@ -18,7 +18,7 @@ from bot.domain.meetings import Meeting
 from bot.domain.people import Person
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.jobs.followups import ask_absent, tell_vacancies
 from handlers.jobs.reminders import remind_tasks
 from storage import schema as t

@@ -14,7 +14,7 @@ from bot.rules.problems import Refusal
 from handlers.desk.offers.links import PATH as ORGANISATION
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed, Typed
+from handlers.dialogue.said import Pressed, Typed
 from handlers.services import Services
 from storage import schema as t
 from storage.catalogue import offer_links

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.config import Retention
+from bot.config_sections import Retention
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
 from bot.rules import attachments as rules
@@ -22,7 +22,7 @@ from bot.rules.problems import Problem, Refusal
 from handlers.cli import announcements as cli
 from handlers.delivery import files
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Attached, Pressed
+from handlers.dialogue.said import Attached, Pressed
 from handlers.telegram.files import attached
 from handlers.web.server import web_app
 from storage import retention

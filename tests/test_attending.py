@@ -7,7 +7,7 @@ import pytest
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.catalogue import places
 from storage.groups import groups, memberships
 from tests.harness.circles import person_of

@@ -4,8 +4,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.bidi import LRI, PDI, isolated_runs, split_runs
+from bot.catalogues import load_languages
 from bot.environment import ROOT
-from bot.i18n import Translator, load_languages
+from bot.i18n import Translator
 
 RTL = [code for code, language in load_languages(ROOT / "locales").items() if language.rtl]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+from bot.catalogues import load_languages
 from bot.environment import ROOT
-from bot.i18n import Language, load_languages
+from bot.i18n import Language
 from bot.screens.examples import RULE, TASK
 from bot.search.vocabulary import load_thesaurus
 from locales import check

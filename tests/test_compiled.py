@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot import compiled
+from bot.catalogues import load_translators
 from bot.environment import ROOT
-from bot.i18n import load_translators
 from bot.search.vocabulary import load_thesaurus
 from tests.harness.server import environment
 

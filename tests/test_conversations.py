@@ -8,7 +8,7 @@ from bot.domain.people import Person
 from bot.i18n import plain
 from bot.ui import Open
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.catalogue import places
 from storage.people import grants, people
 from tests.harness.databases import NOW

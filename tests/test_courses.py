@@ -8,17 +8,18 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.app import LOCALES
+from bot.catalogues import load_languages
 from bot.domain.announcements import Kind
 from bot.domain.listings import Listing, Reader, parse_listing
 from bot.domain.offers import Details, Draft, OfferText
-from bot.i18n import load_languages, plain
+from bot.i18n import plain
 from bot.screens.listings import GERMAN
 from bot.search.query import NOTHING
 from bot.search.understanding import understand
 from bot.search.vocabulary import load_thesaurus
 from bot.ui import Open, Press
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows import digests

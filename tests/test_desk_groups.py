@@ -12,7 +12,7 @@ from bot.domain.groups import Group, Kind, Standing
 from bot.domain.meetings import Meeting
 from bot.rules.problems import Problem
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.catalogue import places
 from storage.groups import groups, meetings, memberships, seats

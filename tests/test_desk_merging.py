@@ -19,7 +19,7 @@ from bot.rules import offer_merge
 from bot.rules.offer_merge import Side
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import Hints
 from storage import schema as t
 from storage.catalogue import changes, merges, offers, places, reports

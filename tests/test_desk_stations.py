@@ -17,7 +17,7 @@ from bot.rules.pathway_form import StationContext
 from bot.rules.people import week
 from bot.screens import pathway as screens
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed, Typed
+from handlers.dialogue.said import Pressed, Typed
 from handlers.jobs.stations import ask_stations
 from storage import schema as t
 from storage.catalogue import places, station_checks, station_edits

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.jobs.followups import care
 from storage.groups import memberships, seats
 from tests.harness.circles import lead_of, newest, number_of, person_of

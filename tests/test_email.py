@@ -16,13 +16,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import text
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.domain.grants import Role
 from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
 from bot.domain.people import Address, EmailState
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.email.channel import GOOD_FOR, EmailChannel
 from handlers.email.sign_ins import SignInMails
 from handlers.services import Services

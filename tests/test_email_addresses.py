@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from bot.config import ConfigError, Email
+from bot.config import ConfigError
+from bot.config_sections import Email
 from bot.domain.people import EmailState
 from bot.environment import load_config
 from bot.rules import emails as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.email.channel import EmailChannel, header_of
 from handlers.services import Services
 from storage import schema as t

@@ -18,7 +18,7 @@ from bot.domain.people import Person
 from bot.rules import enquiries as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.jobs.scheduler import tidy
 from storage import schema as t
 from storage.engine.database import Database

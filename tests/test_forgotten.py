@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
 from bot.domain.groups import Joining, Standing
@@ -22,7 +22,7 @@ from bot.domain.meetings import Answer, Meeting
 from bot.environment import quiet_logs
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Pressed
+from handlers.dialogue.said import Attached, Pressed
 from handlers.services import Services
 from storage import schema as t
 from storage.catalogue import places

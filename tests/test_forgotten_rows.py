@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, UniqueConstraint, func, insert, sel
 from sqlalchemy.types import TypeDecorator
 
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.engine.store import Store
 from storage.people import people

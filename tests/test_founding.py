@@ -10,7 +10,7 @@ from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from handlers.cli import announcements as cli
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.groups import memberships
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of
 from tests.harness.databases import NOW

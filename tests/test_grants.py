@@ -23,7 +23,7 @@ from handlers.cli.context import CommandContext
 from handlers.cli.parser import parser
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed, Said, Typed
+from handlers.dialogue.said import Pressed, Said, Typed
 from handlers.dialogue.turn import Hints
 from storage import schema as t
 from storage.catalogue import places

@@ -16,7 +16,7 @@ from bot.rules import groups as rules
 from bot.rules.problems import Refusal
 from bot.ui import Press
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.files.districts import read_district
 from storage.catalogue import places
 from storage.engine.database import Database

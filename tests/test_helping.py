@@ -17,7 +17,7 @@ from bot.domain.people import Address, Person
 from bot.i18n import plain
 from bot.rules import helping as rules
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import Hints
 from handlers.jobs.followups import hand_over
 from handlers.jobs.scheduler import tidy

@@ -7,13 +7,14 @@ from dataclasses import asdict, replace
 import pytest
 from sqlalchemy import update
 
-from bot.config import Config, Operator
+from bot.config import Config
+from bot.config_sections import Operator
 from bot.domain.grants import Role
 from bot.domain.places import Contact
 from handlers.cli.checking import check_config
 from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.catalogue import places
 from tests.harness.databases import NOW

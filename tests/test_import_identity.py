@@ -7,7 +7,7 @@ import pytest
 from bot.domain.grants import Role
 from bot.domain.offers import State
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.catalogue import offers
 from tests.harness.databases import NOW
 from tests.harness.offices import Office, csv

@@ -17,7 +17,8 @@ from bot.domain.people import Address, Person
 from bot.rules.people import CONSENT_VERSION
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed, Route
+from handlers.dialogue.routing import Route
+from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import NO_HINTS
 from handlers.telegram.channel import Telegram
 from handlers.web.server import web_app

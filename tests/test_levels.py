@@ -11,7 +11,7 @@ from bot.rules.starts import Start, parse_start, start_payload
 from bot.ui import Press, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.people import levels, people
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk

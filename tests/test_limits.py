@@ -13,8 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
-from bot.config import Web
 from bot.config_reader import load
+from bot.config_sections import Web
 from bot.rules.groups import MOST_FEEDS
 from bot.rules.limits import (
     ACTS_BY_PRESS,

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from email.message import EmailMessage
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.domain.outcomes import Outcome, Sent, TryLater, Unknown
 from handlers.email.channel import EmailChannel
 from handlers.services import Services

@@ -14,7 +14,7 @@ from bot.domain.grants import Role
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.rules.offers import rewritten
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Attached, Pressed
+from handlers.dialogue.said import Attached, Pressed
 from handlers.web.server import web_app
 from storage.catalogue import attachments, offers, places
 from tests.harness.databases import NOW

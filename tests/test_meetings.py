@@ -17,7 +17,7 @@ from bot.domain.meetings import Answer, Meeting, State
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.files.calendars import meeting_file
 from storage.groups import attendance, groups, meetings, memberships
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of

@@ -13,7 +13,7 @@ from bot.rules import needs as rules
 from bot.rules.people import week
 from bot.rules.suppression import published
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.catalogue import misses, places
 from storage.groups import groups as stored_groups

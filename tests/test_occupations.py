@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import LOCALES
+from bot.catalogues import load_languages
 from bot.domain.occupations import RecognitionOffice
-from bot.i18n import load_languages
 from bot.rules.occupations import NEUTRAL
 from bot.screens.occupations import OFFICES
 from bot.search.occupations import OccupationFinder

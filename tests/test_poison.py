@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.domain.queues import QueueName
 from bot.environment import ROOT
 from handlers.dialogue.conversation import Conversation

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.environment import quiet_logs
 from handlers.cli.operation import erase_again
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.jobs.scheduler import tidy
 from handlers.services import Services
 from storage import retention

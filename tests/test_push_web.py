@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.domain.grants import Role
 from bot.domain.helping import Help, When
 from bot.domain.people import Address
 from bot.rules.push import mark_of
 from bot.ui import AskNotify
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.services import Services
 from handlers.telegram.rendering import keyboard
 from storage.catalogue import places

@@ -10,7 +10,7 @@ from bot.rules.enquiries import LONGEST_QUESTION
 from bot.rules.offers import REPORTS
 from bot.screens.reports import KINDS
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.catalogue import offers, reports
 from storage.people import enquiries

@@ -13,7 +13,7 @@ from bot.domain.groups import Standing
 from bot.rules import results as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Attached, Pressed
+from handlers.dialogue.said import Attached, Pressed
 from handlers.jobs.reminders import remind_tasks
 from storage.catalogue import offers
 from storage.groups import attendance, memberships

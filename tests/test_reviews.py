@@ -6,16 +6,17 @@ from decimal import Decimal
 
 import pytest
 
+from bot.catalogues import load_translators
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.grants import Right, Role
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import MeasureState, ReviewState
-from bot.i18n import load_translators, visible
+from bot.i18n import visible
 from bot.rules import review_requests as rules
 from bot.rules.review_requests import Asking, Step, asking_on
 from bot.screens.measures import reached
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.jobs.reviews import ask_reviews
 from locales import LOCALES
 from storage.catalogue import places

@@ -51,7 +51,7 @@ from handlers.dialogue import (
 )
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import Hints
 from storage.catalogue import attachments, misses, offers
 from storage.catalogue import reports as stored_reports

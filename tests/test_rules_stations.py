@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 from bot.app import LOCALES
+from bot.catalogues import load_translators
 from bot.domain.council_reports import ReportMaterial
 from bot.domain.groups import Kind
 from bot.domain.half_years import HalfYear
 from bot.domain.offers import Target
 from bot.domain.pathway import Arrivals, StationEdit
 from bot.domain.places import Contact, District
-from bot.i18n import load_translators
 from bot.rules.council_reports import compose
 from bot.rules.pathway_form import edited
 from bot.rules.station_numbers import stays

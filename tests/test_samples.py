@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from bot.catalogues import load_languages
 from bot.domain.offers import Details, OfferText, TextState
 from bot.environment import ROOT
-from bot.i18n import load_languages
 from bot.rules import rows
 from bot.rules.import_context import ImportContext
 from bot.screens.fields import USUAL

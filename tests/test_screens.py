@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogues import load_languages
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
 from bot.environment import ROOT
-from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain, visible
+from bot.i18n import FSI, LRI, PDI, RLM, Translator, plain, visible
 from bot.rules import rows as rules
 from bot.rules.import_context import ImportContext
 from bot.screens.offers import CARD_CHARACTERS, CARD_LINES, card

@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from sqlalchemy import select, update
 
-from bot.config import Web
+from bot.config_sections import Web
 from bot.domain.audits import Act, Origin
 from bot.domain.second_factors import Passkey
 from bot.domain.sessions import Credentials

@@ -13,7 +13,7 @@ from bot.domain.meetings import Meeting, State
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.workflows.planning import plan_ahead
 from storage.groups import meetings
 from tests.harness.circles import finds, lead_of, newest, number_of

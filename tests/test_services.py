@@ -12,7 +12,7 @@ from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows import digests

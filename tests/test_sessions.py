@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Right, Role
 from bot.domain.invitations import Invitation
@@ -19,7 +19,7 @@ from bot.rules import sessions as rules
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.locking import OPEN_TO_LOCKED
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
+from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Hints
 from handlers.services import Services
 from handlers.web.sessions import Sessions

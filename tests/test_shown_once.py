@@ -2,7 +2,7 @@
 
 from bot.i18n import plain
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import Hints
 from handlers.web.chat import can_be_linked
 from tests.harness.browsers import coordinator, opened

@@ -15,7 +15,7 @@ from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.people import Address
 from bot.search.query import NOTHING
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.services import Services
 from storage import schema as t
 from storage.catalogue import imports, listings

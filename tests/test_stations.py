@@ -15,7 +15,7 @@ from bot.rules.starts import Start, parse_start, start_payload
 from bot.screens import pathway as screens
 from bot.search.vocabulary import load_thesaurus
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed, Typed
+from handlers.dialogue.said import Pressed, Typed
 from storage.catalogue import places
 from storage.catalogue.facts import FactsError
 from storage.catalogue.pathways import Pathways, load_pathways, shipped_pathway

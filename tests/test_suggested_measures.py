@@ -11,7 +11,7 @@ from bot.rules.problems import Problem
 from bot.rules.results import may_become_measure
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.catalogue import places
 from storage.groups import groups, results
 from storage.measures import measures

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.catalogues import load_languages
 from bot.domain.grants import Role
 from bot.environment import ROOT
-from bot.i18n import load_languages
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.search.scripts import language_of
 from handlers.cli import links

@@ -19,7 +19,7 @@ from bot.rules.limits import OF_SESSION, OF_TOWN, Act, Rate
 from bot.rules.people import CONSENT_VERSION
 from handlers.dialogue import limits
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Attached, Pressed, Said, Typed
+from handlers.dialogue.said import Attached, Pressed, Said, Typed
 from handlers.dialogue.turn import Hints
 from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator

@@ -10,7 +10,7 @@ from bot.domain.groups import Group, Kind, Standing
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.groups import groups, memberships
 from tests.harness.browsers import opened

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.screens.questions import QUESTIONS, back_of
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed, Typed, Unreadable
+from handlers.dialogue.said import Pressed, Typed, Unreadable
 from storage.catalogue import places
 from storage.groups import groups
 from tests.harness.asking import (

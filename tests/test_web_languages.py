@@ -3,8 +3,9 @@
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.catalogues import load_languages
 from bot.environment import ROOT
-from bot.i18n import best_language, load_languages
+from bot.i18n import best_language
 from handlers.dialogue.conversation import Conversation
 from handlers.web.codings import takes_gzip
 from handlers.web.languages import preferred

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from bot.catalogues import load_languages
 from bot.environment import ROOT
-from bot.i18n import FSI, LRI, PDI, Isolated, Ltr, Translator, best_language, load_languages, plain
+from bot.i18n import FSI, LRI, PDI, Isolated, Ltr, Translator, best_language, plain
 from locales import check
 from tests.harness.talk import bare
 

@@ -1,25 +1,22 @@
 """For coordinators: write to people, see who gets it, send it, see what became of it."""
 
 from dataclasses import replace
-from itertools import islice
-from typing import Any
 
 from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
 from bot.domain.attachments import Attachment
 from bot.domain.audits import Act
 from bot.domain.group_events.messages import MessageTested
-from bot.domain.offers import text_in
 from bot.domain.places import District
 from bot.rules import announcements as rules
 from bot.rules import attachments as rules_of_files
-from bot.rules import fallouts, recurrence
+from bot.rules import recurrence
 from bot.rules.grants import may_coordinate, working_district
-from bot.rules.message_times import typed_times
 from bot.rules.problems import Problem, Refusal
 from bot.screens import announcements as screens
 from bot.screens import notices
 from bot.screens.campaigns import progress
 from bot.ui import Screen
+from handlers.dialogue.shared.announcement_drafts import changed_draft, file_of, preview
 from handlers.dialogue.shared.announcements import (
     draft_announcement,
     language_name,
@@ -34,8 +31,6 @@ from storage.messaging import announcements, audiences, campaigns
 
 LISTED = 20
 """Announcements in the list, the latest first."""
-DATES = 5
-"""Next dates that a draft shows."""
 
 
 async def messages(turn: Turn) -> Screen:
@@ -82,14 +77,14 @@ async def typed_words(turn: Turn, words: str, announcement_id: int, code: str) -
     """Take the text of one language."""
     announcement = await draft_announcement(turn, announcement_id)
     texts = rules.checked_texts({**announcement.texts, code: words})
-    return await _changed(turn, announcement, texts=texts)
+    return await changed_draft(turn, announcement, texts=texts)
 
 
 async def message(turn: Turn, announcement_id: int) -> Screen:
     """Return a draft with its preview, or how far a released announcement is."""
     announcement = await own_announcement(turn, announcement_id)
     if announcement.state in (State.DRAFT, State.ASKED):
-        return await _preview(turn, announcement)
+        return await preview(turn, announcement)
     launched = await campaigns.of_announcement(turn.store, announcement_id)
     latest = launched[0] if launched else None
     return progress(
@@ -120,7 +115,9 @@ async def kind(turn: Turn, announcement_id: int, word: str) -> Screen:
     """Choose the kind."""
     if word not in WRITTEN:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return await _changed(turn, await draft_announcement(turn, announcement_id), kind=Kind(word))
+    return await changed_draft(
+        turn, await draft_announcement(turn, announcement_id), kind=Kind(word)
+    )
 
 
 async def file(turn: Turn, announcement_id: int) -> Screen:
@@ -134,65 +131,20 @@ async def sent_file(turn: Turn, attachment: Attachment, announcement_id: int) ->
     """Take the file. Raises Refusal if it is too large or of a kind that not every phone opens."""
     announcement = await draft_announcement(turn, announcement_id)
     added = await attachments.add(turn.store, rules_of_files.checked(attachment), turn.now)
-    return await _changed(turn, announcement, attachment_id=added)
+    return await changed_draft(turn, announcement, attachment_id=added)
 
 
 async def no_file(turn: Turn, announcement_id: int) -> Screen:
     """Take the file away."""
-    return await _changed(turn, await draft_announcement(turn, announcement_id), attachment_id=None)
+    return await changed_draft(
+        turn, await draft_announcement(turn, announcement_id), attachment_id=None
+    )
 
 
 async def never_twice(turn: Turn, announcement_id: int) -> Screen:
     """Switch whether a delivery of unknown outcome is held back instead of repeated."""
     announcement = await draft_announcement(turn, announcement_id)
-    return await _changed(turn, announcement, never_twice=not announcement.never_twice)
-
-
-async def when(turn: Turn, announcement_id: int) -> Screen:
-    """Ask for the time."""
-    announcement = await draft_announcement(turn, announcement_id)
-    turn.expect(f"message.time:{announcement_id}")
-    return screens.when(turn.tr, announcement)
-
-
-async def at_once(turn: Turn, announcement_id: int) -> Screen:
-    """Send it as soon as it is released."""
-    announcement = await draft_announcement(turn, announcement_id)
-    return await _changed(
-        turn, announcement, times=replace(announcement.times, start=None, rule="")
-    )
-
-
-async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
-    """Take the time: "24.11.2026 18:00" is once, "Dienstag 18:00" every week."""
-    announcement = await draft_announcement(turn, announcement_id)
-    before = announcement.times
-    settled = typed_times(words, before, turn.now, turn.today_in(before.zone))
-    screen = await _changed(turn, announcement, times=settled)
-    understood = _understood(turn, settled)
-    if understood.has_fallouts:
-        return screens.dates(turn.tr, replace(announcement, times=settled), understood)
-    return screen
-
-
-async def dates(turn: Turn, announcement_id: int) -> Screen:
-    """Return the next dates of a rule, and what falls out."""
-    announcement = await draft_announcement(turn, announcement_id)
-    return screens.dates(turn.tr, announcement, _understood(turn, announcement.times))
-
-
-async def move(turn: Turn, announcement_id: int, how: str) -> Screen:
-    """Let less fall out of a rule."""
-    announcement = await draft_announcement(turn, announcement_id)
-    times = fallouts.moved(announcement.times, how)
-    recurrence.check(times, turn.now)
-    await _changed(turn, announcement, times=times)
-    moved = replace(announcement, times=times)
-    return screens.dates(turn.tr, moved, _understood(turn, times))
-
-
-def _understood(turn: Turn, times: Times) -> fallouts.Understood:
-    return fallouts.understood(times, turn.now, turn.tr.language.code)
+    return await changed_draft(turn, announcement, never_twice=not announcement.never_twice)
 
 
 async def sight(turn: Turn, announcement_id: int) -> Screen:
@@ -201,7 +153,9 @@ async def sight(turn: Turn, announcement_id: int) -> Screen:
     district = await _district(turn, announcement.district_id)
     rules.checked_texts(announcement.texts)
     return replace(
-        notices.notice(turn.tr, announcement, district, attachment=await _file(turn, announcement)),
+        notices.notice(
+            turn.tr, announcement, district, attachment=await file_of(turn, announcement)
+        ),
         back=f"message.show:{announcement_id}",
     )
 
@@ -239,7 +193,7 @@ async def release(turn: Turn, announcement_id: int, version: int) -> Screen:
         and announcement.state is State.DRAFT
     ):
         await _noted(turn, announcement, State.ASKED, reach.people)
-        return (await _changed(turn, announcement, state=State.ASKED)).saying(
+        return (await changed_draft(turn, announcement, state=State.ASKED)).saying(
             turn.tr("More than 500 people would get this. A second coordinator has to confirm it.")
         )
     rules.may_release(turn.person, announcement, reach)
@@ -266,39 +220,6 @@ async def _has_file(turn: Turn, announcement: Announcement) -> None:
     file_id = announcement.attachment_id
     if file_id and not await attachments.is_here(turn.store, file_id):
         raise Refusal(Problem.FILE_COMES)
-
-
-async def _file(turn: Turn, announcement: Announcement) -> Attachment | None:
-    file_id = announcement.attachment_id or 0
-    return (await attachments.by_ids(turn.store, {file_id})).get(file_id)
-
-
-async def _changed(turn: Turn, announcement: Announcement, **values: Any) -> Screen:
-    changed = replace(announcement, **values)
-    await announcements.change(turn.store, changed, turn.now)
-    return await _preview(turn, replace(changed, version=announcement.version + 1))
-
-
-async def _preview(turn: Turn, announcement: Announcement) -> Screen:
-    names = {code: language.name for code, language in turn.services.languages.items()}
-    reach = await audiences.reach(turn.store, announcement, turn.now)
-    dates = list(islice(recurrence.dates(announcement.times, turn.now), DATES))
-    return screens.draft(
-        turn.tr,
-        announcement,
-        reach,
-        dates,
-        await _title(turn, announcement),
-        await _file(turn, announcement),
-        names,
-        turn.services.config.telegram.unasked_rate,
-    )
-
-
-async def _title(turn: Turn, announcement: Announcement) -> str:
-    """Return the title of the offer that it leads to, "" if it leads to none."""
-    offer = await offers.by_id(turn.store, announcement.offer_id) if announcement.offer_id else None
-    return text_in(offer.details.texts, turn.tr.language.code).title if offer else ""
 
 
 async def _district(turn: Turn, district_id: int = 0) -> District:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.problems import Problem
-from handlers.dialogue.routing import Attached, Late, Said, Typed, Unreadable
+from handlers.dialogue.said import Attached, Late, Said, Typed, Unreadable
 from handlers.dialogue.turn import Effect, Turn
 from storage.people import questions
 from storage.people.questions import Question

@@ -24,7 +24,7 @@ from handlers.dialogue import chat_questions, sharing
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.limits import Buckets, Limits, limited
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
+from handlers.dialogue.said import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from handlers.workflows.thesaurus import texts_of

@@ -9,7 +9,7 @@ from bot.rules.limits import ACTS_BY_PRESS, OF_CLIENT, OF_SESSION, OF_TOWN, Act,
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import NO_START, Start
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
+from handlers.dialogue.said import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import Turn
 
 MOST_BUCKETS = 20_000

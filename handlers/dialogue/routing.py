@@ -9,85 +9,16 @@ from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
 from bot.text import MAX_TYPED, MAX_WRITTEN
 from bot.ui import Screen
-from handlers.dialogue.commands import Command, command_of
+from handlers.dialogue.commands import Command
 from handlers.dialogue.locking import must_be_signed_in
 from handlers.dialogue.route import Handler, Route
+from handlers.dialogue.said import Attached, Late, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import Redirect, Turn
 
 MAX_REDIRECTS = 5
 IN_LANGUAGE = "in:"
 MAX_BYTES = 64
 """What Telegram allows for the data of a button; the web is held to the same."""
-
-
-@dataclass(frozen=True)
-class Pressed:
-    data: str
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A typed text.
-
-    ``answers`` is the route that it answers, with arguments, as the screen says that the person
-    had before them; "" is a search. Commands answer nothing; ``plain`` is no command, whatever it
-    begins with. ``beside`` is the kind of ``Unreadable`` that it was written below, "" for none.
-    """
-
-    text: str
-    answers: str = ""
-    plain: bool = False
-    beside: str = ""
-
-    @property
-    def command(self) -> Command | None:
-        """The command that it is, None for any other text."""
-        return None if self.plain else command_of(self.text)
-
-
-@dataclass(frozen=True)
-class Late:
-    """A typed text that answers nothing any more, for the reason ``problem``.
-
-    ``answers`` is what a text answers that is typed now.
-    """
-
-    text: str
-    problem: Problem
-    answers: str = ""
-
-    @property
-    def command(self) -> Command | None:
-        """The command that it is, None for any other text."""
-        return command_of(self.text)
-
-
-@dataclass(frozen=True)
-class Located:
-    """Degrees; rounded before use and never stored."""
-
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Something that is no text: a "picture", a "voice" message, a "contact", or "other"."""
-
-    kind: str
-    answers: str = ""
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A document or picture, with the text below it; "" for none."""
-
-    file: Attachment
-    answers: str = ""
-    caption: str = ""
-
-
-Said = Pressed | Typed | Late | Located | Unreadable | Attached
 
 
 @dataclass(frozen=True)

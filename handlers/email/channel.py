@@ -14,7 +14,7 @@ from email.utils import formatdate, make_msgid
 
 import aiosmtplib
 
-from bot.config import Email
+from bot.config_sections import Email
 from bot.domain.group_events.emails import EmailReturned
 from bot.domain.outcomes import Outcome, Refused, Sent, TryLater, Unreachable
 from bot.domain.people import Address
@@ -44,8 +44,6 @@ PATIENCE, NO_TIME = timedelta(hours=20), timedelta(0)
 LONGEST_SUBJECT = 70
 LENGTH = 32
 """Digits of the proof in a link."""
-
-
 GOOD_FOR = {
     "confirm": timedelta(days=7),
     "leave": timedelta(days=180),

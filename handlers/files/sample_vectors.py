@@ -6,7 +6,7 @@ python -m handlers.files.sample_vectors
 import sys
 from collections.abc import Iterator
 
-from bot.i18n import load_languages
+from bot.catalogues import load_languages
 from bot.rules import rows as rules
 from bot.rules.import_context import ImportContext
 from bot.search.encoder import Encoder

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from bot.i18n import Ltr, Translator, plain
 from bot.text import pages
 from bot.ui import AskLocation, AskNotify, Button, Copy, Document, Html, Open, Press, Screen, Share
-from handlers.telegram.api.calls import AskPlace, Attach, Call, Confirm, Edit, Keys, Pin, Say
+from handlers.telegram.api.calls import AskPlace, Attach, Call, Confirm, Edit, Pin, Say
+from handlers.telegram.api.keys import Keys
 
 LONGEST_TEXT = 4096
 """UTF-16 units of a message, without its tags (Bot API)."""

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
-from math import isfinite
 
 from aiohttp import web
 from yarl import URL
 
-from bot.domain.attachments import Attachment
 from bot.domain.listings import Listing
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address
 from bot.domain.sessions import Credentials
 from bot.i18n import Translator
-from bot.rules.attachments import LARGEST
 from bot.rules.limits import Act
 from bot.rules.problems import Problem
 from bot.screens.frame import framed
@@ -24,21 +20,18 @@ from handlers.delivery.channel import UnlimitedChannel
 from handlers.dialogue.conversation import Conversation, Form
 from handlers.dialogue.limits import acts_of, acts_of_look
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Late, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate
 from handlers.web.live import Hub
-from handlers.web.posts import Fields, posted
 from handlers.web.rendering import FormFields, Pages
+from handlers.web.said import _field, digest_of, posted_or_file, said
 from handlers.web.sessions import Cookie, Sessions, address_of, hints_of, start_of
 from handlers.web.visits import Visitor, Visits
 from storage.people import forms
 
 CLEAR = "X-Lotse-Clear"
 """Header of an answer to a browser that may keep nothing of what it showed before."""
-ROOM = 64 * 1024
-"""Maximum size of a form without its file, in bytes."""
 
 
 class Chat(UnlimitedChannel):
@@ -85,15 +78,15 @@ class Chat(UnlimitedChannel):
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle a press, a text, a file or a position; without our token nothing happens."""
-        visitor, form = await self._visits.of(request), await _posted(request)
+        visitor, form = await self._visits.of(request), await posted_or_file(request)
         session = visitor.session
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request, visitor)
         answers = self._answers.open(session, _field(form, "answers"), self._now())
-        event = _input(form, answers)
+        event = said(form, answers)
         if wait := self._gate.wait(request, visitor, acts_of(event)):
             return self._too_often(request, visitor.cookie, wait)
-        sent = Form(self._sessions.form_tokens(session, _field(form, "number")), _digest(event))
+        sent = Form(self._sessions.form_tokens(session, _field(form, "number")), digest_of(event))
         answer = await self._conversation.hear(
             address_of(session), event, self._now(), hints_of(request, visitor.visit), sent
         )
@@ -239,64 +232,11 @@ def press_of(request: web.Request) -> str:
     return request.query.get("at", "home:0")
 
 
-async def _posted(request: web.Request) -> Fields:
-    """Return the fields of a form. Only a form with a file, of a known browser, may be large."""
-    sends_file = request.content_type == "multipart/form-data" and "Cookie" in request.headers
-    if not sends_file:
-        return await posted(request)
-    if (request.content_length or 0) > LARGEST + ROOM:
-        raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
-    return await posted(request.clone(client_max_size=LARGEST + ROOM))
-
-
 def can_be_linked(screen: Screen) -> bool:
     """Return whether a screen has an address where the browser finds all of it again."""
     asks_again = not screen.expects or ROUTES.reads_only(screen.at)
     is_all = not (screen.toast or screen.documents or screen.once)
     return bool(screen.at) and asks_again and is_all
-
-
-def _input(form: Fields, answers: str | None) -> Said:
-    """Return what a person sent: a file, a press, a position, or else a text.
-
-    ``answers`` is what the form answers; None if it is too old or not ours.
-    """
-    if "press" in form:
-        return Pressed(_field(form, "press"))
-    if "latitude" in form:
-        return Located(_degrees(_field(form, "latitude")), _degrees(_field(form, "longitude")))
-    if answers is None:
-        return Late(_field(form, "text"), Problem.OLD_PAGE)
-    if isinstance(file := form.get("file"), web.FileField):
-        return Attached(_attachment(file), answers)
-    return Typed(_field(form, "text"), answers)
-
-
-def _attachment(file: web.FileField) -> Attachment:
-    with file.file as opened:
-        content = opened.read()
-    return Attachment(file.filename, file.content_type, len(content), content)
-
-
-def _digest(event: Said) -> str:
-    """Return a digest that differs between two inputs that are sent with the same form."""
-    if isinstance(event, Attached):
-        return sha256(event.file.content or b"").hexdigest()
-    return sha256(repr(event).encode()).hexdigest()
-
-
-def _field(form: Fields, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _degrees(text: str) -> float:
-    """Return degrees; 999.0, which is nowhere, for what is no number."""
-    try:
-        degrees = float(text)
-    except ValueError:
-        return 999.0
-    return degrees if isfinite(degrees) else 999.0
 
 
 def _is_link(request: web.Request, screen: Screen) -> bool:

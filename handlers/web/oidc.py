@@ -25,7 +25,7 @@ from aiohttp import (
 from joserfc.jwk import KeySet
 from yarl import URL
 
-from bot.config import Oidc
+from bot.config_sections import Oidc
 from bot.domain.accounts import Identity
 from bot.rules.accounts import NotSignedIn
 from bot.rules.id_tokens import (
@@ -51,8 +51,6 @@ PAUSE = 10.0
 """Seconds in which it is not asked again after it did not answer."""
 LONGEST_CODE = 4000
 """Maximum length of a code, in characters."""
-
-
 T = TypeVar("T")
 
 

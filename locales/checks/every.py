@@ -7,7 +7,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from bot.i18n import Language, load_languages
+from bot.catalogues import load_languages
+from bot.i18n import Language
 from bot.renamed import PLURAL, load_renamed
 from locales.checks.book import (
     SOURCE,

@@ -17,7 +17,7 @@ from bot.domain.helping import State as HelpState
 from bot.domain.invitations import Invitation
 from bot.domain.meetings import Answer, Meeting
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.catalogue import offers, places, station_checks, station_edits
 from storage.engine.database import Database

@@ -17,8 +17,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
+from bot.catalogues import load_translators
 from bot.config_reader import load
-from bot.i18n import load_translators
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.districts import load_samples
 from handlers.services import Services

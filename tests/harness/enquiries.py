@@ -1,7 +1,7 @@
 """Questions to the office, asked in the chat as people ask them."""
 
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from tests.harness.talk import Talk
 from tests.test_announcing import somebody
 

@@ -22,7 +22,7 @@ from aiohttp.test_utils import TestServer
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from bot.config import Oidc, Operator
+from bot.config_sections import Oidc, Operator
 from handlers.dialogue.conversation import Conversation
 from tests.harness.browsers import Site
 from tests.harness.databases import NOW

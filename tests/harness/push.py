@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from bot.config import Push
+from bot.config_sections import Push
 from bot.domain.people import Address, Person
 from bot.domain.push import PushKey, Subscription
 from handlers.push.vapid import new_key

@@ -13,7 +13,7 @@ from bot.i18n import plain
 from bot.ui import NOTHING, Button, Press, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
+from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Hints
 from tests.harness.databases import NOW
 from tests.harness.telegram import OnTelegram

@@ -23,7 +23,7 @@ from bot.i18n import Translator, plain
 from bot.ui import AskLocation, Copy, Open, Press, Screen, Share
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.conversation import Conversation
-from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
+from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import NO_HINTS, Answer, Hints
 from handlers.services import Identity, Services
 from handlers.telegram.api import rate_limiter

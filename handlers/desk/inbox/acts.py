@@ -12,7 +12,7 @@ from handlers.desk.inbox.queue import FILTERS, PRESSES, colleagues_of
 from handlers.desk.offers.listing import kept_organisations
 from handlers.desk.page import Answer, DeskRequest, Done
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.catalogue import reports
 from storage.desk import acts, inbox
 

@@ -24,7 +24,7 @@ from handlers.desk.forms import Opened
 from handlers.desk.messages import fields, preview
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from handlers.dialogue.shared.announcements import own_announcement
 from storage.catalogue import attachments
 from storage.desk import drafts

@@ -26,7 +26,7 @@ from handlers.desk.messages.form import MESSAGES, message_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.small_numbers import few
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed
+from handlers.dialogue.said import Pressed
 from storage.desk import drafts
 from storage.desk import messages as rows
 from storage.desk.messages import DeliveryCount

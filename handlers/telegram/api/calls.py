@@ -12,23 +12,15 @@ import orjson
 from telegram import (
     BotCommand,
     BotCommandScopeChat,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InlineQueryResultArticle,
     InputFile,
-    InputTextMessageContent,
     KeyboardButton,
-    LinkPreviewOptions,
     ReplyKeyboardMarkup,
 )
 from telegram.constants import ParseMode
 
+from handlers.telegram.api.keys import Keys, article, rows
 from handlers.telegram.api.transport import QuietBot
 
-Keys = list[list[dict[str, Any]]]
-"""Rows of buttons: each a dict with "text" and one of "callback_data", "url", "copy_text"."""
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _SHOWN = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 INLINE_SECONDS = 60
 """How long Telegram may repeat an answer to the same inline query."""
@@ -57,7 +49,7 @@ class Say:
         parameters: dict[str, Any] = {"chat_id": self.chat, "text": self.text, **_SHOWN}
         if self.keys or self.hides:
             parameters["reply_markup"] = (
-                {"remove_keyboard": True} if self.hides else {"inline_keyboard": _rows(self.keys)}
+                {"remove_keyboard": True} if self.hides else {"inline_keyboard": rows(self.keys)}
             )
         if self.thread:
             parameters["message_thread_id"] = self.thread
@@ -98,7 +90,7 @@ class Edit:
         await bot.ask(
             "editMessageText",
             **parameters
-            | ({"reply_markup": {"inline_keyboard": _rows(self.keys)}} if self.keys else {}),
+            | ({"reply_markup": {"inline_keyboard": rows(self.keys)}} if self.keys else {}),
         )
 
 
@@ -220,7 +212,7 @@ class Suggest:
     async def perform(self, bot: QuietBot) -> None:
         await bot.answer_inline_query(
             self.query,
-            [_article(article) for article in self.articles],
+            [article(found) for found in self.articles],
             cache_time=INLINE_SECONDS,
             is_personal=True,
         )
@@ -259,45 +251,6 @@ def moved(call: Call, chat: int) -> Call:
     return call if isinstance(call, (Confirm, Suggest)) else replace(call, chat=chat)
 
 
-def _rows(keys: Keys) -> Keys:
-    """Return keys in the form of the Bot API."""
-    return [
-        [
-            key | {"copy_text": {"text": key["copy_text"]}} if "copy_text" in key else key
-            for key in row
-        ]
-        for row in keys
-    ]
-
-
-def _markup(keys: Keys) -> InlineKeyboardMarkup | None:
-    """Return None for no buttons: an empty keyboard is something else."""
-    return (
-        InlineKeyboardMarkup(
-            [[InlineKeyboardButton(**_button(key)) for key in row] for row in keys]
-        )
-        if keys
-        else None
-    )
-
-
-def _button(key: dict[str, Any]) -> dict[str, Any]:
-    return key | {"copy_text": CopyTextButton(key["copy_text"])} if "copy_text" in key else key
-
-
 def _message_id(answer: object) -> int | None:
     message_id = answer.get("message_id") if isinstance(answer, dict) else None
     return message_id if isinstance(message_id, int) else None
-
-
-def _article(article: dict[str, Any]) -> InlineQueryResultArticle:
-    content = InputTextMessageContent(
-        article["text"], parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
-    )
-    return InlineQueryResultArticle(
-        article["id"],
-        article["title"],
-        content,
-        reply_markup=_markup(article["keys"]),
-        description=article["description"] or None,
-    )

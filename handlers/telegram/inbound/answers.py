@@ -15,7 +15,7 @@ from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.commands import command_of
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
+from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import Effect, Hints
 from handlers.telegram.api.calls import Call, Confirm, Learn, Suggest
 from handlers.telegram.inbound.chat_events import ChatEvent, EventKind
