@@ -35,7 +35,7 @@ from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, S
 from handlers.desk.rendering import Templates
 from handlers.desk.signing_in.second_factor import PATH as SECOND_FACTOR
 from handlers.desk.signing_in.security import SECURITY
-from handlers.dialogue.conversation import Form
+from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
 from handlers.web.posts import Fields, close_files, posted, told, uploaded

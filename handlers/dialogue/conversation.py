@@ -4,7 +4,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.people import Address, Person
@@ -16,45 +16,25 @@ from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
 from bot.screens.people import not_read
 from bot.screens.problems import problem
-from bot.screens.questions import back_of
 from bot.screens.sharing import Shared
 from bot.search.scripts import language_of
 from bot.ui import Screen
 from handlers.dialogue import chat_questions, sharing
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.limits import Buckets, Limits, limited
+from handlers.dialogue.refusals import refused
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.said import Attached, Late, Pressed, Said, Typed
+from handlers.dialogue.said import NO_FORM, Form, Pressed, Said, Typed
+from handlers.dialogue.shared.places import place_named
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from handlers.workflows.thesaurus import texts_of
-from storage.catalogue import places
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
 from storage.people import audits, forms, people, sessions
 
 HOME = "home:0"
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What makes a sent form one of its kind: its ``tokens``, and a digest of what it ``said``.
-
-    There is a token of our key and of each old one. Without tokens it can be sent as often as one
-    likes.
-    """
-
-    tokens: tuple[str, ...] = ()
-    said: str = ""
-
-    @property
-    def token(self) -> str:
-        """The token of our key, "" for none."""
-        return next(iter(self.tokens), "")
-
-
-NO_FORM = Form()
 
 
 class Conversation:
@@ -268,13 +248,13 @@ class Conversation:
                 screen = screen.saying(not_read(turn.tr, event.beside, screen.toast))
         except Refusal as refusal:
             self.refused[refusal.problem] += 1
-            screen = _refused(turn, event, refusal.problem)
+            screen = refused(turn, event, refusal.problem)
             if noted and refusal.problem in NOTED:
                 await audits.count_refusal(
                     turn.store, turn.person, _action(event), refusal.problem, turn.now
                 )
         own = self.services.translator(turn.person.language)
-        place = "" if in_chat else await _place(turn)
+        place = "" if in_chat else await place_named(turn)
         shown = framed(screen, turn.tr, own, place)
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
 
@@ -307,30 +287,6 @@ class Conversation:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
         return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
-
-
-async def _place(turn: Turn) -> str:
-    """Return the name of the reader's district, else of the linked one, "" for neither."""
-    person, linked = turn.person, turn.hints.start.district
-    if person.is_group or not (person.district_id or linked):
-        return ""
-    district = (
-        await turn.own_district()
-        if person.district_id
-        else await places.district_named(turn.store, linked)
-    )
-    return district.name if district else ""
-
-
-def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:
-    """Return why something was refused; a question stays open, and its text can be corrected."""
-    screen = problem(turn.tr, reason)
-    match event:
-        case Typed(text, answers) | Late(text, _, answers) if event.command is None:
-            return replace(screen, expects=answers, back=back_of(answers), typed=text)
-        case Attached(_, answers):
-            return replace(screen, expects=answers, back=back_of(answers), takes_file=True)
-    return replace(screen, expects=turn.expects)
 
 
 def _action(event: Said) -> str:

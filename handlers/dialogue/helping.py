@@ -1,47 +1,37 @@
 """Help requests: a newcomer asks, a volunteer answers, both agree before contacts are shown."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
-from bot.domain.announcements import Kind
 from bot.domain.audits import Act
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpClosed,
     HelpDeclined,
     HelperFound,
-    HelpForOffice,
     HelpReachable,
     HelpWanted,
 )
 from bot.domain.groups import Kind as GroupKind
 from bot.domain.helping import HelpRequest, State
-from bot.domain.places import Municipality
 from bot.rules import helping as rules
 from bot.rules.grants import may_coordinate, working_district
 from bot.rules.groups import must_be_active
 from bot.rules.problems import Problem, Refusal
-from bot.screens import help_calls
 from bot.screens import helping as screens
 from bot.ui import Screen
-from handlers.dialogue.shared.groups import led_group
+from handlers.dialogue.shared.help_requests import (
+    called,
+    first_news,
+    notify,
+    office_for,
+    request_of,
+    town_of,
+    volunteers_for,
+)
 from handlers.dialogue.shared.ways import WEB, promised
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import notify_in_district
-from storage.catalogue import places
 from storage.groups import groups, memberships
 from storage.groups import helping as stored
-from storage.messaging import audiences
-
-HelpKind = type[
-    HelpWanted
-    | HelperFound
-    | HelpAgreed
-    | HelpDeclined
-    | HelpForOffice
-    | HelpReachable
-    | HelpClosed
-]
 
 
 async def ask(turn: Turn) -> Screen:
@@ -78,11 +68,11 @@ async def needed(turn: Turn, word: str, when: str) -> Screen:
         created_at=turn.now,
         municipality_id=person.municipality_id,
     )
-    asked = await _volunteers(turn, help_request)
+    asked = await volunteers_for(turn, help_request)
     help_request = replace(help_request, state=State.OPEN if asked else State.HANDED)
     help_request = replace(help_request, id=await stored.add(turn.store, help_request, asked))
-    people = asked or await _office(turn, help_request)
-    await _notify(turn, help_request, people, _first_news(help_request))
+    people = asked or await office_for(turn, help_request)
+    await notify(turn, help_request, people, first_news(help_request))
     in_chat = turn.address.channel != WEB
     return await promised(turn, screens.asked(turn.tr, help_request, len(asked), in_chat=in_chat))
 
@@ -94,10 +84,10 @@ async def own_requests(turn: Turn, page: int) -> Screen:
 
 async def request(turn: Turn, request_id: int) -> Screen:
     """Return a request, as far as this person may see it."""
-    help_request, answers = await _request(turn, request_id)
+    help_request, answers = await request_of(turn, request_id)
     rules.may_read(turn.person, help_request, asked=turn.person.id in answers)
     if help_request.group_id and turn.person.id == help_request.person_id:
-        return await _called(turn, help_request, answers)
+        return await called(turn, help_request, answers)
     office = rules.takes_care(turn.person, help_request)
     may_take = help_request.state is State.OPEN and turn.person.id in answers
     contact = rules.contact_for(turn.person, help_request)
@@ -105,7 +95,7 @@ async def request(turn: Turn, request_id: int) -> Screen:
         turn.tr,
         turn.person,
         help_request,
-        await _town(turn, help_request),
+        await town_of(turn, help_request),
         contact,
         may_take=may_take,
         office=office,
@@ -114,7 +104,7 @@ async def request(turn: Turn, request_id: int) -> Screen:
 
 async def can(turn: Turn, request_id: int) -> Screen:
     """Offer to help; who helps a newcomer is asked how to be reached, a lead needs only the yes."""
-    help_request, answers = await _request(turn, request_id, lock=True)
+    help_request, answers = await request_of(turn, request_id, lock=True)
     rules.may_take(turn.person, help_request, asked=turn.person.id in answers)
     await stored.answer(turn.store, request_id, turn.person.id, stored.YES)
     if help_request.group_id:
@@ -127,7 +117,7 @@ async def can(turn: Turn, request_id: int) -> Screen:
 
 async def cannot(turn: Turn, request_id: int) -> Screen:
     """Say that one has no time; who had offered to help gives it back."""
-    help_request, answers = await _request(turn, request_id, lock=True)
+    help_request, answers = await request_of(turn, request_id, lock=True)
     if turn.person.id not in answers:
         raise Refusal(Problem.NOT_ALLOWED)
     await stored.answer(turn.store, request_id, turn.person.id, stored.NO)
@@ -138,17 +128,17 @@ async def cannot(turn: Turn, request_id: int) -> Screen:
 
 async def typed_helper_contact(turn: Turn, words: str, request_id: int) -> Screen:
     """Take how the volunteer can be reached, and notify who asked."""
-    help_request, _ = await _request(turn, request_id, lock=True)
+    help_request, _ = await request_of(turn, request_id, lock=True)
     if help_request.helper_id != turn.person.id or help_request.state is not State.TAKEN:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await stored.change(turn.store, replace(help_request, helper_contact=rules.contact(words)))
-    await _notify(turn, help_request, [help_request.person_id], HelperFound)
+    await notify(turn, help_request, [help_request.person_id], HelperFound)
     return await request(turn, help_request.id)
 
 
 async def agree(turn: Turn, request_id: int) -> Screen:
     """Agree to a volunteer, and ask for one's own contact."""
-    help_request, _ = await _request(turn, request_id)
+    help_request, _ = await request_of(turn, request_id)
     rules.may_agree(turn.person, help_request)
     turn.expect(f"helping.agree:{request_id}")
     return screens.contact(turn.tr, request_id)
@@ -156,19 +146,19 @@ async def agree(turn: Turn, request_id: int) -> Screen:
 
 async def typed_contact(turn: Turn, words: str, request_id: int) -> Screen:
     """Take how the person can be reached; from now on both see each other's contact."""
-    help_request, _ = await _request(turn, request_id, lock=True)
+    help_request, _ = await request_of(turn, request_id, lock=True)
     rules.may_agree(turn.person, help_request)
     agreed = replace(help_request, contact=rules.contact(words), state=State.AGREED)
     await stored.change(turn.store, agreed)
-    await _notify(turn, help_request, [help_request.helper_id or 0], HelpAgreed)
+    await notify(turn, help_request, [help_request.helper_id or 0], HelpAgreed)
     return await request(turn, help_request.id)
 
 
 async def decline(turn: Turn, request_id: int) -> Screen:
     """Ask for somebody else; the volunteer is notified without a reason."""
-    help_request, _ = await _request(turn, request_id, lock=True)
+    help_request, _ = await request_of(turn, request_id, lock=True)
     rules.may_agree(turn.person, help_request)
-    await _notify(turn, help_request, [help_request.helper_id or 0], HelpDeclined)
+    await notify(turn, help_request, [help_request.helper_id or 0], HelpDeclined)
     await stored.answer(turn.store, request_id, help_request.helper_id or 0, stored.NO)
     await _reopen(turn, help_request)
     return await request(turn, request_id)
@@ -176,7 +166,7 @@ async def decline(turn: Turn, request_id: int) -> Screen:
 
 async def give_back(turn: Turn, request_id: int) -> Screen:
     """Give a request back that one had taken."""
-    help_request, _ = await _request(turn, request_id, lock=True)
+    help_request, _ = await request_of(turn, request_id, lock=True)
     helps = turn.person.id == help_request.helper_id
     if not helps or help_request.state not in (State.TAKEN, State.AGREED):
         raise Refusal(Problem.CHANGED_MEANWHILE)
@@ -194,7 +184,7 @@ async def office(turn: Turn, page: int) -> Screen:
 
 async def reach(turn: Turn, request_id: int) -> Screen:
     """Ask who asked for help how the office can reach them."""
-    help_request, _ = await _request(turn, request_id)
+    help_request, _ = await request_of(turn, request_id)
     rules.may_be_reached(turn.person, help_request)
     turn.expect(f"helping.reach:{request_id}")
     return screens.reachable(turn.tr, request_id)
@@ -202,16 +192,16 @@ async def reach(turn: Turn, request_id: int) -> Screen:
 
 async def typed_reach(turn: Turn, words: str, request_id: int) -> Screen:
     """Take how the office can reach the person, and tell the office."""
-    help_request, _ = await _request(turn, request_id, lock=True)
+    help_request, _ = await request_of(turn, request_id, lock=True)
     rules.may_be_reached(turn.person, help_request)
     await stored.change(turn.store, replace(help_request, contact=rules.contact(words)))
-    await _notify(turn, help_request, await _office(turn, help_request), HelpReachable)
+    await notify(turn, help_request, await office_for(turn, help_request), HelpReachable)
     return (await request(turn, request_id)).saying(turn.tr("The office can reach you now."))
 
 
 async def circles(turn: Turn, request_id: int, page: int) -> Screen:
     """Ask the office which helper circle is to be asked."""
-    help_request, _ = await _request(turn, request_id)
+    help_request, _ = await request_of(turn, request_id)
     rules.may_pass_on(turn.person, help_request)
     district_groups = await groups.of_district(turn.store, help_request.district_id)
     found = [group for group in district_groups if group.kind is GroupKind.HELPER_CIRCLE]
@@ -223,7 +213,7 @@ async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
 
     What the person had said to the office is deleted. Refuses a circle that has nobody to ask.
     """
-    help_request, answers = await _request(turn, request_id, lock=True)
+    help_request, answers = await request_of(turn, request_id, lock=True)
     rules.may_pass_on(turn.person, help_request)
     group = await groups.by_id(turn.store, group_id)
     is_there = group is not None and group.district_id == help_request.district_id
@@ -236,7 +226,7 @@ async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
     await stored.change(turn.store, passed)
     for person_id in people:
         await stored.answer(turn.store, request_id, person_id, stored.ASKED)
-    await _notify(turn, passed, people, HelpWanted)
+    await notify(turn, passed, people, HelpWanted)
     await turn.audit(
         Act.HELP_CIRCLE,
         f"help request {request_id}",
@@ -248,7 +238,7 @@ async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
 
 async def close(turn: Turn, request_id: int) -> Screen:
     """Close a request and delete both contacts; the two people are notified."""
-    help_request, _ = await _request(turn, request_id, lock=True)
+    help_request, _ = await request_of(turn, request_id, lock=True)
     rules.may_close(turn.person, help_request)
     closed = replace(help_request, state=State.CLOSED, contact="", helper_contact="")
     await stored.change(turn.store, closed)
@@ -260,9 +250,9 @@ async def close(turn: Turn, request_id: int) -> Screen:
             {"state": closed.state},
         )
     if help_request.helper_id and turn.person.id == help_request.person_id:
-        await _notify(turn, help_request, [help_request.helper_id], HelpDeclined)
+        await notify(turn, help_request, [help_request.helper_id], HelpDeclined)
     if turn.person.id != help_request.person_id:
-        await _notify(turn, help_request, [help_request.person_id], HelpClosed)
+        await notify(turn, help_request, [help_request.person_id], HelpClosed)
     return (await own_requests(turn, 0)).saying(turn.tr("Done."))
 
 
@@ -278,56 +268,5 @@ async def _reopen(turn: Turn, help_request: HelpRequest) -> None:
         helper_contact="",
     )
     await stored.change(turn.store, reopened)
-    people = remaining or await _office(turn, help_request)
-    await _notify(turn, reopened, people, _first_news(reopened))
-
-
-async def _volunteers(turn: Turn, help_request: HelpRequest) -> list[int]:
-    circles = await groups.circles(
-        turn.store, help_request.district_id, help_request.municipality_id
-    )
-    people = await memberships.people_in(turn.store, circles)
-    return [person for person in people if person != turn.person.id]
-
-
-async def _office(turn: Turn, help_request: HelpRequest) -> list[int]:
-    return await audiences.coordinators(turn.store, help_request.district_id, Kind.GROUP, turn.now)
-
-
-def _first_news(help_request: HelpRequest) -> HelpKind:
-    return HelpWanted if help_request.state is State.OPEN else HelpForOffice
-
-
-async def _called(turn: Turn, help_request: HelpRequest, answers: dict[int, str]) -> Screen:
-    group = await led_group(turn, help_request.group_id or 0)
-    members = await memberships.members(turn.store, group.id)
-    names = [member.name for member in members if answers.get(member.person_id) == stored.YES]
-    return help_calls.called(turn.tr, help_request, group, names, len(answers))
-
-
-async def _town(turn: Turn, help_request: HelpRequest) -> Municipality | None:
-    return (
-        await places.municipality(turn.store, help_request.municipality_id)
-        if help_request.municipality_id
-        else None
-    )
-
-
-async def _notify(
-    turn: Turn, help_request: HelpRequest, people: Collection[int], kind: HelpKind
-) -> None:
-    event = kind(help_request.group_id, help_request.id)
-    await notify_in_district(turn.store, help_request.district_id, people, event, turn.now)
-
-
-async def _request(
-    turn: Turn, request_id: int, *, lock: bool = False
-) -> tuple[HelpRequest, dict[int, str]]:
-    """Return a request, with the answer of everybody who was asked.
-
-    Raises Refusal if there is none.
-    """
-    help_request = await stored.by_id(turn.store, request_id, lock=lock)
-    if help_request is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    return help_request, await stored.answers(turn.store, request_id)
+    people = remaining or await office_for(turn, help_request)
+    await notify(turn, reopened, people, first_news(reopened))

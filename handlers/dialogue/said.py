@@ -75,3 +75,23 @@ class Attached:
 
 
 Said = Pressed | Typed | Late | Located | Unreadable | Attached
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What makes a sent form one of its kind: its ``tokens``, and a digest of what it ``said``.
+
+    There is a token of our key and of each old one. Without tokens it can be sent as often as one
+    likes.
+    """
+
+    tokens: tuple[str, ...] = ()
+    said: str = ""
+
+    @property
+    def token(self) -> str:
+        """The token of our key, "" for none."""
+        return next(iter(self.tokens), "")
+
+
+NO_FORM = Form()

@@ -17,9 +17,10 @@ from bot.screens.frame import framed
 from bot.screens.problems import problem
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
-from handlers.dialogue.conversation import Conversation, Form
+from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.limits import acts_of, acts_of_look
 from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate

@@ -16,3 +16,16 @@ async def place_name(turn: Turn) -> str:
         return town.name
     district = await turn.own_district()
     return district.name if district else ""
+
+
+async def place_named(turn: Turn) -> str:
+    """Return the name of the reader's district, else of the linked one, "" for neither."""
+    person, linked = turn.person, turn.hints.start.district
+    if person.is_group or not (person.district_id or linked):
+        return ""
+    district = (
+        await turn.own_district()
+        if person.district_id
+        else await places.district_named(turn.store, linked)
+    )
+    return district.name if district else ""
