@@ -164,7 +164,7 @@ def _rivals(best: str, words: Iterable[bytes], points: dict[str, int]) -> list[s
 def _is_doubtful(best: str, words: Iterable[bytes]) -> bool:
     """Return whether too many words are none in the best reading."""
     points = [_points_of(_decoded(word, best)) for word in words]
-    return len(points) > 1 and _MOST_DOUBTFUL * sum(one < 0 for one in points) >= len(points)
+    return len(points) > 1 and _MOST_DOUBTFUL * sum(point < 0 for point in points) >= len(points)
 
 
 def _is_rival(name: str, best: str, words: Iterable[bytes], points: dict[str, int]) -> bool:

@@ -41,7 +41,7 @@ async def show(context: CommandContext, arguments: Namespace) -> int:
         district_id = (
             (await district_named(store, arguments.district)).id if arguments.district else None
         )
-        districts = {one.id: one for one in await places.districts(store)}
+        districts = {district.id: district for district in await places.districts(store)}
         organisations = await places.organisation_names(store)
         for grant in await grants.listed(store, district_id):
             district = districts[grant.right.district_id]

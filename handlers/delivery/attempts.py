@@ -93,8 +93,11 @@ class Transmitter:
         """Return the addresses, the preferred first: who has our page open needs no push."""
         if post.addresses[0].channel != BELL:
             return post.addresses
-        watched = [one for one in post.addresses if one.channel == "web" and self._is_open(one)]
+        watched = [address for address in post.addresses if self._is_watched(address)]
         return watched or post.addresses
+
+    def _is_watched(self, address: Address) -> bool:
+        return address.channel == "web" and self._is_open(address)
 
     def _goes_on(self, post: OutgoingMessage, attempt: Attempt) -> bool:
         return rules.goes_on(

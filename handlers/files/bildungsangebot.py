@@ -61,7 +61,7 @@ def read_courses(path: Path) -> Table:
 
 def _courses(page: Part, name: str) -> list[Part]:
     courses = _part(page, "_embedded").get("termine", [])
-    if not isinstance(courses, list) or not all(isinstance(one, dict) for one in courses):
+    if not isinstance(courses, list) or not all(isinstance(course, dict) for course in courses):
         raise FileProblem("file_broken", name)
     return courses
 
@@ -177,4 +177,4 @@ def _part(part: Part, key: str) -> Part:
 
 def _parts(part: Part, key: str) -> Iterator[Part]:
     value = part.get(key)
-    yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    yield from (part for part in value if isinstance(part, dict)) if isinstance(value, list) else ()

@@ -99,7 +99,7 @@ class PushChannel(UnlimitedChannel):
         await self._learn_keys({device.key_id for device in devices})
         outcomes = await asyncio.gather(*(self._push(device, content) for device in devices))
         pairs = zip(devices, outcomes, strict=True)
-        if gone := [device.id for device, one in pairs if isinstance(one, Unreachable)]:
+        if gone := [device.id for device, outcome in pairs if isinstance(outcome, Unreachable)]:
             async with self._database.write() as store:
                 await push_subscriptions.end(store, gone)
         return best_of(outcomes)

@@ -167,7 +167,7 @@ async def reset(store: Store, person_id: int) -> int:
     """Delete all second factors of a person; return how many rows that were."""
     return sum(
         [
-            (await store.execute(delete(one).where(one.c.person_id == person_id))).rowcount
-            for one in _TABLES
+            (await store.execute(delete(table).where(table.c.person_id == person_id))).rowcount
+            for table in _TABLES
         ]
     )

@@ -99,7 +99,7 @@ async def _added(desk: DeskRequest, typed: Cells) -> int:
 
 async def _deleted(desk: DeskRequest, known: Sequence[Indicator]) -> Done:
     wanted = lists.number(desk.sent("id")) or 0
-    indicator = next((one for one in known if one.id == wanted), None)
+    indicator = next((stored for stored in known if stored.id == wanted), None)
     if indicator is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await indicators.remove(desk.store, indicator.id)
