@@ -25,6 +25,7 @@ from bot.rules.people import week
 from bot.search.thesaurus import Thesaurus
 from handlers.dialogue import (
     agendas,
+    announcement_times,
     announcements,
     attendance,
     audiences,
@@ -73,6 +74,7 @@ from tests.test_meetings import NAME, member_of
 
 SUBJECTS = (
     agendas,
+    announcement_times,
     announcements,
     attendance,
     audiences,
