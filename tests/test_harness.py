@@ -2,9 +2,11 @@
 
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,14 +16,14 @@ import psycopg
 import pytest
 
 from bot.environment import ROOT
-from tests.harness.databases import Server
-from tests.harness.patience import Patience
+from tests.harness.databases import Server, Templates
+from tests.harness.patience import USUAL, Patience, scaled
 from tests.harness.server import environment
 
 RUN = """
 import sys, time
 from pathlib import Path
-from tests.harness.databases import Server
+from tests.harness.databases import Server, Templates
 server = Server(Path(sys.argv[1]) / "postgresql")
 print((Path(sys.argv[1]) / "postgresql/data/postmaster.pid").read_text().split()[0], flush=True)
 time.sleep(1000)
@@ -89,3 +91,16 @@ def test_a_stop_that_fails_leaves_no_postgresql(monkeypatch: pytest.MonkeyPatch)
             server.stop()
         atexit.unregister(server._server._cleanup)
         assert not lives(int(pid_file[0].split()[0]))
+
+
+def test_a_fork_gets_a_database_of_its_own(templates: Templates) -> None:
+    """``make mutants`` runs tests in forks, where the thread that makes copies ahead is missing."""
+    templates.fresh("sqlite", samples=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a fork of a process with threads
+        child = os.fork()
+    if child == 0:
+        signal.alarm(int(scaled(USUAL)))
+        made = templates.fresh("sqlite", samples=False)
+        os._exit(0 if Path(made.removeprefix("sqlite:///")).exists() else 1)
+    assert os.waitpid(child, 0)[1] == 0

@@ -5,6 +5,7 @@ A migrated template of each kind is copied for every test that needs one.
 
 import asyncio
 import itertools
+import os
 import shutil
 import subprocess
 import warnings
@@ -181,13 +182,17 @@ class Copies:
     def __init__(self, make: Callable[[], str], aside: ThreadPoolExecutor) -> None:
         self._make = make
         self._aside = aside
+        self._process = os.getpid()
         self._next = aside.submit(make)
 
     def take(self) -> str:
         """Return the URL of a new copy.
 
-        Raise the error that making it raised, if any; the next call makes another copy.
+        Raise the error that making it raised, if any; the next call makes another copy. A fork of
+        this process has no threads, so it makes its copies itself.
         """
+        if os.getpid() != self._process:
+            return self._make()
         made, self._next = self._next, self._aside.submit(self._make)
         return made.result()
 
