@@ -245,7 +245,7 @@ def _people(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
         (said(tr("All")) if code == "all" else visible(Html(tr.language_name(code))), number)
         for code, number in reach.items()
     ]
-    yield table(tr, tr("People by language"), (tr("Language"), tr("People")), rows)
+    yield table(tr, tr("People by language"), (tr("Language"), tr("Number of people")), rows)
 
 
 def _indicators(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
