@@ -29,6 +29,7 @@ async def context(desk: DeskRequest) -> TableContext:
         fields=await places.fields(desk.store, desk.district.id),
         languages=list(desk.turn.services.languages),
         columns=frozenset((*PLAIN, *rules.names(others(desk)))),
+        today=desk.turn.today,
     )
 
 

@@ -30,6 +30,7 @@ async def context(desk: DeskRequest) -> ImportContext:
         fields=await places.fields(desk.store, desk.district.id),
         languages=list(desk.turn.services.languages),
         course_kinds={kind.code: kind.name for kind in _ladder(desk).kinds.values()},
+        today=desk.turn.today,
     )
 
 
