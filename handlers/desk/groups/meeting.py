@@ -12,6 +12,7 @@ from bot.rules import meetings as meeting_rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import said_back
 from bot.screens.meetings import SAID
+from bot.text import sort_key
 from bot.ui import Html
 from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
@@ -172,7 +173,7 @@ async def _people(desk: DeskRequest, meeting: Meeting, group: Group) -> list[Att
     answers = {
         each.person_id: each for each in await stored_attendance.coming(desk.store, meeting.id)
     }
-    ordered = sorted(members, key=lambda member: member.name.casefold())
+    ordered = sorted(members, key=lambda member: sort_key(member.name))
     return [_attendant(desk, member, answers.get(member.person_id), names) for member in ordered]
 
 

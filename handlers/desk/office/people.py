@@ -15,6 +15,7 @@ from bot.rules.typed_days import typed_day
 from bot.screens.desk import COLUMNS
 from bot.screens.own_data import ROLES
 from bot.screens.problems import WORDS
+from bot.text import sort_key
 from bot.ui import Html
 from handlers.desk import lists
 from handlers.desk.forms import Choice, FormField
@@ -227,7 +228,7 @@ async def _fields(desk: DeskRequest) -> list[FormField]:
     roles = [Choice(role.value, plain(tr(words))) for role, words in ROLES.items()]
     known = await places.organisation_ids(desk.store, desk.district.id, ())
     languages = [Choice(code, desk.name_of_texts(code)) for code in others(desk)]
-    organisations = [Choice("", "–"), *(Choice(name, name) for name in sorted(known))]
+    organisations = [Choice("", "–"), *(Choice(name, name) for name in sorted(known, key=sort_key))]
     return [
         FormField(name="role", label=mark("Role"), kind="choice", choices=roles),
         FormField(
