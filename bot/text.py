@@ -40,6 +40,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def sort_key(name: str) -> str:
+    """Return a name as it is sorted: without capitals and marks, so that ä stands beside a."""
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def shortened(text: str, limit: int) -> str:
     """Return at most ``limit`` characters, cut between words and marked with an ellipsis."""
     if len(text) <= limit:

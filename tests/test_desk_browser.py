@@ -79,6 +79,16 @@ async def first_group(page: Page, server: Running) -> str:
     return href.rpartition("/")[2]
 
 
+async def meeting(page: Page, server: Running, group_id: str) -> str:
+    """The id of a meeting of a group that is planned at the desk."""
+    await page.goto(f"{server.address}/desk/groups/{group_id}/meetings/new")
+    await page.fill("#title", "Café")
+    await page.fill("#when", "jeden Dienstag 18:00")
+    await page.click("button.strong")
+    await expect(page.locator(".strip.good")).to_be_visible()
+    return page.url.partition("?")[0].rpartition("/")[2]
+
+
 async def question(page: Page, server: Running) -> str:
     """The id of a question that the coordinator asks their own office in the chat."""
     links = page.locator("tbody th a")
@@ -167,6 +177,8 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
         "people.right": "1",
         "groups.group": await first_group(page, server),
         "groups.seats": await first_group(page, server),
+        "groups.meeting": await meeting(page, server, await first_group(page, server)),
+        "groups.meeting.new": await first_group(page, server),
         "questions.page": await question(page, server),
         "measures.form": measure_id,
         "courses.stations.form": "3",
@@ -189,7 +201,7 @@ def addresses(
     more = ["/desk/messages?tab=sent", f"/desk/messages/{message_ids[-1]}?sure=withdraw"]
     more += ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
     more += [f"/desk/offers/{offer_id}/merge?with={row_of['other offer']}"]
-    more += [row_of["organisation"]]
+    more += [row_of["organisation"], f"/desk/groups/meetings/{row_of['groups.meeting']}?list=1"]
     return [f"{server.address}{path}" for path in [*paths, *more]]
 
 

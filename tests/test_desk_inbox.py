@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,12 +12,15 @@ from bot.domain.desk import Waiting
 from bot.domain.enquiries import Enquiry
 from bot.domain.grants import Role
 from bot.domain.groups import Standing
+from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.rules.problems import Problem
-from handlers.desk.inbox.queue import CHAT, PRESSES
+from handlers.desk.inbox.queue import PRESSES
+from handlers.desk.inbox.subjects import LINKS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from storage import schema as t
 from storage.catalogue import offer_links, places
+from storage.desk import import_drafts
 from storage.groups import memberships
 from storage.people import enquiries, people
 from tests.harness.browsers import Site, opened
@@ -108,10 +112,40 @@ async def everything_waits(site: Site) -> None:
         )  # fmt: skip
 
 
+async def with_import(site: Site, desk: AtDesk) -> None:
+    """Let somebody have prepared an import yesterday."""
+    file = ImportFile("liste.csv", b"Titel;Telefon\nKurs;kein Telefon")
+    choices = ImportChoices(source="Liste", names=(file.name,))
+    async with site.conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        yesterday = site.moment - timedelta(days=1)
+        await import_drafts.add(store, desk.person.id, district.id, choices, [file], yesterday)
+
+
+@pytest.mark.every_database
+async def test_what_somebody_imports_waits_for_them_alone(site: Site) -> None:
+    mine, other = await at_desk(site), await at_desk(site)
+    await with_import(site, mine)
+    await mine.get("/desk?kind=import")
+    await other.get("/desk?kind=import")
+    assert "liste.csv" in mine.text
+    assert "for 1 day" in mine.text
+    assert 'name="person"' not in mine.page
+    assert "liste.csv" not in other.text
+    form = {**mine.form("subject"), "act": "done"}
+    await other.get("/desk/offers/new")
+    token = {name: other.form("base")[name] for name in ("csrf", "number")}
+    await other.send("/desk?kind=import", form | token)
+    await mine.get("/desk?kind=import")
+    assert "liste.csv" in mine.text
+
+
 @pytest.mark.every_database
 async def test_all_that_waits_is_one_queue_the_oldest_first(site: Site) -> None:
     await everything_waits(site)
     desk = await at_desk(site)
+    await with_import(site, desk)
     await desk.get("/desk?size=100")
     ids = re.findall(r'<li id="([a-z]+)-\d+">', desk.page)
     assert set(ids) >= {kind.value for kind in Waiting}, desk.text
@@ -131,11 +165,24 @@ async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> N
         for name, _ in presses
         if ROUTES.name_of(f"{name}:1") != name or ROUTES.reads_only(f"{name}:1")
     ]
-    wrong += [at for at in CHAT.values() if not ROUTES.reads_only(at.format(target=1))]
     assert not wrong
-    at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN, Waiting.QUESTION, Waiting.OWNER}
-    at_desk_itself |= {Waiting.MEASURE, Waiting.TRANSLATION, Waiting.STATION}
-    assert set(CHAT) | set(PRESSES) | at_desk_itself == set(Waiting)
+
+
+async def test_what_waits_is_opened_at_the_desk(site: Site) -> None:
+    """Only a contact is in the chat alone."""
+    assert set(LINKS) - {"plan"} == set(Waiting)
+    in_chat = {kind for kind, link in LINKS.items() if not link.startswith("/desk/")}
+    assert in_chat == {Waiting.HELP}
+    await everything_waits(site)
+    desk, wrong = await at_desk(site), []
+    await with_import(site, desk)
+    await desk.get("/desk?size=100")
+    for link in re.findall(r'<h2><a href="(/desk[^"]+)">', desk.page):
+        await desk.get(unescape(link))
+        if desk.status == 303:  # an import opens at the step where it stands
+            await desk.get(desk.location)
+        wrong += [(link, desk.status)] if desk.status != 200 else []
+    assert not wrong
 
 
 @pytest.mark.every_database

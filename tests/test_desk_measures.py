@@ -137,7 +137,7 @@ async def test_wrong_fields_are_named_beside_themselves_and_nothing_is_lost(site
     await planned(site, COURSES)
     bad = {
         "plan_number": "2.5", "title": "", "target": "viele", "cost_to": "-3",
-        "start": "31.02.2027", "due": "morgen", "goal_ar": "بلا عنوان", "description": "x" * 3001,
+        "start": "31.02.2027", "due": "bald", "goal_ar": "بلا عنوان", "description": "x" * 3001,
         "owner_group": "Niemand",
     }  # fmt: skip
     wrong = []

@@ -28,6 +28,7 @@ from bot.domain.groups import Kind as GroupKind
 from bot.domain.half_years import HalfYear
 from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.measures import Measure
+from bot.domain.meetings import Meeting
 from bot.domain.offers import Draft, Offer
 from bot.rules import group_form, seat_form
 from bot.rules.desk import HOME, LONGEST_FORM
@@ -45,7 +46,7 @@ from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.database import Database
 from storage.engine.store import Store
-from storage.groups import groups, seats
+from storage.groups import groups, meetings, seats
 from storage.measures import measures, report_files, reviews
 from storage.messaging import announcements
 from storage.people import audits, enquiries, grants
@@ -136,6 +137,12 @@ MATRIX = {
     ),
     "groups.calendar": Line(COORDINATES | {"other coordinator"}),
     "groups.group": Line(COORDINATES, COORDINATES, (("act", "invite"), ("people", "Eine"))),
+    "groups.meeting": Line(COORDINATES, COORDINATES, (("act", "topic"), ("topic", "Kautionen"))),
+    "groups.meeting.new": Line(
+        COORDINATES,
+        COORDINATES,
+        (("title", "Treffen"), ("when", "24.12.2026 18:00"), ("place", ""), ("most", "")),
+    ),
     "groups.seats": Line(
         COORDINATES, COORDINATES, (("label_new1", "Caritas"), ("base", "{seats}"))
     ),
@@ -311,6 +318,7 @@ class Scene:
     sent_id: int
     grant_id: int
     group_id: int
+    meeting_id: int
     question_id: int
     saved_id: int
     double_id: int
@@ -354,9 +362,12 @@ class Scene:
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
         }
         await _revoke(site, who["revoked"])
-        async with site.conversation.database.read() as store:
+        async with site.conversation.database.write() as store:
             of_helper = await grants.of_person(store, who["volunteer"].person.id)
             group = (await groups.of_district(store, district.id))[0]
+            start = (NOW + timedelta(days=9)).replace(tzinfo=None)
+            meeting = Meeting(0, group.id, "Treffen", start, district.zone)
+            meeting_id = await meetings.add(store, meeting)
         draft_id, plan_id, run_id = await _imports(site, offer, who["coordinator"])
         question_id = await _question(site, offer, who["nobody"])
         return Scene(
@@ -371,6 +382,7 @@ class Scene:
             sent_id,
             of_helper[0].id,
             group.id,
+            meeting_id,
             question_id,
             saved_id,
             double_id,
@@ -439,7 +451,8 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows["report.file"] = scene.file_id
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
-    rows["groups.seats"] = scene.group_id
+    rows["groups.seats"] = rows["groups.meeting.new"] = scene.group_id
+    rows["groups.meeting"] = scene.meeting_id
     return path_of(page, rows.get(page.name, scene.offer.id))
 
 
@@ -644,6 +657,8 @@ async def _state(scene: Scene) -> list[object]:
         done = await audits.latest(store, 100, acts_only=True)
         kept = select(t.desk_draft.c.number).where(~t.desk_draft.c.refused)
         drafts = (await store.execute(kept)).all()
+        met = (await store.execute(select(t.meeting.c.id, t.meeting.c.sequence))).all()
+        topics = (await store.execute(select(t.topic.c.id))).all()
         prepared = select(t.import_draft.c.id, t.import_draft.c.version, t.import_draft.c.state)
         imports = (await store.execute(prepared)).all()
         plan = await measures.of_district(store, scene.offer.district_id)
@@ -677,6 +692,8 @@ async def _state(scene: Scene) -> list[object]:
         mails,
         numbers,
         wanted,
+        met,
+        topics,
     ]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from bot.domain.announcements import Announcement, State
 from bot.domain.enquiries import Enquiry
+from bot.domain.meetings import Meeting
 from bot.domain.people import Address, Person
 from bot.domain.sessions import Credentials
 from handlers.desk.page import Page
@@ -20,7 +21,7 @@ from storage.catalogue import offers, places
 from storage.engine.database import Unavailable
 from storage.engine.store import Store
 from storage.engine.troubles import Trouble
-from storage.groups import groups, seats
+from storage.groups import groups, meetings, seats
 from storage.measures import measures
 from storage.messaging import announcements
 from storage.people import enquiries, grants, people, sessions
@@ -78,6 +79,10 @@ KINDS = {
     "questions.page": Kind("answer", ("language", "xx"), long="language", barred=None),
     "questions.answers.new": Kind("words", ("language", "xx"), (("title", "Schule"),), barred=None),
     "groups.group": Kind("text_de", ("most", "viele"), barred=None),
+    "groups.meeting": Kind("place", WHEN, long="when", barred=None),
+    "groups.meeting.new": Kind(
+        "place", WHEN, (("title", "Neu"), ("when", "24.12.2027 18:00")), barred=None
+    ),
     "groups.seats": Kind("label_{s}", ("term_{s}", "bald"), long="label_new1", barred=None),
     "courses.stations.new": Kind(
         "what", ("weeks", "viele"), (("name", "Neu"), ("givers", "advice")), "name", None
@@ -313,6 +318,8 @@ async def _paths(site: Site) -> dict[str, Kind]:
             "measures.form": measure.id,
             "groups.group": group_id,
             "groups.seats": group_id,
+            "groups.meeting": await _meeting(store, group_id),
+            "groups.meeting.new": group_id,
             "questions.page": await _question(store, district.id),
             "messages.page": await announcements.add(store, draft, NOW),
             "messages.correct": await announcements.add(store, sent, NOW),
@@ -321,6 +328,12 @@ async def _paths(site: Site) -> dict[str, Kind]:
     assert {page.name for page in kept} == set(KINDS)
     ids = {"m": measure.id, "s": seat_id}
     return {path_of(page, rows.get(page.name, 0)): _kind(page, ids) for page in kept}
+
+
+async def _meeting(store: Store, group_id: int) -> int:
+    """A meeting of a group that is planned."""
+    start = (NOW + timedelta(days=90)).replace(tzinfo=None)
+    return await meetings.add(store, Meeting(0, group_id, "Treffen", start, "Europe/Berlin"))
 
 
 async def _question(store: Store, district_id: int) -> int:

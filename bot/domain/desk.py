@@ -66,6 +66,7 @@ class Waiting(StrEnum):
     MEASURE = "measure"
     TRANSLATION = "translation"
     STATION = "station"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class InboxItem:
     """Something that waits for the office since a moment.
 
     ``subject_id`` is the id of a report, a membership, a request for help, an enquiry, an
-    announcement, a campaign, a seat, an offer, a suggestion for one or a result, by ``kind``.
+    announcement, a campaign, a seat, an offer, a suggestion for one, a result or an import, by
+    ``kind``.
     ``target_id`` is the offer, group or announcement behind it, ``word`` what the words of the
     kind need. ``due`` None means that nothing ends. Translations that are out of date are one
     thing: the subject is the district, the word how many.

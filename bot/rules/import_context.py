@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from bot.domain.places import Field, Municipality
@@ -17,6 +18,7 @@ class ImportContext:
     the list that the files hold, "" if nobody said it.
     ``new_municipalities`` accepts names that the district does not have yet. ``course_kinds`` maps
     the codes of kinds of German courses to their German names; without any all are accepted.
+    ``today`` None is a file: only a form reads a day without a year, as the next one.
     """
 
     municipalities: Sequence[Municipality]
@@ -27,6 +29,7 @@ class ImportContext:
     new_municipalities: bool = False
     source: str = ""
     course_kinds: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
 
     @cached_property
     def official_names(self) -> Mapping[str, str]:

@@ -30,6 +30,7 @@ class TableContext:
     """What a table of measures may hold, and what is stored.
 
     ``columns`` are those that the file has: of the others a measure keeps what it has.
+    ``today`` None is a file: only a form reads a day without a year, as the next one.
     """
 
     allowed: MeasureContext
@@ -37,6 +38,7 @@ class TableContext:
     languages: Sequence[str] = (BASE,)
     stored: Mapping[str, Measure] = field(default_factory=dict)
     columns: Collection[str] = PLAIN
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,6 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "cost_from": ("cost_from", measure_cells.amount),
     "cost_to": ("cost_to", measure_cells.amount),
     "cost_source": ("cost_source", measure_cells.line),
-    "start": ("starts_on", lambda cell: typed_day(cell, None)),
-    "due": ("due_on", lambda cell: typed_day(cell, None, is_end=True)),
     "organisation": ("organisation", lambda cell: cells.text(300)(measure_cells.line(cell))),
     "owner_group": ("owner_group", measure_cells.line),
     "owner_grant": ("owner_grant_id", cells.whole),
@@ -198,6 +198,8 @@ def _readers_in(context: TableContext) -> dict[str, tuple[str, Callable[[str], A
     names = {action.slug: tuple(action.names.values()) for action in context.fields}
     return {
         "field": ("field", lambda cell: named_cells.key_of(cell, names, "field") if cell else ""),
+        "start": ("starts_on", lambda cell: typed_day(cell, context.today)),
+        "due": ("due_on", lambda cell: typed_day(cell, context.today, is_end=True)),
     }
 
 

@@ -40,11 +40,13 @@ _BETWEEN = " ,:;–-"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A meeting or series as a lead typed it: when, for how long, and its title."""
+    """A meeting or series as a lead typed it; ``most`` is the number of places, None no limit."""
 
     times: Times
     title: str
     minutes: int = USUAL_MINUTES
+    place: str = ""
+    most: int | None = None
 
 
 def plan(words: str, before: Times, now: datetime, today: date) -> Plan:
@@ -66,6 +68,16 @@ def plan(words: str, before: Times, now: datetime, today: date) -> Plan:
             recurrence.check(plan_.times, now)
             return replace(plan_, times=recurrence.settled(plan_.times, now))
     raise Refusal(Problem.NO_SUCH_TIME if _looks_like_time(typed) else Problem.NO_MEETING)
+
+
+def timed(words: str, before: Times, now: datetime, today: date) -> Plan:
+    """Return a plan without a title for a time alone, as a form has it. Refuses what is no time."""
+    moment = _moment(text.one_line(words), before, today)
+    if moment is None:
+        raise Refusal(Problem.NO_SUCH_TIME)
+    recurrence.check(moment.times, now)
+    times = recurrence.settled(moment.times, now)
+    return Plan(times, "", moment.minutes or USUAL_MINUTES)
 
 
 def _looks_like_time(typed: str) -> bool:

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.domain.imports import Mistake, NoteKind, Row
 from bot.domain.offers import Draft, Offer
+from bot.rules import cells as readers
 from bot.rules import exports, office_cells, rows
 from bot.rules import offers as rules
+from bot.rules.cells import Wrong
 from bot.rules.import_context import ImportContext
 from bot.rules.row_readers import LONGEST_CELL, LONGEST_TITLE
+from bot.rules.typed_days import typed_day
 from bot.text import one_line
 
 PLAIN = tuple(
@@ -21,6 +25,9 @@ TEXTS = ("title", "description", "next_steps")
 """Fields that exist in every language."""
 AS_IN_TABLES = frozenset(PLAIN) - {"price"}
 """Fields that may be typed as offices write them in tables; a price is any words, as they are."""
+
+DAYS = {"start": False, "deadline": True, "expires_at": True}
+"""Fields of a day, each with whether a month or a year alone means its last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ def cells_of(row: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
 def read(values: Mapping[str, str], context: ImportContext, before: Offer | None) -> Reading:
     """Return the draft that a form means; ``before`` is the offer as it is stored, None if new."""
     of_texts = _text_mistakes(values, context.languages)
+    values = {**values, **_days(values, context.today)}
     cells_read, partly = _understood(values, context)
     drafts, wrong = rows.check([Row("", 1, cells_read)], context)
     wrong = [replace(m, proposal=partly.get(m.column) or m.proposal) for m in wrong]
@@ -61,6 +69,24 @@ def read(values: Mapping[str, str], context: ImportContext, before: Offer | None
     if mistakes or not drafts:
         return Reading(None, mistakes)
     return Reading(_with_unseen(drafts[0], before), {})
+
+
+def _days(values: Mapping[str, str], today: date | None) -> dict[str, str]:
+    """Return the days that tables do not have, such as "31.12.", as tables write them."""
+    found = {name: _day(values.get(name, ""), today, is_end=end) for name, end in DAYS.items()}
+    return {name: f"{day:%d.%m.%Y}" for name, day in found.items() if day}
+
+
+def _day(cell: str, today: date | None, *, is_end: bool) -> date | None:
+    """Return the day of a cell, None for one that tables read themselves, and for no day."""
+    try:
+        readers.day(cell.strip())
+    except Wrong:
+        try:
+            return typed_day(cell, today, is_end=is_end)
+        except Wrong:
+            return None
+    return None
 
 
 def _understood(

@@ -1,6 +1,5 @@
 """Rules about offers: who sees them, for how long, and what "in the evening" means."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -19,6 +18,7 @@ from bot.domain.offers import (
     text_in,
 )
 from bot.rules.problems import Problem, Refusal
+from bot.text import sort_key
 
 LONGEST_TITLE_KEY = 200
 """Characters of a title that count when it is sorted: an index of PostgreSQL holds no long ones."""
@@ -75,9 +75,7 @@ def title_key(details: Details) -> str:
     It has no capitals and no marks: ä stands beside a.
     """
     titles = (text.title for text in details.texts if text.language == "de")
-    letters = unicodedata.normalize("NFD", next(titles, "").casefold())
-    bare = (letter for letter in letters if not unicodedata.combining(letter))
-    return "".join(bare)[:LONGEST_TITLE_KEY]
+    return sort_key(next(titles, ""))[:LONGEST_TITLE_KEY]
 
 
 def text_states(details: Details) -> str:

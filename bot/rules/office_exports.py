@@ -6,6 +6,7 @@ from bot.domain.offers import Offer, State, Target, Way
 from bot.domain.places import Field, Municipality
 from bot.rules import exports
 from bot.rules.columns import TRANSLATED
+from bot.text import sort_key
 
 LISTS = "Lotse-Listen"
 """Name of the hidden sheet with the values of drop-downs; an import does not mention it."""
@@ -96,7 +97,7 @@ def row(offer: Offer, fields: Sequence[Field]) -> dict[str, str]:
 def choices(fields: Sequence[Field], towns: Sequence[Municipality]) -> Mapping[str, Sequence[str]]:
     """Return the values between which the cells of a column are chosen."""
     return {
-        "municipality": sorted(town.name for town in towns),
+        "municipality": sorted((town.name for town in towns), key=sort_key),
         "field": [field.names.get("de", field.slug) for field in fields],
         "state": list(STATES.values()),
         "way": list(WAYS.values()),

@@ -135,6 +135,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.MEASURE: mark("Suggested measure"),
     Waiting.TRANSLATION: mark("Translations"),
     Waiting.STATION: mark("Station has to change"),
+    Waiting.IMPORT: mark("Not imported yet"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {

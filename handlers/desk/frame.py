@@ -12,6 +12,7 @@ from bot.rules.desk import UNDO, language_of
 from bot.rules.problems import Problem
 from bot.screens.desk import ACTS, NOTICES
 from bot.screens.problems import words
+from bot.text import sort_key
 from bot.ui import NOTHING, Html
 from handlers.desk.links import changed
 from handlers.desk.page import DeskRequest, Page
@@ -49,7 +50,7 @@ async def common(
     named = await places.districts_by_ids(turn.store, rules.desks(turn.person))
     return {
         "navigation": _navigation(desk, page, pages),
-        "districts": sorted(named.values(), key=lambda district: district.name),
+        "districts": sorted(named.values(), key=lambda district: sort_key(district.name)),
         "district": desk.district,
         "csrf": front.sessions.csrf(visitor.session),
         "number": front.sessions.form_number(),

@@ -1,6 +1,7 @@
 """Agendas of meetings: members propose topics, leads tick them off."""
 
 from bot.domain.agendas import Topic
+from bot.domain.groups import Group, Member
 from bot.rules import groups as group_rules
 from bot.rules import results as rules
 from bot.rules.problems import Problem, Refusal
@@ -18,15 +19,15 @@ async def agenda(turn: Turn, meeting_id: int, page: int) -> Screen:
     """Return the topics of a meeting."""
     meeting, group, membership = await meeting_with_member(turn, meeting_id)
     topics = await agendas.of_meeting(turn.store, meeting, turn.now)
-    proposes = rules.proposes(membership)
     leads = group_rules.leads(turn.person, group, membership)
+    proposes = leads or rules.proposes(membership)
     return screens.agenda(turn.tr, meeting, topics, page, proposes=proposes, leads=leads)
 
 
 async def propose(turn: Turn, meeting_id: int) -> Screen:
     """Ask for a topic."""
-    meeting, _, membership = await meeting_with_member(turn, meeting_id)
-    rules.may_propose(membership)
+    meeting, group, membership = await meeting_with_member(turn, meeting_id)
+    _proposer(turn, group, membership)
     turn.expect(f"topic.propose:{meeting_id}")
     return screens.propose(turn.tr, meeting)
 
@@ -34,7 +35,7 @@ async def propose(turn: Turn, meeting_id: int) -> Screen:
 async def typed_topic(turn: Turn, words: str, meeting_id: int) -> Screen:
     """Put a typed topic on the agenda. Raises Refusal if there are too many."""
     meeting, group, membership = await meeting_with_member(turn, meeting_id)
-    proposer, topic = rules.may_propose(membership), rules.topic(words)
+    proposer, topic = _proposer(turn, group, membership), rules.topic(words)
     if await agendas.count(turn.store, meeting, turn.now) >= MOST:
         raise Refusal(Problem.TOO_MANY)
     proposed = Topic(
@@ -42,7 +43,7 @@ async def typed_topic(turn: Turn, words: str, meeting_id: int) -> Screen:
         group.id,
         topic,
         meeting.id,
-        membership_id=proposer.id,
+        membership_id=proposer.id if proposer else None,
         author_id=turn.person.id,
     )
     await agendas.add(turn.store, proposed, turn.now)
@@ -65,6 +66,15 @@ async def remove(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
     topic = await _topic(turn, topic_id, meeting_id)
     await agendas.remove(turn.store, topic.id)
     return await agenda(turn, meeting_id, 0)
+
+
+def _proposer(turn: Turn, group: Group, membership: Member | None) -> Member | None:
+    """Return who proposes a topic, None for somebody who leads the group from outside it.
+
+    Raises Refusal for guests, and for everybody else who is no member.
+    """
+    is_outside = membership is None and group_rules.leads(turn.person, group, membership)
+    return None if is_outside else rules.may_propose(membership)
 
 
 async def _topic(turn: Turn, topic_id: int, meeting_id: int, *, lock: bool = False) -> Topic:

@@ -1,12 +1,18 @@
 """Attendance of a meeting: who comes, who was there, and the certificate for it."""
 
+from collections.abc import Collection
+
 from bot.domain.groups import Group, Kind, Member
-from bot.domain.meetings import Coming, Meeting
+from bot.domain.meetings import Answer, Coming, Meeting
 from bot.rules import groups as group_rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import attendance as screens
 from bot.ui import Document, Screen
-from handlers.dialogue.shared.groups import meeting_with_member, member_of_group
+from handlers.dialogue.shared.groups import (
+    meeting_with_member,
+    member_of_group,
+    present_members,
+)
 from handlers.dialogue.turn import Turn
 from handlers.files.certificates import certificate as page_of
 from storage.catalogue import places
@@ -36,6 +42,25 @@ async def present(turn: Turn, meeting_id: int, membership_id: int, page: int) ->
     before = await attendance.was_there(turn.store, meeting_id, member.person_id)
     await attendance.saw(turn.store, meeting_id, member.person_id, present=not before)
     return await attending(turn, meeting_id, page)
+
+
+async def seen(turn: Turn, meeting_id: int, membership_ids: Collection[int]) -> None:
+    """Mark these members as present and all others as absent.
+
+    Who was there without an answer gets one, because only answers are counted.
+    """
+    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    if meeting.starts_at > turn.now:
+        raise Refusal(Problem.NOT_YET)
+    before = {
+        each.person_id: each.present for each in await attendance.coming(turn.store, meeting_id)
+    }
+    for member in await present_members(turn, group):
+        is_here = member.id in membership_ids
+        if is_here and member.person_id not in before:
+            await attendance.answer(turn.store, meeting_id, member.person_id, Answer.YES, turn.now)
+        if is_here is not before.get(member.person_id, False):
+            await attendance.saw(turn.store, meeting_id, member.person_id, present=is_here)
 
 
 async def certificate(turn: Turn, meeting_id: int) -> Screen:

@@ -70,7 +70,9 @@ async def _work(turn: Turn, person: Person) -> screens.Work:
     return screens.Work(
         reports=await reports.count(turn.store, district_id, keeps),
         help_requests=len(handed),
-        waiting=await inbox.count_open(turn.store, district_id, turn.now, turn.today, keeps),
+        waiting=await inbox.count_open(
+            turn.store, district_id, turn.now, turn.today, keeps, person_id=person.id
+        ),
         writes=coordinates,
         office=office_name(person, working),
         translates=grants.is_translator(person),

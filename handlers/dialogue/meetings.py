@@ -10,6 +10,7 @@ from bot.domain.meetings import Answer, Meeting, State
 from bot.rules import fallouts
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
+from bot.rules.meetings import Plan
 from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
 from bot.screens import series as series_screens
@@ -50,13 +51,19 @@ async def typed_meeting(turn: Turn, words: str, group_id: int) -> Screen:
     group = await led_group(turn, group_id)
     here = await times_of(turn.store, group.district_id)
     plan = rules.plan(words, here, turn.now, turn.today_in(here.zone))
-    first, *further = await planned(turn.store, group, plan, turn.now)
-    starts = tuple(meeting.start for meeting in further[:3])
-    await _notify(turn, group, first, MeetingPlanned(group.id, first.id, starts))
+    first = await arrange(turn, group, plan)
     understood = fallouts.understood(plan.times, turn.now, turn.tr.language.code)
     if understood.has_fallouts:
         return series_screens.all_dates(turn.tr, first, plan.times.zone, understood)
     return await card(turn, first.id)
+
+
+async def arrange(turn: Turn, group: Group, plan: Plan) -> Meeting:
+    """Store a meeting or a series and invite everybody in the group once; return the first."""
+    first, *further = await planned(turn.store, group, plan, turn.now)
+    starts = tuple(meeting.start for meeting in further[:3])
+    await _notify(turn, group, first, MeetingPlanned(group.id, first.id, starts))
+    return first
 
 
 async def card(turn: Turn, meeting_id: int) -> Screen:

@@ -103,7 +103,9 @@ class DeskMails(MailQueue):
         found = []
         named = await places.districts_by_ids(store, reader.district_ids)
         for district_id in reader.district_ids:
-            counts = await inbox.open_counts(store, district_id, self._now(), reader.day)
+            counts = await inbox.open_counts(
+                store, district_id, self._now(), reader.day, person_id=reader.person_id
+            )
             if counts:
                 found.append(OpenCounts(named[district_id].name, counts))
         return found

@@ -53,13 +53,16 @@ async def grow(store: Store, recurring: Series, now: datetime) -> list[Meeting]:
 async def planned(store: Store, group: Group, plan: Plan, now: datetime) -> list[Meeting]:
     """Store what somebody planned; return the single meeting, or the first ones of a series."""
     if plan.times.rule:
-        recurring = Series(0, group.id, plan.title, plan.times, now, plan.minutes)
+        recurring = Series(
+            0, group.id, plan.title, plan.times, now, plan.minutes, plan.place, plan.most
+        )
         series_id = await series.add(store, recurring)
         return await grow(store, replace(recurring, id=series_id), now)
     start, zone = plan.times.start, plan.times.zone
     if start is None:
         raise Refusal(Problem.NO_MEETING)
-    return [await added(store, Meeting(0, group.id, plan.title, start, zone, plan.minutes), now)]
+    meeting = Meeting(0, group.id, plan.title, start, zone, plan.minutes, plan.place, plan.most)
+    return [await added(store, meeting, now)]
 
 
 async def added(store: Store, meeting: Meeting, now: datetime) -> Meeting:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.offers import State
+from bot.text import sort_key
 from storage import schema as t
 from storage.catalogue import numbers
 from storage.engine.store import Store
@@ -237,8 +238,9 @@ async def reports_of(store: Store, ids: Sequence[int]) -> dict[int, int]:
 async def organisations(store: Store, district_id: int) -> dict[int, str]:
     """Return id → name of the organisations of a district, by name."""
     o = t.organisation.c
-    rows = select(o.id, o.name).where(o.district_id == district_id).order_by(o.name)
-    return {row.id: row.name for row in await store.execute(rows)}
+    rows = await store.execute(select(o.id, o.name).where(o.district_id == district_id))
+    named = sorted(rows, key=lambda row: sort_key(row.name))
+    return {row.id: row.name for row in named}
 
 
 async def doubles_of(store: Store, district_id: int, offer_id: int, words: str) -> list[int]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.places import USUAL_ZONE, Contact, District, Field, Municipality
+from bot.text import sort_key
 from storage import schema as t
 from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
@@ -47,7 +48,8 @@ _ORGANISATIONS = select(t.organisation.c.name, t.organisation.c.id).where(
 
 async def districts(store: Store) -> list[District]:
     """Return all districts, by name."""
-    return [_district(row) for row in await store.rows(_DISTRICTS)]
+    found = [_district(row) for row in await store.rows(_DISTRICTS)]
+    return sorted(found, key=lambda district: sort_key(district.name))
 
 
 async def district(store: Store, district_id: int) -> District | None:
@@ -74,7 +76,8 @@ async def municipalities(store: Store, district_id: int | None = None) -> list[M
         rows = await store.rows(_MUNICIPALITIES)
     else:
         rows = await store.rows(_MUNICIPALITIES_OF, {"district": district_id})
-    return [_municipality(row) for row in rows]
+    found = [_municipality(row) for row in rows]
+    return sorted(found, key=lambda municipality: sort_key(municipality.name))
 
 
 async def municipality(store: Store, municipality_id: int) -> Municipality | None:

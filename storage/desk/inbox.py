@@ -43,13 +43,16 @@ async def waiting(
     now: datetime,
     today: date,
     organisations: Collection[int] | None = None,
+    *,
+    person_id: int = 0,
 ) -> tuple[list[InboxItem], dict[Waiting, int]]:
     """Return what waits, the oldest first, and how many rows there are of each kind.
 
     What was put off or marked as done is among them: ``marks`` says so. ``organisations`` are those
-    whose offers an editor keeps, who gets nothing else; None is all of the district.
+    whose offers an editor keeps, who gets nothing else; None is all of the district. ``person_id``
+    is whose imports are among them, 0 for nobody's.
     """
-    asked = _asked(district_id, now, today)
+    asked = _asked(district_id, person_id, now, today)
     queries = _kept(organisations)
     statement = EVERYTHING if organisations is None else together(queries)
     items = [_item(row) for row in await store.rows(statement, asked)]
@@ -75,9 +78,12 @@ async def count_open(
     now: datetime,
     today: date,
     organisations: Collection[int] | None = None,
+    *,
+    person_id: int = 0,
 ) -> int:
     """Return how many things wait now; what was put off, or marked as done, does not count."""
-    return sum((await open_counts(store, district_id, now, today, organisations)).values())
+    counts = await open_counts(store, district_id, now, today, organisations, person_id=person_id)
+    return sum(counts.values())
 
 
 async def open_counts(
@@ -86,12 +92,16 @@ async def open_counts(
     now: datetime,
     today: date,
     organisations: Collection[int] | None = None,
+    *,
+    person_id: int = 0,
 ) -> dict[Waiting, int]:
     """Return kind → how many things wait now; kinds of which none does are missing.
 
     What was put off, or marked as done, does not count.
     """
-    items, counts = await waiting(store, district_id, now, today, organisations)
+    items, counts = await waiting(
+        store, district_id, now, today, organisations, person_id=person_id
+    )
     noted = await marks(store, district_id)
     for item in items:
         if not is_open(item, noted.get((item.kind.value, item.subject_id)), today):
@@ -150,6 +160,8 @@ async def is_waiting(
     now: datetime,
     today: date,
     organisations: Collection[int] | None = None,
+    *,
+    person_id: int = 0,
 ) -> bool:
     """Return whether something waits in a district, by kind and subject."""
     kind, subject_id = key
@@ -158,13 +170,15 @@ async def is_waiting(
         return False
     rows = queries[kind].order_by(None).subquery()
     query = select(exists().where(rows.c.subject_id == subject_id))
-    return bool((await store.execute(query, _asked(district_id, now, today))).scalar_one())
+    asked = _asked(district_id, person_id, now, today)
+    return bool((await store.execute(query, asked)).scalar_one())
 
 
-def _asked(district_id: int, now: datetime, today: date) -> dict[str, Any]:
+def _asked(district_id: int, person_id: int, now: datetime, today: date) -> dict[str, Any]:
     """Return the values that all statements ask for; they are built once."""
     return {
         "district": district_id,
+        "person": person_id,
         "today": today,
         "soon": today + SOON,
         "confirmed_before": now - CONFIRMED,

@@ -1,6 +1,6 @@
 """What waits for the office of a district: one statement for each kind, built once.
 
-They ask for ``district``, ``today``, ``soon``, ``confirmed_before`` and ``morning``.
+They ask for ``district``, ``person``, ``today``, ``soon``, ``confirmed_before`` and ``morning``.
 """
 
 from collections.abc import Mapping
@@ -29,6 +29,7 @@ from bot.domain.desk import Waiting
 from bot.domain.enquiries import EnquiryState
 from bot.domain.groups import Standing
 from bot.domain.helping import State as HelpState
+from bot.domain.import_drafts import DraftState
 from bot.domain.offers import State as OfferState
 from bot.domain.offers import TextState
 from bot.domain.pathway import StationAnswer
@@ -252,6 +253,21 @@ def _stations() -> Select[Any]:
     )
 
 
+def _imports() -> Select[Any]:
+    """Return what the person prepares to import; nobody else can open it."""
+    d = t.import_draft.c
+    states = (DraftState.OPEN, DraftState.FAILED, DraftState.PLAN)
+    return (
+        _row(d.id, d.id, d.saved_at, word=d.state)
+        .where(
+            d.district_id == _DISTRICT,
+            d.person_id == bindparam("person", type_=d.person_id.type),
+            d.state.in_([state.value for state in states]),
+        )
+        .order_by(d.saved_at, d.id)
+    )
+
+
 _shown = (_o.district_id == _DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
 _ends = _shown & _o.expires_at.between(bindparam("today"), bindparam("soon"))
 _old = _shown & (_o.confirmed_at < bindparam("confirmed_before"))
@@ -270,6 +286,7 @@ QUERIES: Mapping[Waiting, Select[Any]] = {
     Waiting.MEASURE: _proposed_measures(),
     Waiting.TRANSLATION: _translations(),
     Waiting.STATION: _stations(),
+    Waiting.IMPORT: _imports(),
 }
 """The rows of each kind, the oldest first."""
 

@@ -22,6 +22,7 @@ from bot.domain.helping import State as HelpState
 from bot.domain.meetings import State as MeetingState
 from bot.domain.people import Person
 from bot.rules.problems import Problem, Refusal
+from bot.text import sort_key
 from storage import schema as t
 from storage.engine.store import Store
 from storage.groups import group_translations
@@ -121,8 +122,12 @@ async def of_district(
     query = _groups().where(_g.district_id == district_id)
     if archived is not None:
         query = query.where(~_IS_ACTIVE if archived else _IS_ACTIVE)
-    rows = await store.rows(query.order_by(_g.kind != Kind.STEERING_GROUP, _g.name))
-    return [_group(row) for row in rows]
+    rows = await store.rows(query.order_by(_g.id))
+    return sorted((_group(row) for row in rows), key=_by_name)
+
+
+def _by_name(group: Group) -> tuple[bool, str]:
+    return group.kind is not Kind.STEERING_GROUP, sort_key(group.name)
 
 
 async def near(

@@ -2,9 +2,10 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.groups import calendar, seats
+from handlers.desk.groups import calendar, meeting, planning, seats
 from handlers.desk.groups import listing as groups
 from handlers.desk.groups import page as group
+from handlers.desk.groups.planning import MEETINGS
 from handlers.desk.page import COORDINATORS, ROW, Page
 
 PAGES: tuple[Page, ...] = (
@@ -22,6 +23,24 @@ PAGES: tuple[Page, ...] = (
         path=f"{HOME}/groups/calendar",
         look=calendar.show,
         readers=COORDINATORS,
+    ),
+    Page(
+        name="groups.meeting",
+        path=f"{MEETINGS}/{ROW}",
+        look=meeting.show,
+        hear=meeting.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=meeting.form_of,
+    ),
+    Page(
+        name="groups.meeting.new",
+        path=f"{HOME}/groups/{ROW}/meetings/new",
+        look=planning.show,
+        hear=planning.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=planning.form_of,
     ),
     Page(
         name="groups.group",

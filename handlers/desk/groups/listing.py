@@ -11,9 +11,9 @@ from bot.i18n import mark, plain
 from bot.rules.desk import HOME
 from bot.screens.desk import COLUMNS, MISSING
 from bot.screens.groups import KINDS
-from handlers.desk import lists
+from handlers.desk import list_files, lists
 from handlers.desk.lists import Column, Filter, ListState
-from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.dialogue import founding
 from storage.catalogue import places
 from storage.groups import groups, meetings, memberships, seats
@@ -52,6 +52,8 @@ async def table(desk: DeskRequest) -> Answer:
     state = lists.read(desk, FILTERS, TABLE, "")
     listed = await groups.of_district(desk.store, desk.district.id, archived=None)
     chosen = [group for group in listed if _is_wanted(group, state)]
+    if list_files.is_asked(desk):
+        return await _file(desk, await _rows(desk, chosen))
     state = lists.on_last_page(state, len(chosen))
     shown = chosen[state.offset : state.offset + state.size]
     return Shown(
@@ -64,6 +66,26 @@ async def table(desk: DeskRequest) -> Answer:
             "kinds": KINDS,
             "filters": await _filters(desk, listed, state.filters),
         },
+    )
+
+
+async def _file(desk: DeskRequest, rows: Sequence[GroupRow]) -> File:
+    return await list_files.file_of(
+        desk, "groups", [column.label for column in TABLE], [_cells(desk, row) for row in rows]
+    )
+
+
+def _cells(desk: DeskRequest, row: GroupRow) -> Sequence[str]:
+    """Return the cells of a row in the order of ``TABLE``."""
+    return (
+        row.group.name,
+        plain(desk.turn.tr(KINDS[row.group.kind])),
+        row.town,
+        str(row.group.members),
+        str(row.asking),
+        str(row.vacant),
+        ", ".join(row.languages),
+        f"{row.next_at:%d.%m.%Y %H:%M}" if row.next_at else "",
     )
 
 

@@ -23,7 +23,7 @@ from handlers.desk.imports.steps import (
     url_of,
     without_answers,
 )
-from handlers.desk.offers.listing import XLSX
+from handlers.desk.list_files import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files.table_writers import bad_rows
 from handlers.workflows.import_drafts import DraftRead, FileRead

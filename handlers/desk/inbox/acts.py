@@ -25,7 +25,13 @@ async def hear(desk: DeskRequest) -> Answer:
     key = _key(desk)
     turn = desk.turn
     if not await inbox.is_waiting(
-        desk.store, desk.district.id, key, turn.now, turn.today, kept_organisations(desk)
+        desk.store,
+        desk.district.id,
+        key,
+        turn.now,
+        turn.today,
+        kept_organisations(desk),
+        person_id=turn.person.id,
     ):
         raise Refusal(Problem.CHANGED_MEANWHILE)
     if "press" in desk.fields:

@@ -9,33 +9,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.desk import InboxItem, InboxMark, Waiting
-from bot.domain.helping import Help
 from bot.domain.places import Municipality
 from bot.i18n import mark, plain
 from bot.rules import desk as rules
 from bot.rules.grants import DESK, OFFICE
 from bot.screens.desk import WAITING
-from bot.screens.enquiries import UNREADABLE
-from bot.screens.helping import KINDS as HELPS
-from bot.screens.pathway import name as station_name
-from bot.screens.reports import KINDS as REPORTS
-from bot.text import one_line, shortened
 from handlers.desk import lists
-from handlers.desk.inbox import mail
+from handlers.desk.inbox import mail, subjects
 from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
 from handlers.desk.offers.listing import kept_organisations
 from handlers.desk.office import first_steps
-from handlers.desk.office.stations import PAGE as STATIONS
-from handlers.desk.office.stations import stations_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import places
 from storage.desk import drafts, inbox
-from storage.messaging import announcements
-from storage.people import enquiries, grants
+from storage.people import grants
 
 FILTERS = ("kind", "town", "mine", "all")
-LONGEST_TITLE, LONGEST_REASON = 80, 300
 _PRESS = re.compile(r"([a-z_.]+):([1-9]\d{0,17})", re.ASCII)
 OFFER_PRESSES = (
     ("report.confirm", mark("Still correct")),
@@ -56,12 +46,6 @@ PRESSES: Mapping[Waiting, Sequence[tuple[str, str]]] = {
     Waiting.UNCONFIRMED: OFFER_PRESSES,
 }
 """What can be done at once, by kind: presses of the chat and their labels at the desk."""
-CHAT: Mapping[Waiting, str] = {
-    Waiting.JOIN: "member.requests:{target}:0",
-    Waiting.HELP: "helping.show:{target}",
-    Waiting.SEAT: "seat.list:{target}:0",
-}
-"""Where the rest is done, by kind: a screen of the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +69,12 @@ async def queue(desk: DeskRequest) -> Answer:
         return Done(_first_page(desk))
     turn, state = desk.turn, lists.read(desk, FILTERS, (), "")
     items, counts = await inbox.waiting(
-        desk.store, desk.district.id, turn.now, turn.today, kept_organisations(desk)
+        desk.store,
+        desk.district.id,
+        turn.now,
+        turn.today,
+        kept_organisations(desk),
+        person_id=turn.person.id,
     )
     marks = await inbox.marks(desk.store, desk.district.id)
     waiting = [item for item in items if rules.is_open(item, _mark_of(marks, item), turn.today)]
@@ -160,7 +149,7 @@ async def _rows(
     towns: Sequence[Municipality],
 ) -> list[InboxRow]:
     names = {town.id: town.name for town in towns}
-    titles = await _titles(desk, items)
+    titles = await subjects.titles(desk, items)
     found = []
     for item in items:
         noted = _mark_of(marks, item) or InboxMark()
@@ -170,101 +159,21 @@ async def _rows(
                 noted=noted,
                 title=titles.get((item.kind, item.subject_id), item.title),
                 town=names.get(item.municipality_id or 0, ""),
-                word=_word(desk, item),
+                word=subjects.word(desk, item),
                 days=_days(desk, item),
                 presses=[
                     (f"{name}:{_pressed(item)}", label)
                     for name, label in PRESSES.get(item.kind, ())
                 ],
-                link=_link(item),
+                link=subjects.link(item),
                 assigned=colleagues.get(noted.person_id or 0, ""),
             )
         )
     return found
 
 
-async def _titles(desk: DeskRequest, items: Sequence[InboxItem]) -> dict[tuple[Waiting, int], str]:
-    """Return the first words of messages, and the kind of help in words."""
-    sent = {item.target_id for item in items if item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN)}
-    texts = await announcements.by_ids(desk.store, sent) if sent else {}
-    found: dict[tuple[Waiting, int], str] = {}
-    for item in items:
-        if item.target_id in texts and item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):
-            german = texts[item.target_id].texts.get("de", "")
-            found[item.kind, item.subject_id] = shortened(german, LONGEST_TITLE)
-        elif item.kind is Waiting.TRANSLATION:
-            found[item.kind, item.subject_id] = _out_of_date(desk, int(item.word))
-        elif item.kind is Waiting.HELP:
-            found[item.kind, item.subject_id] = plain(desk.turn.tr(HELPS[Help(item.word)]))
-    return found | await _questions(desk, items) | await _stations(desk, items)
-
-
-async def _stations(
-    desk: DeskRequest, items: Sequence[InboxItem]
-) -> dict[tuple[Waiting, int], str]:
-    """Return the names of stations; one that is gone has its number only."""
-    numbers = [item.subject_id for item in items if item.kind is Waiting.STATION]
-    listed = {station.number: station for station in await stations_here(desk)} if numbers else {}
-    names = {n: plain(station_name(desk.turn.tr, station)) for n, station in listed.items()}
-    return {(Waiting.STATION, n): names.get(n, str(n)) for n in numbers}
-
-
-async def _questions(
-    desk: DeskRequest, items: Sequence[InboxItem]
-) -> dict[tuple[Waiting, int], str]:
-    """Return the first words of questions to the office."""
-    ids = [item.subject_id for item in items if item.kind is Waiting.QUESTION]
-    begun = await enquiries.first_words(desk.store, ids)
-    unreadable = plain(desk.turn.tr(UNREADABLE))
-    return {
-        (Waiting.QUESTION, enquiry_id): shortened(one_line(words), LONGEST_TITLE)
-        if words
-        else unreadable
-        for enquiry_id, words in begun.items()
-    }
-
-
-def _out_of_date(desk: DeskRequest, count: int) -> str:
-    return plain(
-        desk.turn.tr.plural(
-            "{n} translation is out of date", "{n} translations are out of date", count
-        )
-    )
-
-
-def _word(desk: DeskRequest, item: InboxItem) -> str:
-    """Return what else is to be said: what was reported, in which language, which seat."""
-    if item.kind is Waiting.REPORT:
-        return plain(desk.turn.tr(REPORTS.get(item.word, REPORTS["wrong"])))
-    if item.kind is Waiting.QUESTION:
-        return desk.turn.tr.language_name(item.word)
-    if item.kind is Waiting.MEASURE:
-        return shortened(item.word, LONGEST_TITLE)
-    if item.kind is Waiting.STATION:
-        return shortened(one_line(item.word), LONGEST_REASON)
-    return item.word if item.kind is Waiting.SEAT else ""
-
-
 def _pressed(item: InboxItem) -> int:
     return item.target_id if item.kind in inbox.OF_OFFERS else item.subject_id
-
-
-def _link(item: InboxItem) -> str:
-    if item.kind is Waiting.OWNER:
-        return f"/desk/offers/suggested/{item.subject_id}"
-    if item.kind in inbox.OF_OFFERS:
-        return f"/desk/offers/{item.target_id}"
-    if item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):
-        return f"/desk/messages/{item.target_id}"
-    if item.kind is Waiting.QUESTION:
-        return f"/desk/questions/{item.target_id}"
-    if item.kind is Waiting.MEASURE:
-        return f"/desk/measures/new?result={item.subject_id}&draft=none"
-    if item.kind is Waiting.TRANSLATION:
-        return "/desk/translations?state=stale"
-    if item.kind is Waiting.STATION:
-        return f"{STATIONS}/{item.subject_id}"
-    return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
 
 
 def _days(desk: DeskRequest, item: InboxItem) -> int:

@@ -11,6 +11,7 @@ from bot.rules.measure_tables import PLAIN, TRANSLATED, TableContext
 from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, ORIGINS
 from bot.screens.report_words import STATES
+from bot.text import sort_key
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.measures.plan import owner_name
 from handlers.desk.page import DeskRequest
@@ -29,6 +30,7 @@ async def context(desk: DeskRequest) -> TableContext:
         fields=await places.fields(desk.store, desk.district.id),
         languages=list(desk.turn.services.languages),
         columns=frozenset((*PLAIN, *rules.names(others(desk)))),
+        today=desk.turn.today,
     )
 
 
@@ -85,13 +87,13 @@ def _field(
 
 async def _organisation(desk: DeskRequest) -> FormField:
     known = await offer_table.organisations(desk.store, desk.district.id)
-    return _field("organisation", "list", [Choice(name, name) for name in sorted(known.values())])
+    return _field("organisation", "list", [Choice(name, name) for name in known.values()])
 
 
 async def _owners(desk: DeskRequest, measure: Measure | None) -> list[FormField]:
     """Return the two fields of who is asked for reviews; a colleague who left stays to be seen."""
     allowed = (await context(desk)).allowed
-    names = [Choice(name, name) for name in sorted(allowed.groups)]
+    names = [Choice(name, name) for name in sorted(allowed.groups, key=sort_key)]
     people = [
         Choice(str(grant.id), owner_name(desk, grant.id))
         for grant in await grants.listed(desk.store, desk.district.id)

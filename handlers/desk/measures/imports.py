@@ -20,7 +20,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens.import_mistakes import reason, sentence
 from bot.screens.measure_desk import COLUMNS
 from handlers.desk.imports.uploads import LONGEST_NAME, NO_FILE
-from handlers.desk.offers.listing import XLSX
+from handlers.desk.list_files import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files.table_writers import bad_rows
 from handlers.web.posts import TOO_LARGE

@@ -20,8 +20,8 @@ from bot.screens.measure_desk import COLUMNS, VIEWS
 from bot.screens.measures import reached
 from bot.screens.report_words import STATES
 from handlers.desk import lists
+from handlers.desk.list_files import XLSX
 from handlers.desk.lists import Column, Filter, ListState, Option
-from handlers.desk.offers.listing import XLSX
 from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.table_writers import xlsx
 from storage.catalogue import places

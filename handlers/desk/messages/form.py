@@ -142,8 +142,8 @@ async def _acted(desk: DeskRequest, before: Announcement, typed: Announcement) -
         case "release" if is_same:
             return await _released(desk, saved)
         case "release":
-            return Done(f"{_path(saved)}?said=look#send")
-    return Done(f"{_path(saved)}?said=saved#send")
+            return Done(f"{_path(saved)}?said=look")
+    return Done(f"{_path(saved)}?said=saved")
 
 
 async def _saved(desk: DeskRequest, before: Announcement, typed: Announcement) -> Announcement:

@@ -1,24 +1,27 @@
 """The list of messages: drafts, planned, running, sent, recurring, each with its number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.announcements import ORIGINAL, Announcement, Progress
+from bot.i18n import mark, plain, visible
 from bot.rules.recurrence import zone_of
 from bot.screens.campaigns import counts
 from bot.screens.desk import TABS
 from bot.screens.notices import KINDS
 from bot.text import shortened
 from bot.ui import Html
-from handlers.desk import lists
+from handlers.desk import list_files, lists
 from handlers.desk.lists import Option
-from handlers.desk.page import Answer, DeskRequest, Shown
+from handlers.desk.page import Answer, DeskRequest, File, Shown
 from storage.desk import drafts
 from storage.desk import messages as rows
 from storage.messaging import announcements
 
 LONGEST_TITLE = 80
+LABELS = (mark("Text"), mark("Type"), mark("Languages"), mark("When"), mark("Status"))
+"""Headings of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ async def table(desk: DeskRequest) -> Answer:
     totals = await rows.counts(desk.store, desk.district.id)
     tab = desk.asked("tab") if desk.asked("tab") in rows.TABS else rows.TABS[0]
     state = lists.on_last_page(lists.read(desk, ("tab",), (), ""), totals[tab])
+    if list_files.is_asked(desk):
+        whole = replace(state, page=1, size=list_files.MOST)
+        return await _file(desk, await _rows(desk, tab, whole))
     return Shown(
         "messages.html",
         {
@@ -50,6 +56,22 @@ async def table(desk: DeskRequest) -> Answer:
             "kinds": KINDS,
             "begun": await _begun(desk),
         },
+    )
+
+
+async def _file(desk: DeskRequest, rows: Sequence[MessageRow]) -> File:
+    return await list_files.file_of(desk, "messages", LABELS, [_cells(desk, row) for row in rows])
+
+
+def _cells(desk: DeskRequest, row: MessageRow) -> Sequence[str]:
+    """Return the cells of a row in the order of ``LABELS``."""
+    announcement = row.announcement
+    return (
+        announcement.texts.get(ORIGINAL, ""),
+        plain(desk.turn.tr(KINDS[announcement.kind])),
+        " ".join(sorted(announcement.texts)),
+        f"{row.next_at:%d.%m.%Y %H:%M}" if row.next_at else "",
+        "\n".join(visible(line) for line in row.lines),
     )
 
 

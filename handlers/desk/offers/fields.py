@@ -13,6 +13,7 @@ from bot.screens.desk import COLUMNS, STATES, TEXT_STATES, WAYS
 from bot.screens.facts import TARGETS
 from bot.screens.fields import field_name
 from bot.screens.ladder import kind_name
+from bot.text import sort_key
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest
 from handlers.desk.texts import Group, TextFields, beside_german
@@ -30,6 +31,7 @@ async def context(desk: DeskRequest) -> ImportContext:
         fields=await places.fields(desk.store, desk.district.id),
         languages=list(desk.turn.services.languages),
         course_kinds={kind.code: kind.name for kind in _ladder(desk).kinds.values()},
+        today=desk.turn.today,
     )
 
 
@@ -113,7 +115,7 @@ async def _owner(desk: DeskRequest) -> FormField:
     """Return the field of the owner: an editor chooses among the organisations they work for."""
     known = await offer_table.organisations(desk.store, desk.district.id)
     own = await own_names(desk)
-    names = sorted(known.values()) if own is None else sorted(own)
+    names = list(known.values()) if own is None else sorted(own, key=sort_key)
     choices = [Choice(name, name) for name in names]
     kind = "list" if own is None else "choice"
     return FormField(

@@ -16,6 +16,7 @@ from bot.rules.offers import Bulk
 from bot.screens.desk import ACTS, COLUMNS, MISSING, STATES, TEXT_MARKS, TEXT_STATES, VIEWS
 from bot.screens.fields import field_name
 from handlers.desk import lists
+from handlers.desk.list_files import XLSX
 from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.offers import views
 from handlers.desk.offers.form import OFFERS
@@ -34,7 +35,6 @@ COLUMN_NAMES = (
 TABLE = tuple(
     Column(name, COLUMNS[name], name in offer_table.SORTS, name == "title") for name in COLUMN_NAMES
 )
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Editing(Protocol):

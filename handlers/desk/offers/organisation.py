@@ -162,6 +162,7 @@ class OrganisationPages:
             fields=await places.fields(store, offer.district_id),
             languages=list(self._services.languages),
             course_kinds={kind.code: kind.name for kind in kinds},
+            today=self._front.now().astimezone(ZONE).date(),
         )
 
     def _shown(

@@ -32,6 +32,6 @@ async def steps(desk: DeskRequest) -> Sequence[Step]:
         Step(mark("Enter the contact of the office"), f"{HOME}/district", is_reached),
         Step(mark("Add the first offers"), f"{HOME}/offers/new", counts["offers"] > 0),
         Step(mark("Invite a second coordinator"), f"{HOME}/people", counts["coordinators"] >= TWO),
-        Step(mark("Send the first message"), "/chat?at=message.list", counts["messages"] > 0),
+        Step(mark("Send the first message"), f"{HOME}/messages/new", counts["messages"] > 0),
     )
     return () if all(step.is_done for step in found) else found

@@ -19,9 +19,9 @@ from bot.rules.desk import HOME
 from bot.screens.desk import ORIGINS
 from bot.screens.desk_log import FACTS, LOGGED, THINGS, UNSEEN, VALUES
 from bot.text import one_line, shortened
-from handlers.desk import lists
+from handlers.desk import list_files, lists
 from handlers.desk.lists import Filter, ListState
-from handlers.desk.page import Answer, DeskRequest, Shown
+from handlers.desk.page import Answer, DeskRequest, File, Shown
 from storage.catalogue import offers, places
 from storage.groups import groups
 from storage.messaging import announcements
@@ -39,6 +39,15 @@ LINKS = {
     "question": f"{HOME}/questions",
 }
 """Things with a page at the desk, and where these pages are."""
+LABELS = (
+    mark("When"),
+    mark("Who"),
+    mark("What happened"),
+    mark("What"),
+    mark("Before"),
+    mark("After"),
+)
+"""Headings of the log as a file."""
 ORIGIN_WORDS = {**ORIGINS, Origin.CONSOLE: mark("on the command line")}
 
 
@@ -60,9 +69,11 @@ class LogRow:
 
 
 async def table(desk: DeskRequest) -> Answer:
-    """Return a page of the log, the newest first."""
+    """Return a page of the log, the newest first; with ``as=xlsx`` in the address it as a file."""
     state = lists.read(desk, FILTERS, (), "")
     query = _query(desk, state.filters)
+    if list_files.is_asked(desk):
+        return await _file(desk, query)
     counts = await audits.count_acts(desk.store, query)
     total = counts.get(query.act, 0) if query.act else sum(counts.values())
     state = lists.on_last_page(state, total)
@@ -77,6 +88,24 @@ async def table(desk: DeskRequest) -> Answer:
             "things": THINGS,
             "days": DAYS,
         },
+    )
+
+
+async def _file(desk: DeskRequest, query: LogQuery) -> File:
+    lines = await audits.of_district(desk.store, query, limit=list_files.MOST, offset=0)
+    cells = [_cells(desk, row) for row in await _rows(desk, lines)]
+    return await list_files.file_of(desk, "log", LABELS, cells)
+
+
+def _cells(desk: DeskRequest, row: LogRow) -> Sequence[str]:
+    """Return the cells of a row in the order of ``LABELS``."""
+    return (
+        list_files.moment_cell(row.at, desk.district.zone),
+        f"{row.who} {row.origin}".strip(),
+        row.act,
+        row.thing,
+        "\n".join(f"{label}: {before}" for label, before, _ in row.facts),
+        "\n".join(f"{label}: {after}" for label, _, after in row.facts),
     )
 
 

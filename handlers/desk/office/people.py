@@ -15,11 +15,12 @@ from bot.rules.typed_days import typed_day
 from bot.screens.desk import COLUMNS
 from bot.screens.own_data import ROLES
 from bot.screens.problems import WORDS
+from bot.text import sort_key
 from bot.ui import Html
-from handlers.desk import lists
+from handlers.desk import list_files, lists
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.lists import Column, Filter, ListState
-from handlers.desk.page import Answer, DeskRequest, Shown
+from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.desk.signing_in.accounts import names as names_of
 from handlers.desk.texts import others
 from handlers.files.posters import qr_code
@@ -57,8 +58,34 @@ class GrantRow:
 
 
 async def table(desk: DeskRequest) -> Answer:
-    """Return who has which right in the district."""
+    """Return who has which right in the district; with ``as=xlsx`` in the address as a file."""
+    if list_files.is_asked(desk):
+        return await _file(desk)
     return await _shown(desk, {"role": FIRST_ROLE.value}, {})
+
+
+async def _file(desk: DeskRequest) -> File:
+    table = _columns(desk)
+    wanted = _role(lists.read(desk, ("role",), table, ""))
+    listed = await grants.page(
+        desk.store, desk.district.id, wanted, limit=list_files.MOST, offset=0
+    )
+    cells = [_cells(desk, row, table) for row in await rows(desk, listed)]
+    return await list_files.file_of(desk, "people", [column.label for column in table], cells)
+
+
+def _cells(desk: DeskRequest, row: GrantRow, table: Sequence[Column]) -> list[str]:
+    tr = desk.turn.tr
+    role = plain(tr(ROLES[row.grant.right.role]))
+    cells = {
+        "who": plain(tr("Colleague {number}", number=row.grant.id)),
+        "role": f"{role}: {row.language}" if row.language else role,
+        "organisation": row.organisation,
+        "account": row.account,
+        "given_at": list_files.day_cell(row.since),
+        "ends_at": list_files.day_cell(row.last_day),
+    }
+    return [cells[column.name] for column in table]
 
 
 async def invite(desk: DeskRequest) -> Answer:
@@ -154,7 +181,7 @@ async def _shown(
     table = _columns(desk)
     state = lists.read(desk, ("role",), table, "")
     counts = await grants.count_roles(desk.store, desk.district.id)
-    wanted = next((role for role in Role if role == state.filters.get("role")), None)
+    wanted = _role(state)
     total = counts.get(wanted, 0) if wanted else sum(counts.values())
     state = lists.on_last_page(state, total)
     listed = await grants.page(
@@ -175,6 +202,11 @@ async def _shown(
         },
         status=400 if mistakes else 200,
     )
+
+
+def _role(state: ListState) -> Role | None:
+    """Return the role that the list is filtered by, None for all."""
+    return next((role for role in Role if role == state.filters.get("role")), None)
 
 
 def _columns(desk: DeskRequest) -> tuple[Column, ...]:
@@ -227,7 +259,7 @@ async def _fields(desk: DeskRequest) -> list[FormField]:
     roles = [Choice(role.value, plain(tr(words))) for role, words in ROLES.items()]
     known = await places.organisation_ids(desk.store, desk.district.id, ())
     languages = [Choice(code, desk.name_of_texts(code)) for code in others(desk)]
-    organisations = [Choice("", "–"), *(Choice(name, name) for name in sorted(known))]
+    organisations = [Choice("", "–"), *(Choice(name, name) for name in sorted(known, key=sort_key))]
     return [
         FormField(name="role", label=mark("Role"), kind="choice", choices=roles),
         FormField(
