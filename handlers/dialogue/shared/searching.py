@@ -41,14 +41,14 @@ async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     if screen := await urgent(turn, words):
         return screen
     query = await turn.understood(words)
-    await turn.searched(words)
+    listing = Listing(f"q{await turn.searched(words)}")
     await _count_at_station(turn, query)
-    page = await listings.page(turn.store, turn.reader, SEARCH, query)
+    page = await listings.page(turn.store, turn.reader, listing, query)
     if nothing and not page.total:
         raise Refusal(nothing)
     if not page.total:
         await _count_miss(turn, query)
-    return await listed(turn, SEARCH, words, query, page)
+    return await listed(turn, listing, words, query, page)
 
 
 async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Screen | Redirect:
@@ -110,9 +110,9 @@ async def words_of(turn: Turn, listing: Listing) -> str:
 
     Raises Refusal if not kept.
     """
-    if listing.source != SEARCH.source:
+    if not listing.is_typed:
         return ""
-    words = await turn.last_words()
+    words = await turn.last_words(listing.search_number)
     if not words:
         raise Refusal(Problem.LISTING_EXPIRED)
     return words
