@@ -51,6 +51,7 @@ ICONS: Mapping[str, str] = {
         "no": "❌ 🚫",
         "pencil": "✏",
         "copy": "📋",
+        "printer": "🖨",
         "lock": "🔒",
         "letters": "🔤",
         "question": "❓",
