@@ -146,3 +146,17 @@ async def test_each_search_keeps_its_pages_and_filters(channel: Conversation) ->
     await talk.look("offer.list:q1...0")
     assert "only for one day" in talk.shown
     assert TWO[1] in (await talk.look("offer.list:q2...0")).text
+
+
+async def test_a_letter_pasted_first_does_not_hide_what_is_asked(
+    conversation: Conversation,
+) -> None:
+    talk = Talk(conversation, ("uk",))
+    await talk.open()
+    letter = "Sehr geehrte Damen und Herren, " * 40
+    for press in ("", "[Українська]"):
+        if press:
+            await talk.say(press)
+        await talk.say(letter)
+        assert letter[:30] in talk.shown
+        assert len(talk.screen.toast) < 200
