@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from handlers.files.bildungsangebot import read_courses
 from handlers.files.offer_files import format_of
 from tests.harness.offices import Office, csv
 
@@ -173,3 +174,19 @@ async def test_a_table_of_courses_has_headings_of_its_own(office: Office, tmp_pa
     full = (await office.offer("BW-2")).details
     assert (full.course_kind, full.seats) == ("integration", None)
     assert full.texts[0].description == "Plätze: voll\nKursart: Kurs für alle"
+
+
+def test_what_other_answers_write_otherwise(tmp_path: Path) -> None:
+    """Numbers in place of texts, moments in ISO 8601, both levels in the title."""
+    provider = {"name": "X", "telefonVorwahl": 7151, "telefonDurchwahl": 123}
+    named = {"titel": "Integrationskurs (A0-A2)", "systematiken": [], "zugang": None}
+    content = answer(
+        changed(1, kostenWert=120.5, beginn="2027-01-12T00:00:00"),
+        changed(2, kostenWert=0, angebot={"bildungsanbieter": provider}),
+        changed(3, kostenWert=True, angebot=named),
+    )
+    rows = [row.values for row in read_courses(saved(tmp_path / "a.json", content)).rows]
+    assert [row.get("price") for row in rows] == ["120.5 EUR", None, None]
+    assert [row.get("free") for row in rows] == [None, "ja", None]
+    assert (rows[0]["start"], rows[1]["phone"]) == ("2027-01-12", "7151 123")
+    assert (rows[2]["level_from"], rows[2]["level_to"]) == ("A0", "A2")

@@ -17,7 +17,7 @@ from bot.screens.listings import GERMAN
 from bot.search.query import NOTHING
 from bot.search.understanding import understand
 from bot.search.vocabulary import load_thesaurus
-from bot.ui import Open, Press
+from bot.ui import Entry, Open, Press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from handlers.services import Services
@@ -168,6 +168,8 @@ async def test_from_a_wish_to_the_phone_in_twelve_taps(
     tests = [b for b in talk.screen.buttons if is_press(b.action, "offer.show:")]
     assert taps <= 12
     assert "069 9000" in shown
+    cards = [part for part in talk.screen.body if isinstance(part, Entry)]
+    assert [card for card in cards if "069 9000" in "".join(card.lines)], "a phone beside each"
     assert len(tests) >= 2, shown
     assert any(isinstance(b.action, Open) and "tel:" in b.action.url for b in talk.screen.buttons)
 

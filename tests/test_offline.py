@@ -146,7 +146,7 @@ async def test_the_way_back_by_itself(browser: Browser, server: Running, net: Ne
     await expect(page.locator("#toast")).not_to_be_empty()
     assert len(await kept(page, "outbox")) == 1
     await goes(page, net, online=True)
-    await expect(page.locator("#screen")).to_have_attribute("data-at", "offer.list:q...0")
+    await expect(page.locator("#screen")).to_have_attribute("data-at", "offer.list:q1...0")
     await expect(page.locator("#text")).to_have_value("")
     assert not await kept(page, "outbox")
 

@@ -173,7 +173,7 @@ BESIDE: tuple[Filled, ...] = (
             _address(4, 1, channel="web", confirmed=False, link_sent=True),
         ],
     ),
-    (t.dialogue, [{"person_id": 1, "words": "x", "updated_at": NEW}]),
+    (t.dialogue, [{"person_id": 1, "number": 1, "words": "x", "updated_at": NEW}]),
     (t.question, [QUESTION | {"person_id": 1, "asked_at": NEW}]),
     (t.email_link, [_link(2, NEW), _link(3, NEW)]),
     (t.failed_item, [_failed(0, LONG_BEFORE), _failed(1, NEW)]),
@@ -287,7 +287,7 @@ DUE: dict[str, tuple[Filled, ...]] = {
     "failed_items": ((t.failed_item, [_failed(2, LONG_BEFORE)]),),
     "dialogues": (
         (t.person, [_person(12, LAST_WEEK)]),
-        (t.dialogue, [{"person_id": 12, "words": "x", "updated_at": OLD}]),
+        (t.dialogue, [{"person_id": 12, "number": 1, "words": "x", "updated_at": OLD}]),
     ),
     "questions": (
         (t.person, [_person(13, LAST_WEEK)]),

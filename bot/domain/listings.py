@@ -18,7 +18,7 @@ FACTS = {
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqsow]|[fp]\d{1,18}|l[0-9a-f]{2,5}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})"
+    r"(?P<source>[adsow]|q\d{0,9}|[fp]\d{1,18}|l[0-9a-f]{2,5}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})"
     r"\.(?P<filters>[wkfmeA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
@@ -30,10 +30,10 @@ class Listing:
 
     ``source`` is "a" for all offers, "f12" for the field with id 12, "p12" for the municipality
     with id 12, "l41" for titles that begin with the letter of this code point ("A"), "q" for a
-    search for the words typed last, "s" for saved offers, "d" for documents, "o" for what is open
-    now, "w" for what takes place in the next days, "cliteracy" for courses of the kind "literacy"
-    that can still be joined, "krecognition" for offers about the concept "recognition" of the
-    search.
+    search for the words typed last, "q3" for the third search of this person, "s" for saved
+    offers, "d" for documents, "o" for what is open now, "w" for what takes place in the next days,
+    "cliteracy" for courses of the kind "literacy" that can still be joined, "krecognition" for
+    offers about the concept "recognition" of the search.
     ``filters`` are letters of ``FILTERS``, and those of ``FACTS`` to ignore. ``level`` is a CEFR
     level or "". ``page`` counts from 0.
     """
@@ -74,9 +74,19 @@ class Listing:
         return self.source[1:] if self.source.startswith("k") else ""
 
     @property
+    def is_typed(self) -> bool:
+        """Whether it is a search for words that somebody typed."""
+        return self.source.startswith("q")
+
+    @property
+    def search_number(self) -> int:
+        """Which search of the person it is, 0 for the last one."""
+        return int(self.source[1:] or 0) if self.is_typed else 0
+
+    @property
     def is_search(self) -> bool:
         """Whether a query finds its offers, not a column."""
-        return self.source == "q" or bool(self.concept)
+        return self.is_typed or bool(self.concept)
 
     @property
     def is_timed(self) -> bool:

@@ -1,7 +1,7 @@
 """The next course: what it is, what it needs, who gives that, and what helps meanwhile."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.ladder import Bring, CourseKind, Giver, NextSteps, OpenNeed, Source, Status, Step
@@ -12,9 +12,9 @@ from bot.i18n import Ltr, Translator, mark
 from bot.screens import facts
 from bot.screens.frame import call_button, paging
 from bot.screens.levels import range_name
-from bot.screens.listing_lines import button
+from bot.screens.listing_lines import button, entry
 from bot.screens.listings import bell
-from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
+from bot.ui import NOTHING, Button, Entry, Html, Rows, Screen, in_rows, press
 
 MINOR = "minor"
 """What stands in a button instead of a status for somebody below 18."""
@@ -140,28 +140,51 @@ def step(
     chosen = steps.steps[page] if page < len(steps.steps) else None
     lines = _of_step(tr, chosen) if chosen else _without_step(tr, steps)
     none_needed = tr("Perhaps you do not need a course.") if steps.needs_none else NOTHING
-    above = tr.lines(
-        tr("Your level now: {levels}", levels=range_name(tr, levels)), none_needed, *lines
+    now = tr("Your level now: {levels}", levels=range_name(tr, levels))
+    text = tr.paragraphs(
+        tr.lines(now, none_needed, *lines),
+        _courses(tr, chosen, nearby, today),
+        _meanwhile(tr, steps),
     )
     return Screen(
-        tr.paragraphs(above, _courses(tr, chosen, nearby, today), _meanwhile(tr, steps)),
+        text,
         in_rows(_step_buttons(tr, chosen, nearby), 1),
         _other_steps(tr, at, page, len(steps.steps)),
         at=f"{at}:{page}",
         back=f"level.status:{at.split(':')[1]}",
+        body=(
+            tr.lines(lines[0], now, none_needed, *lines[1:]),
+            *(_card(tr, offer, _listing_of(chosen), today) for offer in nearby.courses),
+            tr.paragraphs(_beside_courses(tr, chosen, nearby, today), _meanwhile(tr, steps)),
+        ),
     )
+
+
+def _card(tr: Translator, offer: Offer, listing: Listing, today: date) -> Entry:
+    card = entry(tr, offer, listing, today)
+    return replace(card, lines=tuple(filter(None, (*card.lines, *_seats_and_phone(tr, offer)))))
+
+
+def _seats_and_phone(tr: Translator, offer: Offer) -> tuple[Html, Html]:
+    details = offer.details
+    full = tr("No free places") if details.seats == 0 else NOTHING
+    return full, tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING
 
 
 def _courses(tr: Translator, step: Step | None, nearby: Nearby, today: date) -> Html:
     """Return a line for every course and for the test, with the phone to call."""
     lines = [_line(tr, n, offer, today) for n, offer in enumerate(nearby.courses, 1)]
-    if step and not lines:
-        lines = [
-            tr("We do not know a course of this kind that starts soon. You can ask the office.")
-        ]
+    return tr.lines(*lines, _beside_courses(tr, step, nearby, today))
+
+
+def _beside_courses(tr: Translator, step: Step | None, nearby: Nearby, today: date) -> Html:
+    """Return that there is no course, and where the test is."""
+    none = tr("We do not know a course of this kind that starts soon. You can ask the office.")
     test = nearby.test
-    about = tr("Placement test: {where}", where=_where(tr, test, today)) if test else NOTHING
-    return tr.lines(*lines, about)
+    return tr.lines(
+        none if step and not nearby.courses else NOTHING,
+        tr("Placement test: {where}", where=_where(tr, test, today)) if test else NOTHING,
+    )
 
 
 def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
@@ -172,8 +195,7 @@ def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
 
 def _where(tr: Translator, offer: Offer, today: date) -> Html:
     details = offer.details
-    phone = tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING
-    full = tr("No free places") if details.seats == 0 else NOTHING
+    full, phone = _seats_and_phone(tr, offer)
     parts = (facts.place(tr, details), facts.start(tr, details, today), full, phone)
     return Html(" · ".join(part for part in parts if part))
 
@@ -185,7 +207,7 @@ def _meanwhile(tr: Translator, steps: NextSteps) -> Html:
 
 def _step_buttons(tr: Translator, step: Step | None, nearby: Nearby) -> list[Button]:
     """Return the courses, then the test and the office; at most six with those of the list."""
-    listing = Listing(f"c{step.kind.code}") if step else Listing()
+    listing = _listing_of(step)
     courses = [button(tr, n, offer, listing) for n, offer in enumerate(nearby.courses, 1)]
     more = (
         [Button(tr("All courses: {n}", n=nearby.course_count), press("offer.list", listing.code))]
@@ -196,6 +218,10 @@ def _step_buttons(tr: Translator, step: Step | None, nearby: Nearby) -> list[But
     test = [_test_button(tr, nearby.test)] if nearby.test else []
     office = [call_button(tr, nearby.phone)] if nearby.phone else []
     return [*courses, *more, *wish, *test, *office]
+
+
+def _listing_of(step: Step | None) -> Listing:
+    return Listing(f"c{step.kind.code}") if step else Listing()
 
 
 def _test_button(tr: Translator, test: Offer) -> Button:

@@ -167,7 +167,7 @@ def heading(
     ``words`` are the typed ones; ``field``, ``town`` and the name of the ``kind`` of course those
     listed.
     """
-    if listing.source == "q":
+    if listing.is_typed:
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.letter:
         return tr.value(listing.letter)

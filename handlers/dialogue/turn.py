@@ -183,9 +183,12 @@ class Turn:
         entry = audits.Entry(act, subject, before, after, at_desk)
         await audits.note(self.store, self.person, entry, self.now, self.origin)
 
-    async def last_words(self) -> str:
-        """Return what the person searched for last; "" if that was too long ago."""
-        return await dialogues.words_of(self.store, self.person.id, self.a_day_ago)
+    async def last_words(self, number: int = 0) -> str:
+        """Return what the person searched for last, or in another search by its number.
+
+        "" if that was too long ago.
+        """
+        return await dialogues.words_of(self.store, self.person.id, self.a_day_ago, number)
 
     def expect(self, answer: str) -> None:
         """Let a text or file that is sent from the next screen answer this route.
@@ -213,7 +216,7 @@ class Turn:
             self._queries[words] = query
         return query
 
-    async def searched(self, words: str) -> None:
-        """Keep the words for a day, so that pages and filters work."""
+    async def searched(self, words: str) -> int:
+        """Keep the words for a day, so that pages and filters work. Return the search's number."""
         rules.is_stored(self.person)
-        await dialogues.keep_words(self.store, self.person.id, words, self.now)
+        return await dialogues.keep_words(self.store, self.person.id, words, self.now)

@@ -28,9 +28,10 @@ LEVELS = {"MC 01 1": "A2", "MC 01 2": "B1", "MC 01 3": "B2", "MC 01 4": "C1", "M
 KINDS = {"MC 01 1": "job_a2", "MC 01 2": "job_b1", "MC 01 3": "job_b2", "MC 01 4": "job_c1",
          "MC 01 5": "job_c2", "MC 03": "job_recognition"}  # fmt: skip
 """Code of a job language course → kind of ``storage/ladder.toml``; others are told by the title."""
-_LEVEL = re.compile(r"\b[ABC][12]\b")
+_LEVEL = re.compile(r"\b(?:A0|[ABC][12])\b")
 _ONLINE = re.compile(r"e-learning|online|virtuell", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{10,14}")
+_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T\S+")
 _ZONE = ZoneInfo(USUAL_ZONE)
 
 
@@ -107,13 +108,15 @@ def _place(course: Part) -> dict[str, str]:
 
 
 def _level(offer: Part) -> dict[str, str]:
-    """Return kind and levels: the end by code or title, the entry by what the course asks for."""
+    """Return kind and levels: the end by code or title, the entry by what it asks for or title."""
     codes = [_text(code, "codeNr") for code in _parts(offer, "systematiken")]
     kind = next((KINDS[code] for code in codes if code in KINDS), "")
     named = _LEVEL.findall(_text(offer, "titel"))
     last = next((LEVELS[code] for code in codes if code in LEVELS), max(named, default=""))
     asked = [level for level in _LEVEL.findall(_plain(offer, "zugang")) if level < last]
-    return {"course_kind": kind, "level_from": max(asked, default=""), "level_to": last}
+    begins = [level for level in named if level < last]
+    entry = max(asked, default="") or min(begins, default="")
+    return {"course_kind": kind, "level_from": entry, "level_to": last}
 
 
 def _dates(course: Part) -> dict[str, str]:
@@ -129,9 +132,11 @@ def _dates(course: Part) -> dict[str, str]:
 
 
 def _day(course: Part, key: str) -> str:
-    """Return a moment in milliseconds as a day; anything else stays as it is, to be told."""
+    """Return a moment in milliseconds or ISO 8601 as a day; anything else stays, to be told."""
     value = course.get(key)
     written = "" if value is None else str(value)
+    if at := _ISO_TIME.fullmatch(written):
+        return at[1]
     if not _MOMENT.fullmatch(written):
         return written
     return f"{datetime.fromtimestamp(int(written) // 1000, UTC).astimezone(_ZONE):%Y-%m-%d}"
@@ -166,8 +171,10 @@ def _plain(part: Part, key: str) -> str:
 
 
 def _text(part: Part, key: str) -> str:
+    """Return a text; some answers write costs, postcodes and telephones as numbers."""
     value = part.get(key)
-    return value.strip() if isinstance(value, str) else ""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value).strip() if isinstance(value, str) or is_number else ""
 
 
 def _part(part: Part, key: str) -> Part:

@@ -19,7 +19,12 @@ EMBEDDING = "embed.js"
 SPRITE = "icons.svg"
 CHAT = "chat.js"
 """The scripts of the chat as one file: on a slow network each request costs more than its bytes."""
-SCRIPTS = ("offline.js", "lotse.js", "push.js", "speak.js")
+OFFER = "offer.js"
+"""The scripts of the public page of an offer, as one file."""
+BUNDLES = {
+    CHAT: ("offline.js", "lotse.js", "push.js", "speak.js"),
+    OFFER: ("speak.js", "print.js"),
+}
 SHELL = ("lotse.css", CHAT, "lotse.svg", SPRITE)
 """What a page needs to be shown without the network."""
 OFFLINE = "/offline"
@@ -40,8 +45,7 @@ class Assets:
         self._files = {file.name: _read(file) for file in sorted(folder.iterdir())}
         digest = sha256(b"".join(file.content for file in self._files.values()))
         self.version = digest.hexdigest()[:8]
-        together = b"\n".join(self._files[name].content for name in SCRIPTS)
-        self._files[CHAT] = File(CHAT, _COMMENT.sub(b"", together))
+        self._files |= {name: self._together(name) for name in BUNDLES}
         self._worker = self._made()
 
     def url(self, name: str) -> str:
@@ -63,6 +67,11 @@ class Assets:
     async def embedding(self, request: web.Request) -> web.StreamResponse:
         """Return the script that shows the chat in the page of a district, under a short name."""
         return _response(request, self._files[EMBEDDING], A_WHILE)
+
+    def _together(self, bundle: str) -> "File":
+        """Return the scripts of a bundle as one file, without their comments."""
+        together = b"\n".join(self._files[name].content for name in BUNDLES[bundle])
+        return File(bundle, _COMMENT.sub(b"", together))
 
     def _made(self) -> "File":
         shell = [OFFLINE, *map(self.url, SHELL)]

@@ -51,6 +51,7 @@ ICONS: Mapping[str, str] = {
         "no": "❌ 🚫",
         "pencil": "✏",
         "copy": "📋",
+        "printer": "🖨",
         "lock": "🔒",
         "letters": "🔤",
         "question": "❓",
@@ -88,7 +89,8 @@ ICONS: Mapping[str, str] = {
 """The name of our picture for each emoji, without the mark U+FE0F that asks for its colours."""
 _ANY = "|".join(ICONS)
 _MARKS = f"[{bidi.RLM}{bidi.LRI}{bidi.FSI}{bidi.PDI}]*"
-_EMOJI = re.compile(f"<[^>]*>|({_ANY})\ufe0f?")
+_EMOJI = re.compile(f"<[^>]*>|({_ANY})\ufe0f?(\u00a0[^\\s<]*)?")
+"""With the word that a no-break space ties to it: beside a picture such a space ties nothing."""
 _ALONE = re.compile(f"{_MARKS}({_ANY})\ufe0f?{_MARKS}")
 _IN_WORDS = re.compile(r"[^\s·] $")
 """What stands before an emoji that is a word of its sentence: "You see it under 📬."."""
@@ -120,7 +122,8 @@ class Icons:
             return match[0]
         if _IN_WORDS.search(match.string, max(0, match.start() - 2), match.start()):
             return self._named(match[1])
-        return f'<svg class="i" aria-hidden="true">{self._uses[match[1]]}'
+        picture = f'<svg class="i" aria-hidden="true">{self._uses[match[1]]}'
+        return f'<span class="k">{picture}{match[2]}</span>' if match[2] else picture
 
     def _named(self, emoji: str) -> str:
         return f'<svg class="i" role="img" aria-label="{emoji}">{self._uses[emoji]}'

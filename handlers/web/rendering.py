@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from bot import bidi
 from bot.i18n import Translator, plain, visible
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
@@ -46,6 +47,8 @@ SHORT = 2
 """Maximum length of a label of which many stand in a row: a letter, a level of German."""
 LONG = 28
 """Characters of a label that fill half of a phone's width."""
+_NUMBER = re.compile(f"({bidi.LRI}(?:[A-C+(]?\\d)[\\d\\sA-C:+()/.,–-]*{bidi.PDI})")
+"""A phone number, times or levels, isolated: parted by the end of a line, they are misread."""
 _HEADING = re.compile(r"([^<\n]{0,6}<b>[^<]+</b>)(?:\n+|$)")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -92,6 +95,7 @@ class Pages:
             "url_of": _url_of,
             "map_at": map_at,
             "html": self._html,
+            "label": self._label,
             "icon": self._icon,
             "plain": plain,
             "elsewhere": ELSEWHERE,
@@ -102,7 +106,11 @@ class Pages:
         }
 
     def _html(self, text: Html) -> Markup:
-        return markup(self._icons.drawn(text))
+        return markup(Html(_NUMBER.sub(r'<bdi class="n">\1</bdi>', self._icons.drawn(text))))
+
+    def _label(self, text: Html) -> Markup:
+        """Return the words of a button, its picture among them, so that a long word has room."""
+        return markup(Html(f"<span>{self._html(text)}</span>"))
 
     def _icon(self, emoji: str) -> Markup:
         return markup(self._icons.beside(str(escape(emoji))))

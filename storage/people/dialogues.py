@@ -1,29 +1,54 @@
-"""The words that a person searched for last, kept for a day (``retention.dialogue_hours``)."""
+"""The last searches of a person, kept for a day (``retention.dialogue_hours``).
+
+Each has a number, so that going back leads to the search before and not to the last one.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
 from storage.schema.columns import Instant
 
+MOST = 5
+"""Maximum number of searches that are kept of a person."""
 _d = t.dialogue.c
-_WORDS = select(_d.words).where(
-    _d.person_id == bindparam("person"), _d.updated_at >= bindparam("since", type_=Instant)
+_LAST = (
+    select(_d.number, _d.words)
+    .where(_d.person_id == bindparam("person"))
+    .order_by(_d.number.desc())
+    .limit(1)
+)
+_WORDS = _LAST.where(_d.updated_at >= bindparam("since", type_=Instant))
+_NUMBERED = _WORDS.where(_d.number == bindparam("number"))
+_OLD = delete(t.dialogue).where(
+    _d.person_id == bindparam("person"), _d.number <= bindparam("number")
 )
 
 
-async def words_of(store: Store, person_id: int, since: datetime) -> str:
-    """Return the words, "" if they are older than ``since`` or there are none."""
-    return (
-        await store.execute(_WORDS, {"person": person_id, "since": since})
-    ).scalar_one_or_none() or ""
+async def words_of(store: Store, person_id: int, since: datetime, number: int = 0) -> str:
+    """Return the words of a search, 0 is the last one; "" if older than ``since`` or not kept."""
+    statement = _NUMBERED if number else _WORDS
+    values = {"person": person_id, "since": since} | ({"number": number} if number else {})
+    row = (await store.execute(statement, values)).one_or_none()
+    return row.words if row else ""
 
 
-async def keep_words(store: Store, person_id: int, words: str, now: datetime) -> None:
-    """Replace the words that were kept."""
+async def keep_words(store: Store, person_id: int, words: str, now: datetime) -> int:
+    """Keep the words of a search and return its number; the same words again are the same one."""
+    last = (await store.execute(_LAST, {"person": person_id})).one_or_none()
+    number = _number_after(last.number, is_same=last.words == words) if last else 1
     kept = {"words": words, "updated_at": now}
-    row = upserting(store)(t.dialogue).values(person_id=person_id, **kept)
-    await store.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=kept))
+    row = upserting(store)(t.dialogue).values(person_id=person_id, number=number, **kept)
+    await store.execute(
+        row.on_conflict_do_update(index_elements=["person_id", "number"], set_=kept)
+    )
+    if number > MOST:
+        await store.execute(_OLD, {"person": person_id, "number": number - MOST})
+    return number
+
+
+def _number_after(last: int, *, is_same: bool) -> int:
+    return last if is_same else last + 1

@@ -152,6 +152,8 @@ email_link = table(
 dialogue = table(
     "dialogue",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    # Counts the searches of a person, so that each of them has an address of its own.
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("words", Text, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
 )

@@ -226,7 +226,7 @@ TABLES: Mapping[str, Table] = {
         kept=(*PERSONS, "sign-ins"),
     ),
     "dialogue": Table(
-        holdings=_own("last_search", "words updated_at"),
+        holdings=_own("last_search", "number words updated_at"),
         ages=(Age("dialogues", "updated_at", "dialogues"),),
     ),
     "question": Table(

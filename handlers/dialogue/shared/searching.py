@@ -14,6 +14,7 @@ from bot.screens.ladder import kind_name
 from bot.search.advice import about, advice
 from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
+from bot.text import shortened
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
 from handlers.dialogue.shared.around import around
@@ -24,6 +25,8 @@ from storage.catalogue import listings, misses, places
 from storage.people import stations
 
 SEARCH = Listing("q")
+TOLD = 60
+"""Characters of typed words that are repeated: who pastes a letter still sees what is asked."""
 MEANT = {
     "greeting": "home:0", "thanks": "home:0", "goodbye": "home:0", "yes": "home:0", "no": "home:0",
     "stop": "pause.show", "who": "about:0", "language": "language.list", "human": "human",
@@ -41,14 +44,14 @@ async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     if screen := await urgent(turn, words):
         return screen
     query = await turn.understood(words)
-    await turn.searched(words)
+    listing = Listing(f"q{await turn.searched(words)}")
     await _count_at_station(turn, query)
-    page = await listings.page(turn.store, turn.reader, SEARCH, query)
+    page = await listings.page(turn.store, turn.reader, listing, query)
     if nothing and not page.total:
         raise Refusal(nothing)
     if not page.total:
         await _count_miss(turn, query)
-    return await listed(turn, SEARCH, words, query, page)
+    return await listed(turn, listing, words, query, page)
 
 
 async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Screen | Redirect:
@@ -59,13 +62,14 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     if has_consented(turn.person) or turn.person.is_group:
         return await _meant(turn, words) or await search(turn, words, nothing)
     await turn.searched(words)
+    told = shortened(words, TOLD)
     if not turn.person.language_chosen:
         hello = turn.tr(
-            "Hello! Please choose your language. Then we will look for: {words}", words=words
+            "Hello! Please choose your language. Then we will look for: {words}", words=told
         )
         return Redirect("language.list", hello)
     hello = turn.tr(
-        "Hello! Please choose where you live. Then we will look for: {words}", words=words
+        "Hello! Please choose where you live. Then we will look for: {words}", words=told
     )
     return Redirect("about:0", hello)
 
@@ -110,9 +114,9 @@ async def words_of(turn: Turn, listing: Listing) -> str:
 
     Raises Refusal if not kept.
     """
-    if listing.source != SEARCH.source:
+    if not listing.is_typed:
         return ""
-    words = await turn.last_words()
+    words = await turn.last_words(listing.search_number)
     if not words:
         raise Refusal(Problem.LISTING_EXPIRED)
     return words

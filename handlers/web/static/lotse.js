@@ -36,6 +36,23 @@ function rename() {
   document.title = dataset.title;
 }
 
+// An address in the history remembers how far it was scrolled, and where somebody came from.
+// What changes the page that is shown is no page of its own there.
+history.scrollRestoration = "manual";
+let still;
+
+function arrive(to) {
+  if (to !== location.pathname + location.search) history.pushState({ from: location.href }, "", to);
+}
+
+addEventListener("scroll", () => {
+  clearTimeout(still);
+  const here = location.href;
+  still = setTimeout(() => {
+    if (here === location.href) history.replaceState({ ...history.state, y: scrollY }, "");
+  }, 100);
+}, { passive: true });
+
 const say = (text) => (document.getElementById("toast").textContent = text);
 
 // The sentence of a page that refuses something: too long, not there.
@@ -56,8 +73,8 @@ async function load(url, options, push) {
   }
   show(text, options.body?.get("text"));
   if (options.body) changed(options.body, screen_());
-  if (push) history.pushState(null, "", address(screen_().dataset.at));
-  window.scrollTo(0, 0);
+  if (push) arrive(address(screen_().dataset.at));
+  scrollTo(0, push ? 0 : (history.state?.y ?? 0));
   screen_().querySelector("main").focus({ preventScroll: true });
   return true;
 }
@@ -124,7 +141,9 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-link]");
   if (link && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    if (!busy) follow(link.href, true);
+    if (busy) return;
+    if (link.href === history.state?.from) history.back();
+    else follow(link.href, true);
   }
   const exit = event.target.closest("a.exit");
   if (exit) {
@@ -209,6 +228,7 @@ function tellHeight() {
 }
 
 ready();
+if (history.state?.y) scrollTo(0, history.state.y);
 if (parent !== window) new ResizeObserver(tellHeight).observe(document.body);
 if ("old" in screen_().dataset) {
   rename();

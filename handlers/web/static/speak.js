@@ -8,7 +8,7 @@
     speech.getVoices().find((voice) => voice.localService && base(voice.lang) === base(tag));
   const languageOf = (element) => element.closest("[lang]").lang;
   const button = () => document.querySelector("button.speak");
-  const parts = () => document.querySelectorAll("main .text, main .entry b, main .entry span span");
+  const parts = () => document.querySelectorAll("main .text, main .entry b, main .entry > span > span");
   // Signs that no voice reads well: pictures, arrows, marks of direction, soft breaks.
   const SILENT = /[\p{Extended_Pictographic}\u200d\u200e\u200f\u2060\u2066-\u2069\ufe0f›‹✓✗]/gu;
   let reading = 0;

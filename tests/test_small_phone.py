@@ -1,0 +1,162 @@
+"""On a small phone: the way back in lists and searches, and lines that part nothing.
+
+The way back leads to the same place of a list, and to the search before the last one.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from handlers.dialogue.conversation import Conversation
+from tests.harness.chromium import browser, one_browser
+from tests.harness.patience import scaled
+from tests.harness.server import Running, running
+from tests.harness.talk import Talk
+
+__all__ = ["browser", "one_browser"]
+SMALL = {"width": 360, "height": 500}
+TWO = ("Kindergarten", "Deutschkurs")
+PARTED = """() => {
+  const lines = (range) => new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+  const of = (node, from, to) => {
+    const range = document.createRange();
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    return range;
+  };
+  const parted = [];
+  for (const label of document.querySelectorAll("main :is(button, .button, .tiles b)")) {
+    const texts = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode()); ) {
+      for (const word of text.data.matchAll(/[\\p{L}\\p{M}]+/gu)) {
+        const range = of(text, word.index, word.index + word[0].length);
+        if (lines(range).size > 1) parted.push(word[0]);
+      }
+    }
+  }
+  for (const number of document.querySelectorAll("main bdi.n")) {
+    if (lines(of(number, 0, number.childNodes.length)).size > 1) parted.push(number.innerText);
+  }
+  for (const fact of document.querySelectorAll("main .said .k")) {
+    const picture = fact.querySelector("svg").getBoundingClientRect();
+    const word = of(fact.lastChild, 0, fact.lastChild.length).getBoundingClientRect();
+    if (picture.bottom < word.top || word.bottom < picture.top) parted.push(fact.innerText);
+  }
+  return parted;
+}"""
+"""The words of buttons, the numbers, and the pictures of facts, that the end of a line parts."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+async def at_home(
+    browser: Browser, server: Running, language: str = "en", **options: object
+) -> Page:
+    context = await browser.new_context(locale="en", viewport=SMALL, **options)  # type: ignore[arg-type]
+    page = await context.new_page()
+    page.set_default_timeout(scaled(10) * 1000)
+    expect.set_options(timeout=scaled(10) * 1000)
+    await page.goto(f"{server.address}/try/newcomer")
+    await page.locator(f"button[value='language.set:{language}']").click()
+    await page.locator("button:has-text('Rems-Murr')").first.click()
+    await at(page, "home:0")
+    return page
+
+
+async def at(page: Page, press: str) -> None:
+    await expect(page.locator(f"#screen[data-at^='{press}']")).to_be_visible()
+
+
+async def search(page: Page, words: str) -> None:
+    await page.locator("#text").fill(words)
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("main .said")).to_contain_text(words)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.xdist_group("serial")
+@pytest.mark.parametrize("ours", [True, False])
+async def test_back_leads_to_the_place_in_the_list(
+    browser: Browser, server: Running, ours: bool
+) -> None:
+    """With the browser's own button, and with ours; saving the offer is no page of its own."""
+    page = await at_home(browser, server)
+    await page.goto(f"{server.address}/chat?at=offer.list%3Aa...0")
+    entry = page.locator("a.entry").last
+    await entry.scroll_into_view_if_needed()
+    await page.wait_for_function("() => history.state?.y === scrollY && scrollY > 0")
+    before = await page.evaluate("scrollY")
+    await entry.click()
+    await at(page, "offer.show:")
+    assert await page.evaluate("scrollY") == 0
+    await page.locator("button[value^='offer.save']").click()
+    await expect(page.locator("button[value^='offer.unsave']")).to_be_visible()
+    if ours:
+        await page.locator("main a[href*='offer.list%3Aa...0']").first.click()
+    else:
+        await page.go_back()
+    await at(page, "offer.list:a...0")
+    await page.wait_for_function("before => scrollY === before", arg=before)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.xdist_group("serial")
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_two_searches_are_two_pages(browser: Browser, server: Running, scripts: bool) -> None:
+    page = await at_home(browser, server, java_script_enabled=scripts)
+    for words in TWO:
+        await search(page, words)
+    await page.go_back()
+    await expect(page.locator("main .said")).to_contain_text(TWO[0])
+    await page.go_forward()
+    await expect(page.locator("main .said")).to_contain_text(TWO[1])
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.xdist_group("serial")
+@pytest.mark.parametrize("language", ["uk", "fa", "ti"])
+async def test_no_line_parts_a_number_a_picture_or_the_word_of_a_button(
+    browser: Browser, server: Running, language: str
+) -> None:
+    page = await at_home(browser, server, language)
+    parted, numbers = [], 0
+    for press in ("home:0", "offer.list:a...0", "offer.show:3:a...0", "offer.details:3:0:a...0"):
+        await page.goto(f"{server.address}/chat?at={press}")
+        parted += await page.evaluate(PARTED)
+        numbers += await page.locator("main bdi.n").count()
+    assert parted == []
+    assert numbers >= 10
+
+
+@pytest.mark.every_database
+async def test_each_search_keeps_its_pages_and_filters(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where do you live?"), ("[Landkreis Waldshut]", "[🎓 My German]"))
+    shown = [await talk.say(words) for words in (*TWO, TWO[1], "Arzt", "Fahrrad", "Schwimmen")]
+    assert [screen.at for screen in shown] == [f"offer.list:q{n}...0" for n in (1, 2, 2, 3, 4, 5)]
+    assert TWO[0] in (await talk.look("offer.list:q1...0")).text
+    assert "Schwimmen" in (await talk.look("offer.list:q...0")).text, "old buttons: the last one"
+    await talk.say("Computer")
+    await talk.look("offer.list:q1...0")
+    assert "only for one day" in talk.shown
+    assert TWO[1] in (await talk.look("offer.list:q2...0")).text
+
+
+async def test_a_letter_pasted_first_does_not_hide_what_is_asked(
+    conversation: Conversation,
+) -> None:
+    talk = Talk(conversation, ("uk",))
+    await talk.open()
+    letter = "Sehr geehrte Damen und Herren, " * 40
+    for press in ("", "[Українська]"):
+        if press:
+            await talk.say(press)
+        await talk.say(letter)
+        assert letter[:30] in talk.shown
+        assert len(talk.screen.toast) < 200
