@@ -769,8 +769,8 @@ def test_sections_sums_and_remarks_are_shown_as_skipped(tmp_path: Path) -> None:
     assert titles(table) == ["Kurs A", "Chor"]
     assert not wrong_cells(table)
     assert noted(table) == [
-        (NoteKind.SECTION, 2), (NoteKind.SECTION, 4), (NoteKind.SECTION, 5), (NoteKind.SUM, 7),
-        (NoteKind.REMARK, 9),
+        (NoteKind.SECTION, 2), (NoteKind.SECTION, 4), (NoteKind.COMMENT, 5), (NoteKind.SECTION, 5),
+        (NoteKind.SUM, 7), (NoteKind.REMARK, 9),
     ]  # fmt: skip
     one = Taken(rows=frozenset({("", 5)}))
     assert titles(read(path, one)) == ["Kurs A", "Begegnung", "Chor"]

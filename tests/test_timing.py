@@ -195,7 +195,8 @@ CELLS = {
     "RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20270301T225959Z 18:00 ab 01.12.2026":
         "WEEKLY;TU;UNTIL=20270301T235959 2026-12-01 18:00",
     # what would be wrong if it were read
-    "fünfter Mittwoch im Monat 18 Uhr": "(fünfter Mittwoch im Monat 18 Uhr)",
+    "fünfter Mittwoch im Monat 18 Uhr": "MONTHLY;5WE 18:00",
+    "fünfter Mittwoch 18 Uhr": "(fünfter Mittwoch 18 Uhr)",
     "siebtletzter Mi im Monat 18 Uhr": "(siebtletzter Mi im Monat 18 Uhr)",
     "Di 18 Uhr, einmal im Quartal": "(Di 18 Uhr, einmal im Quartal)",
     "Di 18 Uhr in ungeraden Kalenderwochen": "(Di 18 Uhr in ungeraden Kalenderwochen)",
@@ -231,6 +232,63 @@ CELLS = {
     "Mo-Fr 9-12 außer an Feiertagen und in den Ferien": "WEEKLY;MO,TU,WE,TH,FR 09:00-12:00"
         " (an Feiertagen geschlossen, in den Schulferien geschlossen)",
     "Di 18 Uhr Raum 5": "WEEKLY;TU 18:00 (Raum 5)",
+    # each day has its own number, hour or way, and nothing is said the other way round
+    "jeden 1. Di + 3. Do im Monat 18 Uhr": "(jeden 1. Di + 3. Do im Monat 18 Uhr)",
+    "Mo und 1. Di 9 Uhr": "(Mo und 1. Di 9 Uhr)",
+    "1., 3. und 5. Montag im Monat 17 Uhr": "MONTHLY;1MO,3MO,5MO 17:00",
+    "außer montags 11-22 Uhr": "(außer montags 11-22 Uhr)",
+    "abwechselnd Di und Do 18 Uhr": "(abwechselnd Di und Do 18 Uhr)",
+    "Mo-Fr 9-12, aber Mi 14-16": "(Mo-Fr 9-12, aber Mi 14-16)",
+    "Di 18 Uhr, Ausnahme 22.12.2026: 17 Uhr": "(Di 18 Uhr, Ausnahme 22.12.2026: 17 Uhr)",
+    "ohne Anmeldung Mo 9-12": "WEEKLY;MO 09:00-12:00 (ohne Anmeldung)",
+    "ab Di, 12.01.2027, 18 Uhr": "(ab Di, 12.01.2027, 18 Uhr)",
+    "dienstags 18 Uhr ab Di, 12.01.2027": "WEEKLY;TU 2027-01-12 18:00",
+    "zwischen 10 und 12 Uhr, Di": "WEEKLY;TU 10:00-12:00",
+    "Di 12 Uhr nachts": "(Di 12 Uhr nachts)",
+    "2027-01-15T18:00:00+01:00": "(2027-01-15T18:00:00+01:00)",
+    "2027-01-15T18:00/2027-01-15T20:00": "(2027-01-15T18:00/2027-01-15T20:00)",
+    "15.01.2027 18:00 - 15.01.2027 20:00": "2027-01-15 18:00-20:00",
+    "täglich 6-22 Uhr, So 8-22 Uhr":
+        "WEEKLY;MO,TU,WE,TH,FR,SA 06:00-22:00 | WEEKLY;SU 08:00-22:00",
+    "Kurs A Mo 9-12, Kurs B Mo-Di 10-13":
+        "WEEKLY;MO 09:00-12:00 (Kurs A) | WEEKLY;MO,TU 10:00-13:00 (Kurs B)",
+    # what is closed, before or behind
+    "Mo Ruhetag, Di-Fr 9-12": "WEEKLY;TU,WE,TH,FR 09:00-12:00",
+    "Mi geschlossen, Mo-Fr 9-12": "WEEKLY;MO,TU,TH,FR 09:00-12:00",
+    "Mo 8-12, Di ---, Mi 9-11, Do zu":
+        "WEEKLY;MO 08:00-12:00 | WEEKLY;WE 09:00-11:00",
+    "Di 18 Uhr, 22.12.2026 fällt aus": "WEEKLY;TU;EXDATE=20261222 18:00",
+    "Di 18 Uhr (entfällt am 22.12.2026)": "WEEKLY;TU;EXDATE=20261222 18:00",
+    "Di 18 Uhr, kein Treffen am 22.12.2026": "WEEKLY;TU;EXDATE=20261222 18:00",
+    "Mo 9-12, geschlossen vom 1.8. bis 9.8.2027":
+        "WEEKLY;MO;EXDATE=20270802,20270809 09:00-12:00",
+    "täglich außer sonn- und feiertags 9-18 Uhr":
+        "WEEKLY;MO,TU,WE,TH,FR,SA 09:00-18:00 (an Feiertagen geschlossen)",
+    "an Sonn- und Feiertagen 10-16 Uhr": "WEEKLY;SU 10:00-16:00 (auch an Feiertagen)",
+    # abbreviations, limits and words beside
+    "14-tägl. mittwochs 15 Uhr": "WEEKLY;INTERVAL=2;WE 15:00",
+    "am ersten Samstag eines Monats 10-13 Uhr": "MONTHLY;1SA 10:00-13:00",
+    "1. Samstag/Monat 10-13 Uhr": "MONTHLY;1SA 10:00-13:00",
+    "Mo-Fr vorm. 9-12, nachm. 14-17":
+        "WEEKLY;MO,TU,WE,TH,FR 09:00-12:00 | WEEKLY;MO,TU,WE,TH,FR 14:00-17:00",
+    "Sa, 16.01. und So, 17.01.2027, 10-16 Uhr":
+        "2027-01-16 10:00-16:00 | 2027-01-17 10:00-16:00",
+    "12.01., 19.01. und 26.01.2027 je 18 Uhr":
+        "2027-01-12 18:00 | 2027-01-19 18:00 | 2027-01-26 18:00",
+    "Di 18-20 Uhr (8 Termine, Beginn 12. Januar 2027)":
+        "WEEKLY;TU;COUNT=8 2027-01-12 18:00-20:00",
+    "Di 18 Uhr, erster Termin: 12.1.2027, letzter Termin: 30.3.2027":
+        "WEEKLY;TU;UNTIL=20270330T235959 2027-01-12 18:00",
+    "Mo 9-12 bis einschl. 31.03.2027": "WEEKLY;MO;UNTIL=20270331T235959 09:00-12:00",
+    "Mo 9-12 bis auf Weiteres": "WEEKLY;MO 09:00-12:00",
+    "Di 18 Uhr, Anmeldung bis 10.1.2027": "WEEKLY;TU 18:00 (Anmeldung bis 10.1.2027)",
+    "Mo 8-12, Tel. 07731/123456": "WEEKLY;MO 08:00-12:00 (Tel. 07731/123456)",
+    "Mo 8-12, je 5 Plätze": "WEEKLY;MO 08:00-12:00 (je 5 Plätze)",
+    # entries that go on with the days before
+    "Mo-Di 7:30-12 Uhr; 13-15:30 Uhr": "WEEKLY;MO,TU 07:30-12:00 | WEEKLY;MO,TU 13:00-15:30",
+    "Di 18 Uhr; Beginn 12.01.2027; Ende 30.03.2027":
+        "WEEKLY;TU;UNTIL=20270330T235959 2027-01-12 18:00",
+    "Mo 9-12; ab 18 Jahren": "WEEKLY;MO 09:00-12:00 | (ab 18 Jahren)",
 }  # fmt: skip
 
 
@@ -297,6 +355,11 @@ TYPED = {
     "dienstags 9 Uhr von Oktober bis März":
         (wall(2026, 12, 1, 9), "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270331T235959"),
     "31.12. 22 Uhr - 1.1. 4 Uhr": (wall(2026, 12, 31, 22), ""),
+    "heute in einer Woche 18 Uhr": (wall(2026, 12, 4, 18), ""),
+    "10 mal dienstags 18 Uhr": (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;COUNT=10"),
+    "ab nächster Woche dienstags 18 Uhr": (wall(2026, 12, 1, 18), "FREQ=WEEKLY;BYDAY=TU"),
+    "dienstags 18 Uhr, am 22.12. nicht":
+        (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222"),
     "8.12. und 15.12.2026 18 Uhr":
         (wall(2026, 12, 8, 18), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=8;COUNT=1"
          "|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15;COUNT=1"),
@@ -315,7 +378,8 @@ def test_times_as_coordinators_type_them() -> None:
 def test_what_a_message_cannot_keep_is_no_time_for_it() -> None:
     """Nobody told us the school holidays; public ones are those of the state, if it is known."""
     for words in ("Di 18:00 außer in den Ferien", "Di 18:00, in den Ferien nicht",
-                  "Di 18:00 nicht an Feiertagen", "Di 18:00 bis Ostern"):  # fmt: skip
+                  "Di 18:00 nicht an Feiertagen", "Di 18:00 bis Ostern",
+                  "morgen in 8 Tagen 18 Uhr", "dienstags 12 Uhr nachts"):  # fmt: skip
         with is_wrong("times", "24.11.2026 18:00"):
             moments.read(words, Times(), TODAY)
     assert moments.read("Di 18:00 außer an Feiertagen", Times(land="BW"), TODAY).land == "BW"

@@ -12,6 +12,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 COLUMNS = ("Nr", "Titel", "Träger", "Gemeinde", "Telefon", "Beginn", "Preis")
@@ -254,6 +255,15 @@ def _partly_struck(sheet: Any) -> None:
     sheet["E2"] = CellRichText(old, f" {OFFERS[0].phone}")
 
 
+def _in_euros(sheet: Any) -> None:
+    """Prices in euros as LibreOffice writes them, and a comment at an offer."""
+    for row, offer in enumerate(OFFERS, 2):
+        price = sheet.cell(row, COLUMNS.index("Preis") + 1)
+        price.value = float(offer.price[:-2].replace(",", "."))
+        price.number_format = "#,##0.00 [$€-407]"
+    sheet["B3"].comment = Comment("nur mit Anmeldung", "Maier")
+
+
 TOWNS_AS_CALLED = _column("Gemeinde", lambda offer: f"Stadt {offer.town.split(' (')[0]}")
 TWO_TABLES = [
     *_rows(OFFERS[:3]),
@@ -320,6 +330,13 @@ TABLES = (
     OfficeTable("whole lines in quotes", "csv", _bytes(_wrapped)),
     OfficeTable("an old number struck through", "xlsx", _book(_partly_struck),
                 notes=frozenset(("struck_cell",))),
+    OfficeTable("euros and comments", "xlsx", _book(_in_euros), notes=frozenset(("comment",))),
+    OfficeTable("euros and comments of LibreOffice", "ods", _book(_in_euros),
+                notes=frozenset(("comment",)), converted_from="xlsx"),
+    OfficeTable("parts struck, LibreOffice", "ods", _book(_partly_struck),
+                notes=frozenset(("struck_cell",)), converted_from="xlsx"),
+    OfficeTable("parts struck, Excel 97", "xls", _book(_partly_struck),
+                notes=frozenset(("struck_cell",)), converted_from="xlsx"),
     OfficeTable("report of LibreOffice", "ods", _book(_report, REPORT), **NOTED,
                 converted_from="xlsx"),
     OfficeTable("merged, Excel 97", "xls", _book(_merge), notes=frozenset(("carried",)),

@@ -58,6 +58,7 @@ class NoteKind(StrEnum):
     POSTCODE = "postcode"
     NOT_TAKEN = "not_taken"
     KEPT_AS_TEXT = "kept_as_text"
+    COMMENT = "comment"
 
 
 SKIPPED = frozenset(

@@ -15,7 +15,7 @@ class Marks:
     ``carried`` are cells that got the value of a merged cell above. ``joined`` maps a merged cell
     to the number of its columns. ``formats`` are number formats that say more than "General".
     ``left`` is what of a text is not struck through, where a part of it is. ``links`` are the
-    addresses that cells lead to.
+    addresses that cells lead to, ``comments`` what stands at cells besides their values.
     """
 
     is_hidden: bool = False
@@ -25,6 +25,7 @@ class Marks:
     struck: frozenset[int] = frozenset()
     left: Mapping[int, str] = field(default_factory=dict)
     links: Mapping[int, str] = field(default_factory=dict)
+    comments: Mapping[int, str] = field(default_factory=dict)
     carried: frozenset[int] = frozenset()
     joined: Mapping[int, int] = field(default_factory=dict)
 

@@ -25,6 +25,9 @@ _CURRENCIES = {"EUR": _EURO, "CHF": "CHF", "USD": "$", "$": "$", "£": "£", "GB
 _QUOTED = {ord(sign): 0xE000 + ord(sign) for sign in "0#"}
 _UNQUOTED = {stood: sign for sign, stood in _QUOTED.items()}
 """Literal signs of a format that are no places for digits, in a private area of Unicode."""
+_MONEY_SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+"""A currency of a format with the language that shows it: "[$€-407]"; "" in "[$-407]"."""
+_MONEY_CODE = re.compile(r"[A-Z]{3}")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 
 
@@ -89,17 +92,30 @@ def money(amount: float, number_format: str = "") -> str:
 
     The format may name a currency, or say more: "€/Std.", "kostenlos" for 0.
     """
+    number_format, named = _currency(number_format)
     section = _section(amount, number_format)
     unit = " ".join(re.findall(r'"([^"]*)"', section)).strip()
     if unit and not re.search("[0#?]", re.sub(r'"[^"]*"', "", section)):
         return unit
-    currency = next((sign for name, sign in _CURRENCIES.items() if name in number_format), _EURO)
+    known = (sign for name, sign in _CURRENCIES.items() if name in number_format)
+    currency = next(known, named or _EURO)
     if re.search(r"[^\W\d_]", re.sub("EUR|CHF|USD|GBP|Euro", "", unit)):
         currency = (
             unit if any(name in unit for name in (_EURO, *_CURRENCIES)) else f"{currency} {unit}"
         )
     figures = f"{amount:.0f}" if float(amount).is_integer() else f"{amount:.2f}".replace(".", ",")
     return f"{figures} {currency}"
+
+
+def _currency(number_format: str) -> tuple[str, str]:
+    """Return a format without its languages, and the currency it names: "zł", "PLN", "" for none.
+
+    One that we know is still in the format.
+    """
+    if _MONEY_CODE.fullmatch(number_format):  # as an ODS file names it
+        return number_format, number_format
+    named = next(filter(None, _MONEY_SIGN.findall(number_format)), "").strip()
+    return _MONEY_SIGN.sub(lambda match: match[1], number_format), named
 
 
 def _section(amount: float, number_format: str) -> str:

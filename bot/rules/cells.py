@@ -42,6 +42,8 @@ _MONTH_NAMES = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NAMED_MONTH = re.compile(r"(\d{1,2})?\. ?([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\.?[ -](\d\d)")
 """A day of a month, or a month of a year, as Excel shows them in German: "12. Mai", "Mai 50"."""
+_WRITTEN_DAY = re.compile(r"(\d\d?)/(\d\d?)/(?:\d{4}|\d\d)|\d{4}-(\d\d?)-(\d\d?)(?: [\d:.]+)?")
+"""A day as programs write it in English, and as ISO 8601: month before day."""
 _OLD_CENTURY = 32
 """Years of two digits from here on are no days that somebody typed, but Excel's of the 1900s."""
 LONGEST_EMAIL = 64
@@ -197,6 +199,9 @@ def _price_of_day(cell: str) -> str:
         day, month, year = int(match["d"]), int(match["m"]), match["y"]
         is_month = day == 1 and int(year[-2:]) >= _OLD_CENTURY and len(year) == 4
         return _price_of_month(month, year) if is_month else money(float(f"{day}.{month}"))
+    if match := _WRITTEN_DAY.fullmatch(cell):
+        month_and_day = [int(number) for number in match.groups() if number]
+        return money(float(f"{month_and_day[1]}.{month_and_day[0]}"))
     return _price_of_month_name(cell)
 
 

@@ -14,7 +14,9 @@ from bot.rules.cells import Wrong
 from bot.rules.columns import folded
 from bot.rules.weak_headings import PARTS, WEEKDAYS
 
-_HOUR = re.compile(r"(?:um |ab )?(\d{1,2}(?:[:.h]\d\d)?)(?::\d\d)?\s*(?:uhr|h)?\.?", re.IGNORECASE)
+_HOUR = re.compile(
+    r"(?:um |ab )?(\d{1,2}(?:[:.h]\d\d)?)(?::\d\d)?\s*(?:uhr|h|([ap])\.?m)?\.?", re.IGNORECASE
+)
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d")
 _MARKS = frozenset(("x", "ja", "j", "1", "✓", "✔", "☑"))
 _CLOSED = frozenset(("geschlossen", "zu", "closed", "nein", "kein", "keine", "entfaellt", "n"))
@@ -191,10 +193,18 @@ def _ends(joining: _Joining) -> None:
 
 def _span(start: str, end: str) -> str:
     """Return "18:00-19:30" for the cells of two columns, and words as they are."""
-    start, end = (match[1] if (match := _HOUR.fullmatch(hour)) else hour for hour in (start, end))
+    start, end = map(_clock, (start, end))
     if start and end:
         return f"{_colon(start)}-{_colon(end)}"
     return f"{_colon(start)}" if start else f"bis {end}" if end else ""
+
+
+def _clock(hour: str) -> str:
+    """Return the clock time of a cell without seconds: "06:00:00 PM" is "06:00 pm"."""
+    match = _HOUR.fullmatch(hour)
+    if not match:
+        return hour
+    return f"{match[1]} {match[2].lower()}m" if match[2] else match[1]
 
 
 def _colon(hour: str) -> str:

@@ -16,7 +16,7 @@ from bot.domain.places import USUAL_ZONE
 from bot.rules import recurrence, rrules
 from bot.rules.cells import Wrong
 from bot.rules.rrules import WEEKDAYS as _DAYS
-from bot.rules.timing import parser, rules
+from bot.rules.timing import overlaps, parser, rules
 from bot.rules.timing.groups import Group, Unread, is_doubtful
 from bot.rules.timing.tokens import normal
 
@@ -29,6 +29,12 @@ LONG_AGO = date(2000, 1, 3)
 _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _OPENSTREETMAP = re.compile(r"\b(?:Tu|We|Th|Su|PH|SH)\b")
 """Words of which one at least stands in opening hours as OpenStreetMap writes them."""
+_CONTINUES = re.compile(
+    r"(?:(?:und|u\.|von|ab)\s+)?\d{1,2}(?:[:.]\d\d)?(?:\s*Uhr)?\s*(?:-|bis)\s*\d{1,2}(?:[:.]\d\d)?\b"
+    r"(?![.\d])|(?:kurs)?(?:beginn|start|ende)\b|(?:ab|bis|seit)\s|\d+\s*(?:x|mal|termine|abende)\b",
+    re.IGNORECASE,
+)
+"""How entries begin that go on with the days before: hours, a first or last day, how often."""
 _BRACKETS = str.maketrans("()|;\n", "[],, ")
 _SEPARATORS = str.maketrans("|;\n", ",, ")
 """Signs that would end a note when it is read again."""
@@ -45,13 +51,15 @@ def read(cell: str) -> tuple[Schedule, ...]:
     is_map = bool(_OPENSTREETMAP.search(cell))
     found: list[list[Group]] = []
     texts: list[str] = []
-    earlier: list[Group] = []
     for entry in entries(cell):
-        found.append(_groups(entry, earlier))
-        earlier += found[-1]
+        if texts and (joined := _joined(texts[-1], entry, found[:-1])):
+            found[-1], texts[-1] = joined, f"{texts[-1]}, {entry}"
+            continue
+        found.append(_groups(entry, [*chain.from_iterable(found)]))
         texts.append(entry)
         if is_map:
             _override(found)
+    overlaps.replace_hours([*chain.from_iterable(found)])
     times = [_schedules(groups, entry) for groups, entry in zip(found, texts, strict=True)]
     return tuple(_dated(schedule) for schedules in times for schedule in schedules)
 
@@ -60,6 +68,23 @@ def entries(cell: str) -> list[str]:
     """Return the entries of a cell, without empty ones."""
     parts = (part.strip() for part in re.split(r"[|\n]|;(?!\s*[A-Z]+=)", cell))
     return list(filter(normal, parts))
+
+
+def _joined(before: str, entry: str, earlier: list[list[Group]]) -> list[Group]:
+    """Return the groups of two entries of which the second has no days of its own.
+
+    "Mo-Fr 8-12 | 14-16 Uhr", "Di 18 Uhr | Beginn 12.1.2027". Returns [] if it is no such entry.
+    """
+    text = f"{normal(before)}, {entry}"
+    if len(text) > LONGEST_ENTRY or not _CONTINUES.match(normal(entry)):
+        return []
+    try:
+        groups = parser.groups(text, None, [*chain.from_iterable(earlier)])
+        alone = parser.groups(before, None, [*chain.from_iterable(earlier)])
+    except (Unread, Wrong):
+        return []
+    has_words = any(group.notes for group in (*groups, *alone))
+    return [] if has_words or len(groups) != len(alone) else groups
 
 
 def _groups(entry: str, earlier: list[Group]) -> list[Group]:

@@ -199,12 +199,16 @@ def _without_struck(reading: Reading, line: Line, texts: dict[int, str]) -> dict
 
 
 def _tell_cells(reading: Reading, line: Line, own: Texts) -> None:
-    """Tell values below no heading, and values that a merged cell brought."""
+    """Tell values below no heading, comments, and values that a merged cell brought."""
     sheet, header = reading.sheet.name, reading.header
     lonely = [text for i, text in own.items() if i not in header.headings]
     if lonely:
         value = shortened(" | ".join(lonely), 80)
         reading.notes.append(Note(NoteKind.NO_HEADING, sheet, line.number, value=value))
+    reading.notes += [
+        Note(NoteKind.COMMENT, sheet, line.number, header.columns.get(i, ""), shortened(words, 80))
+        for i, words in sorted(line.marks.comments.items())
+    ]
     reading.notes += [
         Note(NoteKind.CARRIED, sheet, line.number, header.columns[i])
         for i in sorted(line.marks.carried)

@@ -79,6 +79,10 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
         "Der Wert wurde nicht ganz gelesen. Er steht als Text beim Angebot.",
         "The value was not read as a whole. It is kept as text in the offer.",
     ),
+    NoteKind.COMMENT: (
+        "Der Kommentar an der Zelle wurde nicht gelesen.",
+        "The comment at the cell was not read.",
+    ),
 }
 """What is told about a file: German, English."""
 

@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
-from handlers.files.sheet_marks import LONGEST_LINK, Merged, SheetMarks
+from handlers.files.sheet_marks import LONGEST_LINK, OUR_NAME, Merged, SheetMarks, is_constant
 
 _ERROR = re.compile(r"#[A-ZÄÖÜ/0]+[!?]?|(?:Err|Fehler):\d{3}")
 _ROW, _CELLS = "table-row", ("table-cell", "covered-table-cell")
+_STRUCK = ("text-line-through-style", "text-line-through-type")
 _CUT = 80
 
 
@@ -53,7 +54,7 @@ class _Reader:
         for part in element:
             if _get(part, "display") == "false":
                 self.hidden_tables.add(name)
-            if _get(part, "text-line-through-style") not in ("", "none"):
+            if any(_get(part, struck) not in ("", "none") for struck in _STRUCK):
                 self.struck_styles.add(name)
 
     def _column(self, element: Element) -> None:
@@ -85,20 +86,31 @@ class _Reader:
 
     def _cell(self, cell: Element, rows: range, positions: range) -> None:
         """Note what a cell that holds something looks like, in all its places."""
-        marks, text = self.marks, "".join(cell.itertext()).strip()
+        marks, text = self.marks, _words(cell, []).strip()
         marks.weigh(len(rows) * len(positions) * (len(text) + 1))
-        if formula := _get(cell, "formula"):
+        formula = _get(cell, "formula")
+        if formula and not is_constant(formula):
             _note(marks.formulas, rows, positions, formula[:_CUT])
         if _is_error(cell, text):
             _note(marks.errors, rows, positions, text or "#?")
         if link := _link(cell):
             _note(marks.links, rows, positions, link[:LONGEST_LINK])
-        if currency := _get(cell, "currency"):
-            _note(marks.formats, rows, positions, currency)
+        if number_format := _get(cell, "currency") or _percent(cell):
+            _note(marks.formats, rows, positions, number_format)
+        if comment := _comment(cell):
+            _note(marks.comments, rows, positions, comment[:_CUT])
+        self._note_struck(cell, rows, positions)
+        self._merge(cell, rows[0], positions[0])
+
+    def _note_struck(self, cell: Element, rows: range, positions: range) -> None:
+        """Note a cell that is struck through, or what is left of one that is in parts."""
         if _get(cell, "style-name") in self.struck_styles:
             for row in rows:
-                marks.struck.setdefault(row, set()).update(positions)
-        self._merge(cell, rows[0], positions[0])
+                self.marks.struck.setdefault(row, set()).update(positions)
+        spans = [part for part in cell.iter() if _local(part) == "span"]
+        struck = [span for span in spans if _get(span, "style-name") in self.struck_styles]
+        if struck:
+            _note(self.marks.left, rows, positions, _words(cell, struck))
 
     def _merge(self, cell: Element, top: int, left: int) -> None:
         """Note how far a merged cell reaches."""
@@ -120,6 +132,28 @@ def read(path: Path) -> dict[str, SheetMarks]:
             step = reader.start if event == "start" else reader.end
             step(element, _local(element))
     return reader.sheets
+
+
+def _words(element: Element, left_out: list[Element]) -> str:
+    """Return the text of an element without that of comments and of some parts of it."""
+    if _local(element) == "annotation" or any(element is part for part in left_out):
+        return ""
+    parts = (f"{_words(child, left_out)}{child.tail or ''}" for child in element)
+    return f"{element.text or ''}{''.join(parts)}"
+
+
+def _comment(cell: Element) -> str:
+    """Return what the comment at a cell says, "" if it has none or it is ours."""
+    note = next((part for part in cell if _local(part) == "annotation"), None)
+    if note is None:
+        return ""
+    creator = next((part.text for part in note if _local(part) == "creator"), "")
+    lines = ("".join(part.itertext()) for part in note if _local(part) == "p")
+    return "" if creator == OUR_NAME else " ".join(lines).strip()
+
+
+def _percent(cell: Element) -> str:
+    return "0%" if _get(cell, "value-type") == "percentage" else ""
 
 
 def _is_error(cell: Element, text: str) -> bool:

@@ -1,5 +1,6 @@
 """What cells look like, collected by the readers of formats: rows from 1, positions from 0."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -20,6 +21,8 @@ MOST_OPEN = 500
 MOST_MERGED = 100_000
 """Maximum number of merged cells of a sheet."""
 
+OUR_NAME = "Lotse"
+"""Author of the comments that we write into a marked copy."""
 LONGEST_LINK = 2_000
 """Length to which an address that a cell leads to is cut, in characters."""
 
@@ -48,6 +51,7 @@ class SheetMarks:
     struck: dict[int, set[int]] = field(default_factory=dict)
     left: dict[int, dict[int, str]] = field(default_factory=dict)
     links: dict[int, dict[int, str]] = field(default_factory=dict)
+    comments: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
@@ -84,8 +88,9 @@ class SheetMarks:
 
     def of_row(self, row: int) -> Marks:
         """Return the marks of a row."""
-        parts = (self.formulas, self.errors, self.formats, self.struck, self.left, self.links)
-        if row not in self.hidden_rows and not any(row in part for part in parts):
+        told = (self.formulas, self.errors, self.formats, self.left, self.links, self.comments)
+        is_told = row in self.struck or any(row in part for part in told)
+        if row not in self.hidden_rows and not is_told:
             return NO_MARKS
         return Marks(
             is_hidden=row in self.hidden_rows,
@@ -95,6 +100,7 @@ class SheetMarks:
             struck=frozenset(self.struck.get(row, ())),
             left=self.left.get(row, {}),
             links=self.links.get(row, {}),
+            comments=self.comments.get(row, {}),
         )
 
     def lines_without_values(self, above: int = 0) -> Iterator[Line]:
@@ -105,6 +111,12 @@ class SheetMarks:
 
 
 NOTHING = SheetMarks()
+_CONSTANT = re.compile(r"(?:of:)?=?(?:TRUE|FALSE)\(\)", re.IGNORECASE)
+
+
+def is_constant(formula: str) -> bool:
+    """Return whether a formula is "=TRUE()", as LibreOffice writes the value of a tick box."""
+    return bool(_CONSTANT.fullmatch(formula))
 
 
 def carrying(lines: Iterable[Line], merged: Iterable[Merged]) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from bot.domain.imports import Mistake, Row, Table
 from bot.rules import exports
 from bot.rules.columns import OFFERS
+from handlers.files.sheet_marks import OUR_NAME
 
 RED = PatternFill("solid", fgColor="FFC7CE")
 """What a wrong cell looks like."""
@@ -48,7 +49,7 @@ def mark_mistakes(
         if heading and mistake.row and mistake.sheet in book.sheetnames:
             cell = _cell(book[mistake.sheet], mistake.row, heading.number)
             cell.fill = RED
-            cell.comment = Comment(sentence_of(mistake), "Lotse")
+            cell.comment = Comment(sentence_of(mistake), OUR_NAME)
     book.save(copy)
     return True
 

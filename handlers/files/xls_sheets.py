@@ -1,5 +1,6 @@
 """Sheets of an XLS file, as Excel wrote them until 2007: values and what they look like."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
@@ -11,7 +12,7 @@ from xlrd.biffh import XLRDError
 
 from bot.domain.imports import FileProblem
 from bot.domain.sheets import Line, Sheet, Value
-from handlers.files.sheet_marks import Merged, SheetMarks, carrying
+from handlers.files.sheet_marks import OUR_NAME, Merged, SheetMarks, carrying
 
 _EMPTY = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
@@ -50,6 +51,9 @@ def _marks(book: Any, sheet: Any, name: str) -> SheetMarks:
     marks.merged = [
         Merged(top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells
     ]
+    for (row, position), comment in sheet.cell_note_map.items():
+        if comment.text and comment.author != OUR_NAME:
+            marks.comments.setdefault(row + 1, {})[position] = " ".join(comment.text.split())[:80]
     for row in range(sheet.nrows):
         for position in range(sheet.row_len(row)):
             if sheet.cell_type(row, position) not in _EMPTY:
@@ -60,7 +64,10 @@ def _marks(book: Any, sheet: Any, name: str) -> SheetMarks:
 
 def _cell(marks: SheetMarks, book: Any, sheet: Any, row: int, position: int) -> None:
     style = book.xf_list[sheet.cell_xf_index(row, position)]
-    if book.font_list[style.font_index].struck_out:
+    runs = sheet.rich_text_runlist_map.get((row, position))
+    if runs:
+        _note_parts(marks, book, sheet, row, position)
+    elif book.font_list[style.font_index].struck_out:
         marks.struck.setdefault(row + 1, set()).add(position)
     kind = sheet.cell_type(row, position)
     if kind == xlrd.XL_CELL_ERROR:
@@ -70,6 +77,22 @@ def _cell(marks: SheetMarks, book: Any, sheet: Any, row: int, position: int) -> 
         number_format = book.format_map.get(style.format_key)
         if number_format and number_format.format_str != "General":
             marks.formats.setdefault(row + 1, {})[position] = number_format.format_str
+
+
+def _note_parts(marks: SheetMarks, book: Any, sheet: Any, row: int, position: int) -> None:
+    """Note what is left of a text of which parts are struck through.
+
+    Each part of it begins at a letter and has a font; before the first, the cell's font counts.
+    """
+    text = str(sheet.cell_value(row, position))
+    own = book.xf_list[sheet.cell_xf_index(row, position)].font_index
+    runs = [(0, own), *sheet.rich_text_runlist_map[row, position], (len(text), own)]
+    pairs = itertools.pairwise(runs)
+    kept = [
+        text[start:end] for (start, font), (end, _) in pairs if not book.font_list[font].struck_out
+    ]
+    if "".join(kept) != text:
+        marks.left.setdefault(row + 1, {})[position] = "".join(kept)
 
 
 def _lines(book: Any, sheet: Any, marks: SheetMarks) -> Iterator[Line]:

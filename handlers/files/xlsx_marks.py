@@ -16,13 +16,14 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from bot.domain.imports import FileProblem
 from bot.rules.cell_values import MONTH_ONLY
-from handlers.files.sheet_marks import LONGEST_LINK, Merged, SheetMarks
+from handlers.files import xlsx_comments
+from handlers.files.sheet_marks import LONGEST_LINK, Merged, SheetMarks, is_constant
+from handlers.files.xlsx_parts import CELL, column, related
 
 _BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
 """Number formats that have a number, and say more than a plain number or day."""
 _TELLING = re.compile('[€$£%"\\\\]|EUR|CHF|USD|GBP|^[0#][0# ()/+-]*$')
 """Formats that tell how a number is meant."""
-_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CUT = 80
 
 
@@ -37,10 +38,14 @@ _PLAIN = _Looks("", is_struck=False)
 
 
 class _Text(NamedTuple):
-    """The length of a text that cells share, and what of it is not struck, None for all of it."""
+    """The length of a text that cells share, and what of it is not struck, None for all of it.
+
+    ``is_parted``: its parts have looks of their own, which count instead of that of the cell.
+    """
 
     length: int
     left: str | None
+    is_parted: bool = False
 
 
 _Shared = tuple[Mapping[str, _Looks], Sequence[_Text]]
@@ -137,9 +142,16 @@ def _texts(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]
     with archive.open(targets["sharedStrings"]) as file:
         for _, element in iterparse(file):
             if _local(element) == "si":
-                texts.append(_Text(sum(map(len, element.itertext())), _left(element)))
+                length = sum(map(len, element.itertext()))
+                texts.append(_Text(length, _left(element), _is_parted(element)))
                 element.clear()
     return texts
+
+
+def _is_parted(text: Element) -> bool:
+    """Return whether each part of a text has looks of its own."""
+    runs = [run for run in text if _local(run) == "r"]
+    return bool(runs) and all(any(_local(part) == "rPr" for part in run) for run in runs)
 
 
 def _left(text: Element) -> str | None:
@@ -155,7 +167,8 @@ def _sheet(
     archive: zipfile.ZipFile, part: str, name: str, shared: _Shared, *, is_1904: bool
 ) -> SheetMarks:
     marks = SheetMarks(is_1904=is_1904)
-    targets = _link_targets(archive, part)
+    marks.comments = xlsx_comments.read(archive, part)
+    targets = related(archive, part, "hyperlink")
     row = 0
     with archive.open(part) as file:
         for event, element in iterparse(file, events=("start", "end")):
@@ -177,25 +190,12 @@ def _sheet(
     return marks
 
 
-def _link_targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Return the addresses that a sheet links to, by the id of the relation."""
-    folder, file = posixpath.split(part)
-    relations = f"{folder}/_rels/{file}.rels"
-    if relations not in archive.namelist():
-        return {}
-    return {
-        str(relation.get("Id", "")): str(relation.get("Target", ""))
-        for relation in fromstring(archive.read(relations))
-        if relation.get("Type", "").endswith("/hyperlink")
-    }
-
-
 def _link(marks: SheetMarks, element: Element, targets: Mapping[str, str]) -> None:
     """Note where a cell leads to; a link over several cells belongs to none of them."""
     relation = next((value for key, value in element.items() if key.endswith("}id")), "")
-    cell, target = _CELL.fullmatch(element.get("ref", "")), targets.get(relation)
+    cell, target = CELL.fullmatch(element.get("ref", "")), targets.get(relation)
     if cell and target:
-        marks.links.setdefault(int(cell[2]), {})[_column(cell[1])] = target[:LONGEST_LINK]
+        marks.links.setdefault(int(cell[2]), {})[column(cell[1])] = target[:LONGEST_LINK]
 
 
 def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: str) -> None:
@@ -213,8 +213,11 @@ def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: s
 def _cell(marks: SheetMarks, cell: Element, row: int, position: int, shared: _Shared) -> None:
     """Note what a cell that holds something looks like, and what it says."""
     looks, shared_texts = shared
-    _note_look(marks, cell, row, position, looks.get(cell.get("s", ""), _PLAIN))
-    _note_content(marks, cell, row, position, shared_texts)
+    text = _note_content(marks, cell, row, position, shared_texts)
+    look = looks.get(cell.get("s", ""), _PLAIN)
+    _note_look(
+        marks, cell, row, position, look._replace(is_struck=look.is_struck and not text.is_parted)
+    )
 
 
 def _note_look(marks: SheetMarks, cell: Element, row: int, position: int, look: _Looks) -> None:
@@ -226,17 +229,18 @@ def _note_look(marks: SheetMarks, cell: Element, row: int, position: int, look: 
 
 def _note_content(
     marks: SheetMarks, cell: Element, row: int, position: int, shared: Sequence[_Text]
-) -> None:
-    """Note a formula and an error; a shared text counts for the size of the sheet."""
+) -> _Text:
+    """Note a formula and an error; a shared text, which is returned, counts for the size."""
     texts = {_local(child): child.text or "" for child in cell}
     text = _text_of(cell, texts, shared)
     marks.weigh(text.length)
     if text.left is not None:
         marks.left.setdefault(row, {})[position] = text.left
-    if "f" in texts:
+    if "f" in texts and not is_constant(texts["f"]):
         marks.formulas.setdefault(row, {})[position] = f"={texts['f']}"[:_CUT]
     if cell.get("t") == "e":
         marks.errors.setdefault(row, {})[position] = texts.get("v") or "#?"
+    return text
 
 
 def _text_of(cell: Element, texts: Mapping[str, str], shared: Sequence[_Text]) -> _Text:
@@ -245,29 +249,22 @@ def _text_of(cell: Element, texts: Mapping[str, str], shared: Sequence[_Text]) -
     if kind == "s" and "v" in texts:
         return shared[int(texts["v"] or 0)]
     own = (child for child in cell if _local(child) == "is")
-    return _Text(0, next(map(_left, own), None) if kind == "inlineStr" else None)
+    inner = next(own, None) if kind == "inlineStr" else None
+    return _Text(0, None) if inner is None else _Text(0, _left(inner), _is_parted(inner))
 
 
 def _merge(marks: SheetMarks, reference: str) -> None:
-    ends = [_CELL.fullmatch(end) for end in reference.split(":")]
+    ends = [CELL.fullmatch(end) for end in reference.split(":")]
     if len(ends) == 2 and ends[0] and ends[1]:
         (left, top), (right, bottom) = ends[0].groups(), ends[1].groups()
-        marks.merge(Merged(int(top), int(bottom), _column(left), _column(right)))
+        marks.merge(Merged(int(top), int(bottom), column(left), column(right)))
 
 
 def _position(reference: str) -> int:
-    match = _CELL.fullmatch(reference)
+    match = CELL.fullmatch(reference)
     if not match:
         raise ValueError(reference)
-    return _column(match[1])
-
-
-def _column(letters: str) -> int:
-    """Return the position of a column from 0: "A" is 0, "AA" is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return column(match[1])
 
 
 def _is_true(element: Any, name: str, *, default: bool = False) -> bool:

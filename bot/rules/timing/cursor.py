@@ -12,7 +12,8 @@ from bot.rules.timing.tokens import Token, keeps_stop
 class Cursor:
     """A position among the tokens of a text, and the groups found before it.
 
-    ``earlier`` are those of entries before. ``has_closed``: something was left out of them.
+    ``earlier`` are those of entries before. ``has_closed``: something was left out of them;
+    ``closed_weekdays`` are to be left out of what follows.
     ``inside``: words between days and their hours were not understood. ``heading`` are words before
     the first days. ``today`` None: nobody knows when the text was written.
     """
@@ -27,6 +28,7 @@ class Cursor:
         self.groups = [Group()]
         self.earlier = tuple(earlier)
         self.has_closed = False
+        self.closed_weekdays: list[int] = []
         self.inside = False
         self.heading: list[str] = []
         self.pending_part = ""
@@ -45,7 +47,7 @@ class Cursor:
         """Return a cursor that reads on from here and changes nothing of this one."""
         other = copy(self)
         other.groups, other.earlier = deepcopy((self.groups, self.earlier))
-        other.heading = [*self.heading]
+        other.heading, other.closed_weekdays = [*self.heading], [*self.closed_weekdays]
         return other
 
     def peek(self) -> Token | None:
@@ -56,6 +58,11 @@ class Cursor:
         """Return the kind of a later token, None behind the end."""
         position = self.position + ahead
         return self.tokens[position].kind if position < len(self.tokens) else None
+
+    def word_at(self, ahead: int) -> str:
+        """Return a later word as it is written, in lower case; "" behind the end."""
+        found = self.tokens[self.position + ahead :][:1]
+        return self.text[found[0].start : found[0].end].lower() if found else ""
 
     def at(self, *kinds: Kind) -> bool:
         """Return whether the next token is of one of these kinds."""

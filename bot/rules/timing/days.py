@@ -129,11 +129,19 @@ def _ordinals(cursor: Cursor, *, every: bool) -> bool:
         return _left(cursor, position)
     group = cursor.for_days()
     if cursor.at(Kind.WEEKDAY):
+        _refuse_other_days(cursor, group)
         weekdays(cursor)
         _nth_weekday(cursor, group, numbers, every=every)
     else:
         _nth_day(cursor, group, numbers, every=every)
     return True
+
+
+def _refuse_other_days(cursor: Cursor, group: Group) -> None:
+    """Raise Unread for "1. Di und 3. Do 18 Uhr": each of the days has a number of its own."""
+    token = cursor.peek()
+    if group.ordinals or (token and {*group.weekdays} - {token.value}):
+        raise Unread
 
 
 def _nth_day(cursor: Cursor, group: Group, numbers: list[int], *, every: bool) -> None:
@@ -165,7 +173,8 @@ def _nth_weekday(cursor: Cursor, group: Group, numbers: list[int], *, every: boo
     if every and not in_month and len(numbers) == 1 and numbers[0] > 1:
         _repeat(group, "WEEK", numbers[0])
         return
-    if max(map(abs, numbers)) > 4 or group.unit not in ("", "MONTH"):
+    highest = 5 if in_month else 4
+    if max(map(abs, numbers)) > highest or group.unit not in ("", "MONTH"):
         raise Unread
     group.ordinals, group.unit = numbers, "MONTH"
 
@@ -173,6 +182,7 @@ def _nth_weekday(cursor: Cursor, group: Group, numbers: list[int], *, every: boo
 def _month(cursor: Cursor, group: Group) -> bool:
     """Take "im Monat", "alle 3 Monate", "im Quartal"; return whether it stands there."""
     position = cursor.position
+    cursor.position += cursor.spoken(2).lower() == "/ monat"
     cursor.skip(Kind.FILLER, Kind.IN)
     every = cursor.take(Kind.EVERY)
     number = cursor.take(Kind.NUMBER) if every else None
@@ -207,10 +217,20 @@ def _listed_dates(cursor: Cursor, group: Group) -> None:
     while cursor.at(*SEPARATORS):
         position = cursor.position
         cursor.skip(*SEPARATORS, Kind.FILLER)
+        weekday = _weekday_before(cursor)
         if not (further := dated(cursor)):
             cursor.position = position
             return
+        group.weekdays += weekday
         _further(group, further)
+
+
+def _weekday_before(cursor: Cursor) -> list[int]:
+    """Take the weekday of a further date: "Sa, 16.1. und So, 17.1.2027"."""
+    token = cursor.take(Kind.WEEKDAY)
+    cursor.take_full_stop()
+    cursor.skip(Kind.COMMA)
+    return [int(str(token.value))] if token else []
 
 
 def _further(group: Group, found: list[Dated]) -> None:

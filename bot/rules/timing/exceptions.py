@@ -12,12 +12,14 @@ from bot.rules.timing.weekdays import weekday_range
 
 _LONGEST_BREAK = 62
 """Maximum length of a break between dates, in days: the summer holidays have six weeks."""
+_MEETINGS = ("kurs", "treffen", "termin", "unterricht", "beratung", "sprechstunde", "meeting")
+"""What does not take place: "kein Treffen am 24.12."."""
 
 
 def exception(cursor: Cursor) -> bool:
-    """Read "außer Mi", "nicht am 24.12.2026", "except in August"."""
+    """Read "außer Mi", "nicht am 24.12.2026", "except in August", "entfällt am 24.12.2026"."""
     position = cursor.position
-    if not cursor.take(Kind.EXCEPT, Kind.NOT) or not cursor.group.has_days:
+    if not _take_except(cursor) or not cursor.group.has_days:
         cursor.position = position
         return False
     cursor.skip(Kind.FILLER, Kind.IN)
@@ -33,6 +35,20 @@ def exception(cursor: Cursor) -> bool:
             cursor.position = before
             break
     return True
+
+
+def _take_except(cursor: Cursor) -> bool:
+    """Take "außer", "nicht", "aber nicht", "kein Treffen" or "geschlossen" before days."""
+    cursor.position += cursor.word_at(0) in ("aber", "jedoch", "but") and cursor.kind_at(1) in (
+        Kind.NOT, Kind.CLOSED,
+    )  # fmt: skip
+    if cursor.group.spans and cursor.take(Kind.CLOSED):
+        return True
+    token = cursor.take(Kind.EXCEPT, Kind.NOT)
+    is_none = token is not None and cursor.word_at(-1).startswith(("kein", "no"))
+    if is_none and cursor.word_at(0) in _MEETINGS and cursor.kind_at(1) is Kind.FILLER:
+        cursor.position += 1
+    return token is not None
 
 
 def days_closed(cursor: Cursor) -> bool:
@@ -155,6 +171,8 @@ def without(groups: list[Group], closed: Group) -> None:
     """Leave the days of another group out. Raises Unread if that cannot be said."""
     if closed.first and closed.last:
         _without_days(groups, closed.first, closed.last)
+    elif closed.days_of_year:
+        raise Unread
     elif closed.weekdays and not closed.days:
         without_weekdays(groups, closed.weekdays)
     elif closed.days and not closed.weekdays:

@@ -69,6 +69,14 @@ class Group:
             or (self.unit == "DAY")
         )  # fmt: skip
 
+    @property
+    def is_every_week(self) -> bool:
+        """Whether the words name weekdays and hours and nothing else, such as limits or notes."""
+        limits = (self.first, self.last, self.count, self.months, self.excluded, self.notes)
+        other = (self.rule, self.ordinals, self.positions, self.days, self.interval > 1)
+        is_daily = self.unit == "DAY"
+        return bool(self.weekdays or is_daily) and bool(self.spans) and not any(limits + other)
+
     def next(self) -> "Group":
         """Return the group that follows, with the zone of this one and the limits before both."""
         if not self.leads:

@@ -62,7 +62,7 @@ _WEEKDAYS = (
     "do donnerstag thursday th thu thur thurs",
     "fr freitag friday fri",
     "sa samstag saturday sat sonnabend",
-    "so sonntag sunday su sun",
+    "so sonntag sunday su sun sonn-",
 )
 _MONTHS = (
     "januar jänner january jan", "februar february feb", "märz maerz march mrz mär mar",
@@ -84,10 +84,13 @@ _NUMBERS = {
     1: "ein eine einem einen einer one", 2: "zwei two", 3: "drei three", 4: "vier four",
     5: "fünf five", 6: "sechs six", 8: "acht eight", 14: "vierzehn fourteen",
 }  # fmt: skip
-LATE = "nachmittags nachmittag abends abend afternoon evening"
+LATE = "nachmittags nachmittag nachm abends abend afternoon evening"
 """Words for the second half of a day."""
+NIGHT = "nachts nacht night abends abend evening"
+"""Words with which twelve o'clock is midnight."""
 _PARTS_OF_DAY = (
-    f"morgens morgen vormittags vormittag mittags mittag {LATE} nachts nacht früh morning night"
+    "morgens morgen vormittags vormittag vorm mittags mittag früh nachts nacht morning night"
+    f" {LATE}"
 )
 _WORDS: dict[Kind, str] = {
     Kind.EVERY: "jede jeden jeder jedes jedem alle every each",
@@ -105,14 +108,15 @@ _WORDS: dict[Kind, str] = {
     Kind.END: "ende end",
     Kind.EXCEPT: "außer ausser ausgenommen except excluding ohne",
     Kind.NOT: "nicht kein keine keinen not no never nie",
-    Kind.CLOSED: "geschlossen geschl closed off entfällt ruhetag schließtag",
+    Kind.CLOSED: "geschlossen geschl closed off entfällt entfallen ruhetag schließtag",
     Kind.TIMES: "mal x times termine treffen abende kurstage kurstermine sitzungen",
     Kind.BEFORE: "vor before",
     Kind.HOLIDAY: "feiertag feiertage feiertagen feiertags holiday holidays ph",
     Kind.SCHOOL_HOLIDAY: "ferien schulferien sh",
     Kind.PART_OF_DAY: _PARTS_OF_DAY,
     Kind.OCLOCK: "uhr h o'clock hrs",
-    Kind.FILLER: "am um den der die das dem des im zum zur jeweils immer on at the of an : .",
+    Kind.FILLER: "am um den der die das dem des eines im zum zur je jeweils pro immer"
+    " on at the of an einschl einschließlich einschliesslich inkl inklusive including : .",
     Kind.IN: "in",
     Kind.OPENING: "(",
     Kind.CLOSING: ")",

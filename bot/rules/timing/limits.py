@@ -1,7 +1,7 @@
 """Readers of where times begin and end."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from bot.rules.cells import YEARS
 from bot.rules.timing.cursor import Cursor
@@ -11,8 +11,11 @@ from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import Token
 
 _LONGEST_COUNT = 1000
-_STARTS = ("beginn", "kursbeginn", "start", "kursstart", "begin", "starts")
-_ENDS = ("ende", "kursende", "end", "ends")
+_STARTS = (
+    "beginn", "kursbeginn", "start", "kursstart", "begin", "starts",
+    "erster termin", "1 . termin", "1. termin", "erstes treffen", "erste stunde",
+)  # fmt: skip
+_ENDS = ("ende", "kursende", "end", "ends", "letzter termin", "letztes treffen", "zuletzt")
 
 
 def count(cursor: Cursor) -> bool:
@@ -21,13 +24,25 @@ def count(cursor: Cursor) -> bool:
         return False
     number = int(str(cursor.tokens[cursor.position].value))
     cursor.position += 2
-    clear = cursor.at(Kind.COMMA, Kind.CLOSING, Kind.FROM) or cursor.peek() is None
-    leads = cursor.groups == [Group()] and cursor.at(Kind.COMMA)
-    is_known = cursor.group.has_days or leads
-    if not clear or not is_known or not 1 <= number <= _LONGEST_COUNT:
+    if not _is_counted(cursor) or not 1 <= number <= _LONGEST_COUNT:
         raise Unread
     cursor.group.count, cursor.group.repeats = number, True
     return True
+
+
+def _is_counted(cursor: Cursor) -> bool:
+    """Return whether a number stands behind days, or leads to those that follow."""
+    if cursor.groups == [Group()]:
+        return cursor.at(Kind.COMMA) or _is_single_habit(cursor)
+    is_last = cursor.at(Kind.COMMA, Kind.CLOSING, Kind.FROM) or cursor.peek() is None
+    return is_last and cursor.group.has_days
+
+
+def _is_single_habit(cursor: Cursor) -> bool:
+    """Return whether "dienstags" stands here and no further day: "10 mal dienstags 18 Uhr"."""
+    token = cursor.peek()
+    is_habit = token is not None and token.kind is Kind.WEEKDAY and token.habit
+    return is_habit and cursor.kind_at(1) in (Kind.CLOCK, Kind.NUMBER, Kind.FILLER, Kind.FROM)
 
 
 def first_day(cursor: Cursor) -> bool:
@@ -39,7 +54,7 @@ def first_day(cursor: Cursor) -> bool:
     if cursor.spoken(1).lower() == "sofort":
         cursor.position += 1
         return True
-    day = _before_end(cursor) or _day(cursor, cursor.today) or _month_start(cursor)
+    day = _start(cursor)
     if day is None:
         cursor.position = position
         return False
@@ -49,17 +64,50 @@ def first_day(cursor: Cursor) -> bool:
     return True
 
 
+def _start(cursor: Cursor) -> date | None:
+    """Take the day behind "ab". Raises Unread for "ab Di, 12.1.2027, 18 Uhr": every week?"""
+    weekday = _weekday_of_start(cursor)
+    readers = (_next_week, _before_end, _day_from_today, _month_start)
+    day = next(filter(None, (reader(cursor) for reader in readers)), None)
+    if weekday and day and not (cursor.group.has_days and day.weekday() == weekday.value):
+        raise Unread
+    return day
+
+
+def _day_from_today(cursor: Cursor) -> date | None:
+    return _day(cursor, cursor.today)
+
+
+def _weekday_of_start(cursor: Cursor) -> Token | None:
+    """Take the weekday before the date in "ab Di, 12.1.2027"."""
+    token = cursor.take(Kind.WEEKDAY)
+    cursor.take_full_stop()
+    cursor.skip(*(Kind.COMMA, Kind.FILLER) if token else ())
+    return token
+
+
+def _next_week(cursor: Cursor) -> date | None:
+    """Take "nächster Woche": its Monday."""
+    token = cursor.peek()
+    if not cursor.today or not token or token.kind is not Kind.NEXT or not token.value:
+        return None
+    if cursor.kind_at(1) is not Kind.WEEK:
+        return None
+    cursor.position += 2
+    weeks = (int(str(token.value)) + 6) // 7
+    return cursor.today + timedelta(days=7 * weeks - cursor.today.weekday())
+
+
 def _named(cursor: Cursor, names: tuple[str, ...]) -> bool:
     """Take "Beginn:" or "Ende" before a date; before hours, it is no limit."""
-    if cursor.spoken(1).lower() not in names:
-        return False
-    ahead = 1
-    while cursor.kind_at(ahead) is Kind.FILLER:
-        ahead += 1
-    if cursor.kind_at(ahead) not in (Kind.DATE, Kind.DAY_OF_YEAR):
-        return False
-    cursor.position += ahead
-    return True
+    position = cursor.position
+    words = next((words for words in (2, 1) if cursor.spoken(words).lower() in names), 0)
+    cursor.position += words
+    cursor.skip(Kind.FILLER)
+    behind = cursor.position
+    is_before_date = bool(words and dated(cursor))
+    cursor.position = behind if is_before_date else position
+    return is_before_date
 
 
 _BEHIND_NO_DAY = (Kind.UNKNOWN, Kind.CLOSED, Kind.COMMA, Kind.CLOSING)
@@ -138,6 +186,9 @@ def _first_of(
 def last_day(cursor: Cursor) -> bool:
     """Read "bis 31.12.2027", "until March", "bis Ende 2027", "Ende: 31.12.2027"."""
     position = cursor.position
+    if cursor.spoken(3).lower() == "bis auf weiteres":
+        cursor.position += 3
+        return cursor.group.has_days
     if not cursor.take(Kind.TO) and not _named(cursor, _ENDS):
         return False
     cursor.skip(Kind.FILLER)

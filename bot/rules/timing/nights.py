@@ -22,6 +22,16 @@ def next_day(cursor: Cursor) -> bool:
     return False
 
 
+def skip_same_day(cursor: Cursor) -> None:
+    """Skip the day of an end that is the day before: "24.11.2026 18:00 - 24.11.2026 20:00"."""
+    position = cursor.position
+    found = dated(cursor)
+    cursor.skip(Kind.COMMA, Kind.FILLER)
+    known = [*cursor.group.days, *cursor.group.days_of_year]
+    if found != known or not cursor.at(Kind.CLOCK, Kind.NUMBER):
+        cursor.position = position
+
+
 def named_next_day(cursor: Cursor) -> bool:
     """Take the day of an end if it is the one after the only day before: "Fr 22 Uhr bis Sa 4 Uhr".
 

@@ -4,14 +4,26 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.rules.cells import Wrong
-from bot.rules.timing import days, exceptions, limits, nights, relative, seasons, weekdays, wording
+from bot.rules.timing import (
+    clocks,
+    closing,
+    days,
+    exceptions,
+    limits,
+    nights,
+    relative,
+    seasons,
+    weekdays,
+    wording,
+)
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Group, Unread, span
-from bot.rules.timing.lexicon import LATE, Kind
-from bot.rules.timing.tokens import Clock, Token, clock, normal, tokens
+from bot.rules.timing.lexicon import LATE, NIGHT, Kind
+from bot.rules.timing.tokens import Clock, Token, normal, tokens
 
 NOON = 12
+_INSTANT = re.compile(r"T\d\d:\d\d[\d:.]*\s*(?:Z|[+-]\d\d|/)", re.IGNORECASE)
+"""A time of a computer with its distance from UTC, or a period of two of them (ISO 8601)."""
 _SKIPPED = frozenset(
     (Kind.FILLER, Kind.COMMA, Kind.AND, Kind.OCLOCK, Kind.PART_OF_DAY, Kind.IN, Kind.MONTH)
 )
@@ -30,6 +42,8 @@ def groups(text: str, today: date | None, earlier: Sequence[Group] = ()) -> list
     entry is no time, and Wrong for a day or a time that cannot be.
     """
     written = normal(text)
+    if _INSTANT.search(written):
+        raise Unread
     cursor = Cursor(written, tokens(written), today, earlier)
     if not cursor.tokens or _ends_open(cursor):
         raise Unread
@@ -39,6 +53,9 @@ def groups(text: str, today: date | None, earlier: Sequence[Group] = ()) -> list
 
 def _ends_open(cursor: Cursor) -> bool:
     last = cursor.tokens[-1]
+    dashes = [token for token in cursor.tokens if cursor.text[token.start : token.end] != "-"]
+    if dashes and dashes[-1].kind is Kind.WEEKDAY:  # "Di -": closed
+        return False
     return last.kind in _DANGLING and cursor.text[last.start] != "."
 
 
@@ -51,11 +68,12 @@ def _read_all(cursor: Cursor) -> None:
 def _finished(cursor: Cursor) -> list[Group]:
     """Return the groups. Raises Unread if days or hours are missing in one."""
     if cursor.has_closed and cursor.groups == [Group()]:
-        if cursor.heading:
+        if cursor.heading or cursor.closed_weekdays:
             raise Unread
         return []
     if len(cursor.groups) > 1 and any(group.count for group in cursor.groups):
         raise Unread  # "Di 18, Do 19, 10 Termine": ten of which?
+    closing.without_closed(cursor)
     for group in cursor.groups:
         _finish(group, is_alone=len(cursor.groups) == 1)
     if cursor.groups:
@@ -97,25 +115,39 @@ def _zone(cursor: Cursor) -> bool:
 def _hours(cursor: Cursor) -> bool:
     """Read "9", "9-12 Uhr", "9-12 und 14-16", each as hours of the days before them."""
     position = cursor.position
+    is_between = _take_between(cursor)
     cursor.take(Kind.FROM)
-    if not (start := _clock(cursor)):
+    if not (start := clocks.taken(cursor)):
         cursor.position = position
         return False
     if cursor.inside or (start.ends_day and not cursor.group.has_days):
         raise Unread
-    end, next_day = _end_behind(cursor, start)
+    end, next_day = _end_behind(cursor, start, Kind.AND if is_between else Kind.TO)
+    if is_between and not end:
+        raise Unread
     cursor.group.spans.append(span(start, end, next_day=nights.next_day(cursor) or next_day))
     _check_part_of_day(cursor)
     return True
 
 
-def _end_behind(cursor: Cursor, start: Clock) -> tuple[Clock | None, bool]:
-    """Take the end of hours, None if none is said, and whether it names the next day."""
+def _take_between(cursor: Cursor) -> bool:
+    """Take the first word of "zwischen 10 und 12 Uhr"."""
+    is_between = cursor.word_at(0) in ("zwischen", "between")
+    cursor.position += is_between
+    return is_between
+
+
+def _end_behind(cursor: Cursor, start: Clock, word: Kind) -> tuple[Clock | None, bool]:
+    """Take the end of hours behind a word, and whether it names the next day.
+
+    The end is None if none is said.
+    """
     position = cursor.position
-    if not cursor.take(Kind.TO):
+    if not cursor.take(word):
         return None, False
+    nights.skip_same_day(cursor)
     next_day = nights.named_next_day(cursor)
-    end = _clock(cursor)
+    end = clocks.taken(cursor)
     if not end:
         cursor.position = position
         return None, False
@@ -133,61 +165,9 @@ def _check_part_of_day(cursor: Cursor) -> None:
     hour = cursor.group.spans[-1].start.hour
     if hour < NOON and cursor.pending_part in LATE.split():
         raise Unread
+    if hour == NOON and cursor.pending_part in NIGHT.split():
+        raise Unread  # "12 Uhr nachts" is midnight, of which day?
     cursor.pending_part = ""
-
-
-def _clock(cursor: Cursor) -> Clock | None:
-    """Return a clock time; a bare number is one from 0 to 24."""
-    token = cursor.peek()
-    if token and token.kind is Kind.CLOCK and isinstance(token.value, Clock):
-        cursor.position += 1
-        cursor.skip(Kind.OCLOCK)
-        return token.value
-    if not token or token.kind is not Kind.NUMBER or not _is_digits(cursor, token):
-        return None
-    if token.end - token.start > 2:
-        return _four_digits(cursor, token)
-    if cursor.kind_at(1) in (Kind.UNKNOWN, Kind.TIMES, Kind.DAY, Kind.WEEK, Kind.MONTH):
-        return None
-    cursor.position += 1
-    hour = int(str(token.value))
-    if hour > 24:
-        raise Wrong("times", "18:00-19:30")
-    return Clock(60 * hour)
-
-
-def _four_digits(cursor: Cursor, token: Token) -> Clock | None:
-    """Return the clock time of "0900-1200" or "1830 Uhr"; None for any other long number."""
-    words = cursor.text[token.start : token.end]
-    is_span = cursor.kind_at(1) is Kind.TO and cursor.kind_at(2) is Kind.NUMBER
-    is_end = cursor.position > 0 and cursor.tokens[cursor.position - 1].kind is Kind.TO
-    is_clock = re.fullmatch(r"([01]\d|2[0-4])[0-5]\d", words)
-    if not is_clock or not (is_span or is_end or cursor.kind_at(1) is Kind.OCLOCK):
-        return None
-    cursor.position += 1
-    cursor.skip(Kind.OCLOCK)
-    return clock(f"{words[:2]}:{words[2:]}")
-
-
-def _is_digits(cursor: Cursor, token: Token) -> bool:
-    return cursor.text[token.start : token.end].isdigit()
-
-
-def _closed(cursor: Cursor) -> bool:
-    """Read "Mi geschlossen", "24.12.2026 nicht": these days fall out of what was said before."""
-    group = cursor.group
-    has_days = group.weekdays or group.days or group.first
-    if group.spans or not has_days or not cursor.take(Kind.CLOSED, Kind.NOT):
-        return False
-    cursor.groups.remove(group)
-    # "Mi Nachmittag geschlossen" is not the whole day.
-    if not cursor.all_groups or any((group.notes, group.ordinals, group.parts_of_day)):
-        raise Unread
-    exceptions.without(cursor.all_groups, group)
-    cursor.has_closed = True
-    cursor.groups = cursor.groups or [Group()]
-    cursor.skip(Kind.COMMA)
-    return True
 
 
 def _brackets(cursor: Cursor) -> bool:
@@ -201,7 +181,8 @@ def _brackets(cursor: Cursor) -> bool:
     words = cursor.text[inner[0].start : inner[-1].end]
     cursor.position += 1
     if not _bracketed_limit(cursor, end):
-        wording.refuse_rhythm(inner)
+        if not wording.is_sign_up(words):
+            wording.refuse_rhythm(inner)
         cursor.note(words)
         cursor.position = end
     cursor.position += 1
@@ -209,12 +190,20 @@ def _brackets(cursor: Cursor) -> bool:
 
 
 def _bracketed_limit(cursor: Cursor, end: int) -> bool:
-    """Return whether the words up to a bracket were one limit or a frequency, and nothing else."""
+    """Return whether the words up to a bracket were limits or a frequency, and nothing else."""
     for reader in _LIMITS:
         trial = cursor.trial()
-        if reader(trial) and trial.position == end:
-            return reader(cursor)
+        if not reader(trial) or trial.position > end:
+            continue
+        if trial.position < end and not (trial.take(Kind.COMMA) and _bracketed_limit(trial, end)):
+            continue
+        return reader(cursor) and (cursor.position == end or _goes_on(cursor, end))
     return False
+
+
+def _goes_on(cursor: Cursor, end: int) -> bool:
+    """Read the limits behind a comma in brackets."""
+    return bool(cursor.take(Kind.COMMA)) and _bracketed_limit(cursor, end)
 
 
 def _skipped(cursor: Cursor) -> bool:
@@ -248,6 +237,7 @@ def _begins_unread(cursor: Cursor, token: Token) -> bool:
     ahead = 1
     while cursor.kind_at(ahead) in _PREPOSITIONS:
         ahead += 1
+    ahead += cursor.kind_at(ahead) is Kind.NUMBER and cursor.kind_at(ahead + 1) is Kind.UNKNOWN
     return cursor.kind_at(ahead) in (Kind.UNKNOWN, Kind.SCHOOL_HOLIDAY, Kind.HOLIDAY)
 
 
@@ -260,6 +250,7 @@ _READERS: tuple[Callable[[Cursor], bool], ...] = (
     _rule,
     _zone,
     _brackets,
+    wording.sign_up,
     limits.count,
     limits.period,
     relative.before_a_date,
@@ -269,12 +260,12 @@ _READERS: tuple[Callable[[Cursor], bool], ...] = (
     relative.relative,
     days.frequency,
     days.dates,
-    days.ordinal,
     limits.first_day,
     limits.last_day,
+    days.ordinal,
     weekdays.weekdays,
     seasons.season,
-    _closed,
+    closing.closed,
     _hours,
     _skipped,
 )

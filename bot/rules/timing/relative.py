@@ -19,13 +19,17 @@ def relative(cursor: Cursor) -> bool:
     if day is None:
         cursor.position = position
         return False
+    is_listed = position and cursor.tokens[position - 1].kind in (Kind.COMMA, Kind.AND)
+    if cursor.group.days and not cursor.group.spans and not is_listed:
+        raise Unread  # "morgen in 8 Tagen" is no two days
     cursor.for_days().days.append(day)
     return True
 
 
 def _relative_day(cursor: Cursor, today: date) -> date | None:
     if token := cursor.take(Kind.TODAY):
-        return today + timedelta(days=int(str(token.value)))
+        day = today + timedelta(days=int(str(token.value)))
+        return _weeks_later(cursor, day)
     if cursor.take(Kind.IN):
         number = cursor.take(Kind.NUMBER)
         unit = cursor.take(Kind.DAY, Kind.WEEK)
@@ -42,6 +46,16 @@ def _relative_day(cursor: Cursor, today: date) -> date | None:
     weekday = cursor.take(Kind.WEEKDAY)
     part_of_day(cursor)
     return on_weekday(earliest, int(str(weekday.value))) if weekday else None
+
+
+def _weeks_later(cursor: Cursor, day: date) -> date:
+    """Take "in einer Woche" behind "heute": the day that is meant."""
+    kinds = [cursor.kind_at(ahead) for ahead in range(3)]
+    if kinds != [Kind.IN, Kind.NUMBER, Kind.WEEK]:
+        return day
+    weeks = int(str(cursor.tokens[cursor.position + 1].value))
+    cursor.position += 3
+    return day + timedelta(weeks=min(weeks, 52))
 
 
 def before_a_date(cursor: Cursor) -> bool:

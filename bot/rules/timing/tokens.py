@@ -14,7 +14,7 @@ from bot.rules.timing.lexicon import Kind, compound, habits, words
 LONGEST = 300
 """Maximum length of a time, in characters."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_DAYS_APART = ("tägig", "taegig", "täglich", "taeglich")
+_DAYS_APART = ("tägig", "taegig", "täglich", "taeglich", "tägl")
 _KEEPS_STOP = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.$|\b[^\W\d_]\.$")
 """Ends of a text whose full stop is no end of a sentence: "24.12.", "n. V."."""
 _TOKEN = re.compile(
@@ -27,12 +27,14 @@ _TOKEN = re.compile(
     r"|(?P<clock>\d{1,2}(?:[:.h]\d\d){1,2}(?![\d.])|\d{1,2}(?=\s*(?:uhr\b|h\b|[ap]\.?m\b)))"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
     r"|(?P<weeks>\d{1,2})[- ]?"
-    r"(?P<unit>tägig|taegig|täglich|taeglich|wöchentlich|woechentlich|wöchig)\w*"
+    r"(?P<unit>tägig|taegig|täglich|taeglich|tägl|wöchentlich|woechentlich|wöchig)\w*"
     r"|(?P<ordinal>\d{1,2})(?:st|nd|rd|th)\b"
     r"|(?P<dotted>\d{1,2})\.(?!\d)"
     r"|(?P<decimal>(?<![\d,\[])\d{1,2},\d(?![\d,.:\]]))"
+    r"|(?P<phone>0\d{2,5}\s?/\s?\d{3,}(?:[ -]?\d{2,})*)"
     r"|(?P<number>\d+)"
-    r"|(?P<word>o'clock|(?:що)?п'я\w+|[^\W\d_]+)"
+    r"|(?P<word>o'clock|f(?:ä|ae)llt\s+aus\b|fallen\s+aus\b|sonn-(?=\s*(?:und|u\.|[&+/])\s*feiertag)|"
+    r"(?:що)?п'я\w+|[^\W\d_]+)"
     r"|(?P<sign>\S)",
     re.IGNORECASE,
 )
@@ -183,6 +185,8 @@ def _meaning(word: str) -> tuple[Kind, object]:
 def _word(match: re.Match[str]) -> _Found:
     """Read a word, "u." with its stop, and of "Freitagnachmittag" the weekday alone."""
     word, behind = match[0], match.string[match.end() : match.end() + 1]
+    if word.lower().endswith("aus") and " " in word:  # "fällt aus"
+        return Kind.CLOSED, None, 0
     if word.lower() == "u" and behind == ".":
         return Kind.AND, None, match.end() + 1
     if behind == "." and word.lower() in foreign.LETTERS:  # "i. d. R.", and no Polish "and"
@@ -205,6 +209,7 @@ _MEANINGS = {
     "ordinal": lambda match: (Kind.ORDINAL, int(match["ordinal"]), 0),
     "dotted": lambda match: (Kind.ORDINAL, int(match["dotted"]), 0),
     "decimal": lambda match: (Kind.UNKNOWN, None, 0),
+    "phone": lambda match: (Kind.UNKNOWN, None, 0),
     "number": lambda match: (Kind.NUMBER, int(match["number"][:9]), 0),
     "word": _word,
     "sign": _word,

@@ -19,7 +19,7 @@ def weekdays(cursor: Cursor) -> bool:
     while _skip_separators(cursor, Kind.WEEKDAY, Kind.WORKDAYS):
         _part(cursor, group)
     if _skip_separators(cursor, Kind.HOLIDAY):
-        cursor.position += 1
+        cursor.take(Kind.HOLIDAY)
         _on_holidays(cursor, group)
     group.repeats |= len(group.weekdays) > 1
     return True
@@ -34,9 +34,14 @@ def _part(cursor: Cursor, group: Group) -> None:
 
 
 def _skip_separators(cursor: Cursor, *kinds: Kind) -> bool:
-    """Skip the separators if one of these kinds stands behind them; return whether it does."""
+    """Skip the separators if one of these kinds stands behind them; return whether it does.
+
+    A preposition may stand before it: "Sa, So und an Feiertagen".
+    """
     ahead = 0
     while cursor.kind_at(ahead) in SEPARATORS:
+        ahead += 1
+    while ahead and cursor.kind_at(ahead) is Kind.FILLER and cursor.word_at(ahead).isalpha():
         ahead += 1
     if not ahead or cursor.kind_at(ahead) not in kinds:
         return False

@@ -17,6 +17,45 @@ _RUN_ENDS = frozenset(
 """Words at which words end that were not understood."""
 
 
+_BY_TURNS = frozenset(("abwechselnd", "wechselnd", "wechselweise", "alternierend"))
+"""Words that say that it is not on all of the days."""
+_INSTEAD = frozenset(
+    (
+        "aber", "jedoch", "statt", "anstatt", "stattdessen", "dafür", "sondern", "ausnahme",
+        "ausnahmsweise", "abweichend", "oder", "zwischen", "instead", "but",
+    )
+)  # fmt: skip
+"""Words behind which a time replaces another one."""
+_TIMES = (
+    Kind.WEEKDAY, Kind.WORKDAYS, Kind.DAILY, Kind.CLOCK, Kind.NUMBER, Kind.DATE, Kind.DAY_OF_YEAR,
+)  # fmt: skip
+
+
+def is_sign_up(words: str) -> bool:
+    """Return whether words tell until when people sign up, whose date is none of the times."""
+    return words.lower().startswith(("anmeld", "anm.", "voranmeld", "sign up", "register"))
+
+
+def sign_up(cursor: Cursor) -> bool:
+    """Keep "Anmeldung bis 10.1.2027" behind days and hours as a note."""
+    rest = cursor.tokens[cursor.position :]
+    is_behind = cursor.group.spans and cursor.group.has_days and rest
+    words = cursor.text[rest[0].start :] if is_behind else ""
+    if not is_sign_up(words) or any(token.kind not in _OF_SIGN_UP for token in rest):
+        return False
+    cursor.note(words)
+    cursor.position = len(cursor.tokens)
+    return True
+
+
+_OF_SIGN_UP = frozenset(
+    (
+        Kind.UNKNOWN, Kind.TO, Kind.FROM, Kind.FILLER, Kind.IN, Kind.DATE, Kind.DAY_OF_YEAR,
+        Kind.ORDINAL, Kind.MONTH_NAME,
+    )
+)  # fmt: skip
+
+
 def unread(cursor: Cursor) -> None:
     """Keep the words up to the next comma, day or clock time as a note."""
     first = cursor.position
@@ -53,6 +92,19 @@ def _refuse_run(cursor: Cursor, run: list[Token]) -> None:
     if cursor.group.spans and (cursor.at(Kind.CLOCK) or _are_hours(cursor)):
         raise Unread
     if run[-1].kind is Kind.ORDINAL and cursor.at(Kind.WEEKDAY, Kind.WORKDAYS):
+        raise Unread
+    _refuse_turns(cursor, run)
+
+
+def _refuse_turns(cursor: Cursor, run: list[Token]) -> None:
+    """Raise Unread for words that turn round what stands behind them: "außer Mo", "statt Mo"."""
+    said = [cursor.text[token.start : token.end].lower() for token in run]
+    if not _BY_TURNS.isdisjoint(said):
+        raise Unread
+    while len(run) > 1 and run[-1].kind in (Kind.FILLER, Kind.IN):
+        run, said = run[:-1], said[:-1]
+    turns = run[-1].kind in (Kind.EXCEPT, Kind.NOT) or said[-1] in _INSTEAD
+    if turns and (cursor.at(*_TIMES) or _are_hours(cursor)):
         raise Unread
 
 
