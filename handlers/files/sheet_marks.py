@@ -19,6 +19,8 @@ MOST_OPEN = 500
 """Maximum number of merged cells that one row goes through: they lie beside each other."""
 MOST_MERGED = 100_000
 """Maximum number of merged cells of a sheet."""
+MOST_LINKS = 100_000
+"""Maximum number of links of a sheet; Excel takes 65,530."""
 
 LONGEST_LINK = 2_000
 """Length to which an address that a cell leads to is cut, in characters."""
@@ -48,6 +50,7 @@ class SheetMarks:
     struck: dict[int, set[int]] = field(default_factory=dict)
     left: dict[int, dict[int, str]] = field(default_factory=dict)
     links: dict[int, dict[int, str]] = field(default_factory=dict)
+    link_count: int = 0
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
@@ -66,6 +69,18 @@ class SheetMarks:
         """Note a merged cell. Raises FileProblem for more than anybody merges."""
         self.merged.append(cell)
         if len(self.merged) > MOST_MERGED:
+            raise FileProblem("file_bomb")
+
+    def hide_row(self, row: int) -> None:
+        """Note a hidden row; rows below the last one that is read are left out."""
+        if row <= MOST_ROWS + MOST_TITLE_ROWS:
+            self.hidden_rows.add(row)
+
+    def link(self, row: int, position: int, address: str) -> None:
+        """Note where a cell leads to. Raises FileProblem for more than a sheet can have."""
+        self.links.setdefault(row, {})[position] = address[:LONGEST_LINK]
+        self.link_count += 1
+        if self.link_count > MOST_LINKS:
             raise FileProblem("file_bomb")
 
     def weigh(self, characters: int) -> None:
