@@ -2,7 +2,8 @@
 
 import io
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,11 +15,15 @@ from bot.domain.import_drafts import DraftState, ImportDraft
 from bot.domain.offers import Offer, State, Target, Way, text_in
 from bot.rules import exports, named_cells, office_exports
 from bot.rules.columns import canonical
+from bot.rules.desk import LONGEST_FORM
+from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
+from handlers.web import posts
 from handlers.workflows.import_drafts import store_asked
 from storage import schema as t
 from storage.catalogue import offers, places
 from storage.desk import import_drafts
+from storage.engine.sealing import Seal
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.desk import AtDesk, at_desk
@@ -505,3 +510,50 @@ async def test_the_exported_table_imports_unchanged_and_is_as_offices_like_it(si
     book = openpyxl.load_workbook(io.BytesIO(await answer.read()))
     heads = [str(cell.value) for cell in book.worksheets[0][1]]
     assert {head for head in heads if "(" in head and head.startswith("Titel")} == {"Titel (uk)"}
+
+
+LONG = 1024 * 1024
+"""Letters from which on something takes so long that nobody may wait for it."""
+
+
+async def test_nothing_long_is_done_while_others_wait(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is sealed and told from others in a thread, before the one writer is taken."""
+    desk, wrong, long_count = await at_desk(site), [], [0]
+    content = csv_of([(str(n), "x" * 30_000, *GOOD[0][2:]) for n in range(40)])
+    assert len(content) > LONG
+
+    def watched(name: str, work: Callable[..., object]) -> Callable[..., object]:
+        def done(*values: object) -> object:
+            if any(isinstance(value, str | bytes) and len(value) > LONG for value in values):
+                long_count[0] += 1
+                if threading.current_thread() is threading.main_thread():
+                    wrong.append((page.name, name))
+            return work(*values)
+
+        return done
+
+    monkeypatch.setattr(Seal, "close", watched("close", Seal.close))
+    monkeypatch.setattr(posts, "sha256", watched("sha256", posts.sha256))
+    for page in PAGES:
+        if page.longest > LONGEST_FORM and "{" not in page.path:
+            for field in ("files", "file"):
+                await desk.get(page.path)
+                form = {name: desk.form(name)[name][0] for name in ("csrf", "number")}
+                await desk.upload(page.path, form, {"a.csv": content}, field)
+    assert not wrong
+    assert long_count[0] > 4
+
+
+@pytest.mark.parametrize("path", ["/desk/import", "/desk/measures/import"])
+async def test_another_file_of_the_same_name_is_another_press(site: Site, path: str) -> None:
+    """Somebody goes back in the browser, and sends the file that they corrected."""
+    desk = await at_desk(site)
+    await desk.get(path)
+    form, places_of_drafts = desk.form("number"), []
+    for number in ("1", "2", "2"):
+        table = f"Nr.;Titel;Träger;Zielwert;Einheit\n{number};Kurs {number};AWO;1;Kurs\n"
+        await desk.upload(path, form, {"a.csv": table.encode()}, "files")
+        places_of_drafts.append(desk.location)
+    assert len(set(places_of_drafts)) == 2, places_of_drafts

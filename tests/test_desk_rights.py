@@ -402,11 +402,12 @@ async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int, 
     """An import and a table of measures that somebody prepares, and what changed the offer."""
     async with site.conversation.database.write() as store:
         choices = ImportChoices(names=("a.csv",), organisation=offer.details.organisation)
-        files = [ImportFile("a.csv", b"Titel;Ort\nNeu;Wehr")]
+        files = import_drafts.packed(store.seal, [ImportFile("a.csv", b"Titel;Ort\nNeu;Wehr")])
         draft_id = await import_drafts.add(
             store, person.person.id, offer.district_id, choices, files, NOW
         )
-        table = [ImportFile("plan.csv", b"Nr.;Titel;Zielwert;Einheit\n3;Neu;1;Kurs")]
+        plan = [ImportFile("plan.csv", b"Nr.;Titel;Zielwert;Einheit\n3;Neu;1;Kurs")]
+        table = import_drafts.packed(store.seal, plan)
         plan_id = await import_drafts.add(
             store, person.person.id, offer.district_id, choices, table, NOW, DraftState.PLAN
         )

@@ -153,7 +153,9 @@ def _workbook(path: Path) -> Path:
     return path
 
 
-def _repeated(parts: dict[str, str], folder: Path, suffix: str, within: str) -> list[Path]:
+def repeated(
+    parts: dict[str, str], folder: Path, suffix: str, within: str, times: int
+) -> list[Path]:
     """Write a file for each kind of element, in which it stands many times in the same place.
 
     ``within`` is how the names of the parts begin that matter.
@@ -166,7 +168,7 @@ def _repeated(parts: dict[str, str], folder: Path, suffix: str, within: str) -> 
         for tag in sorted({a or b for a, b in elements}):
             alone = re.search(rf"<{tag}(?![\w-])[^<>]*(/>|>[^<>]*</{tag}>)", xml)
             assert alone
-            more = xml[: alone.start()] + alone[0] * TIMES + xml[alone.end() :]
+            more = xml[: alone.start()] + alone[0] * times + xml[alone.end() :]
             path = folder / f"{len(files)} {tag.replace(':', '-')} {Path(name).name}.{suffix}"
             with zipfile.ZipFile(path, "w") as archive:
                 for other, content in (parts | {name: more}).items():
@@ -180,9 +182,9 @@ def test_no_element_that_stands_there_often_costs_more_than_its_letters(tmp_path
     """Hidden columns and merged cells name many cells with few letters."""
     with zipfile.ZipFile(_workbook(tmp_path / "good.xlsx")) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
-    files = _repeated(parts, tmp_path, "xlsx", "xl/")
+    files = repeated(parts, tmp_path, "xlsx", "xl/", TIMES)
     parts = {"mimetype": MIME, "content.xml": ODS, MANIFEST: XMLNS}
-    files += _repeated(parts, tmp_path, "ods", "content")
+    files += repeated(parts, tmp_path, "ods", "content", TIMES)
     assert len(files) > 20
     done = subprocess.run(
         [sys.executable, "-c", READER, *map(str, files)], cwd=ROOT, capture_output=True, text=True

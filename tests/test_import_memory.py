@@ -3,21 +3,135 @@
 import ast
 import asyncio
 import tracemalloc
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from bot.domain.imports import FileProblem
 from bot.domain.offers import Draft
 from bot.environment import ROOT
 from handlers.dialogue.conversation import Conversation
+from handlers.files import hsds_files, limits, offer_files, sheet_marks, xml_parts
+from handlers.files.offer_files import ReadOptions
 from handlers.workflows import importing
 from storage.catalogue import imports, offers, places
 from tests.harness.offices import Office, csv
+from tests.test_hostile_files import MANIFEST, MIME, XMLNS, repeated
 from tests.test_office_columns import checked
 
 ROWS, LETTERS = 200, 4_000
 """A list in which texts are nearly all that takes memory."""
+
+
+TIMES, HELD = 2_000, 200
+"""How often something stands in a file, and how much of it may be in memory at once."""
+LIMITS = (
+    (xml_parts, "MOST_HELD"),
+    (limits, "MOST_VALUES"),
+    (hsds_files, "MOST_VALUES"),
+    (sheet_marks, "MOST_LINKS"),
+    (sheet_marks, "MOST_MERGED"),
+    (sheet_marks, "MOST_ROWS"),
+)
+ROOM = 250_000
+"""Bytes that may be taken beside the usual ones: the elements of a chunk of a file."""
+
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
+ODS = f"""<?xml version="1.0"?><o:document-content xmlns:o="{OFFICE}:office:1.0"
+ xmlns:t="{OFFICE}:table:1.0" xmlns:p="{OFFICE}:text:1.0"><o:body><o:spreadsheet>
+<t:table t:name="T"><t:table-column/><t:table-row><t:table-cell/>
+<t:table-cell o:value-type="string"><p:p>Titel</p:p></t:table-cell></t:table-row></t:table>
+</o:spreadsheet></o:body></o:document-content>"""
+
+
+def _workbooks(folder: Path) -> list[Path]:
+    book = openpyxl.Workbook()
+    book.active.append(["Titel", None])
+    book.active.append([None, None])
+    book.active["A1"].hyperlink = "https://a.example"
+    book.active.merge_cells("A1:B1")
+    book.save(folder / "good.xlsx")
+    with zipfile.ZipFile(folder / "good.xlsx") as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace("</row>", '<c s="0"/></row><row hidden="1"/>', 1)
+    shares = [name for name in parts if name.startswith(("xl/work", "xl/styles", "xl/_rels"))]
+    files = [
+        file for part in shares for file in repeated(parts, folder, f"{part[3:6]}x", part, TIMES)
+    ]
+    parts = {"mimetype": MIME, "content.xml": ODS, MANIFEST: XMLNS}
+    return files + repeated(parts, folder, "ods", "content", TIMES)
+
+
+def _other_files(folder: Path) -> list[Path]:
+    """Write files that are no workbooks, full of the shortest values that there are."""
+    files = []
+    for number, letters in enumerate((b"{}", b"[]", b'"ab"', b"1.5", b'{"a":1}')):
+        files.append(folder / f"{number}.json")
+        files[-1].write_bytes(b"[%s]" % b",".join([letters] * TIMES))
+    contents = {"p.json": files[0].read_bytes(), "services.csv": b"id,name\n" + b"a\n" * TIMES}
+    for name, content in contents.items():
+        files.append(folder / f"{name}.zip")
+        with zipfile.ZipFile(files[-1], "w") as archive:
+            archive.writestr(name, content)
+    return files
+
+
+def _unpacked(path: Path) -> int:
+    if not zipfile.is_zipfile(path):
+        return path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
+
+
+def _most_taken(path: Path) -> int:
+    """Return how many bytes reading a file takes at most, whatever comes of it."""
+    tracemalloc.start()
+    try:
+        offer_files.read_table(path, offer_files.format_of(path), ["de"], ReadOptions())
+    except FileProblem:
+        pass
+    finally:
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    return most
+
+
+def test_nothing_that_stands_there_often_takes_more_than_its_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 60 KB unpacks to millions of empty elements, and each takes 100 bytes."""
+    for module, name in LIMITS:
+        monkeypatch.setattr(module, name, HELD)
+    files = [*_workbooks(tmp_path), *_other_files(tmp_path)]
+    usual: dict[str, int] = {}
+    for path in files:
+        _most_taken(path)  # what is kept for the next file is not of this one
+        usual[path.suffix] = min(usual.get(path.suffix, 1 << 30), _most_taken(path))
+    taken = {path: _most_taken(path) - usual[path.suffix] for path in files}
+    wrong = {p.name: most for p, most in taken.items() if most > 2 * _unpacked(p) + ROOM}
+    assert not wrong
+
+
+def test_a_sheet_has_so_many_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_marks, "MOST_LINKS", HELD)
+    marks = sheet_marks.SheetMarks()
+    for row in range(HELD):
+        marks.link(row, 0, "https://a.example")
+    with pytest.raises(FileProblem):
+        marks.link(HELD, 0, "https://a.example")
+
+
+def test_a_tag_of_a_million_attributes_is_refused(tmp_path: Path) -> None:
+    """They are one token, which is in memory as a whole before anybody can count them."""
+    attributes = b" ".join(b'a%x=""' % n for n in range(200_000))
+    assert len(attributes) > xml_parts.LONGEST_TAG
+    with pytest.raises(FileProblem):
+        xml_parts.tree(b"<a " + attributes + b"/>")
 
 
 async def test_a_list_that_comes_again_holds_its_texts_once(

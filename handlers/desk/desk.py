@@ -88,6 +88,7 @@ class Desk:
         self.outer = self._outer = OutsidePages(front, self._templates)
         self._services = front.conversation.services
         self._database = front.conversation.database
+        self._preparing = asyncio.Lock()
 
     async def look(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Return a page; nothing is changed."""
@@ -137,6 +138,7 @@ class Desk:
     ) -> web.Response:
         """Answer a form of ours in one transaction. Raises Unavailable."""
         prepared = await self._prepared(page, request, visitor, fields)
+        said = await _digest(page, fields)
         async with self._database.write() as store:
             person = await people.at(store, address_of(visitor.session), lock=True)
             if person is not None:
@@ -146,7 +148,7 @@ class Desk:
             if desk is None or page.hear is None:
                 return self._outer.problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
             desk = replace(desk, prepared=prepared)
-            sent = self._form(visitor, desk)
+            sent = self._form(visitor, desk, said)
             turn.hints = replace(turn.hints, visit=replace(turn.visit, form=sent.token))
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
                 location = await forms.answer_of(store, sent.tokens)
@@ -166,7 +168,8 @@ class Desk:
     ) -> object:
         """Return what takes long of handling a form, computed while nobody waits for us.
 
-        None for those who may not send it, and where there is nothing to compute.
+        One at a time, because each may take a lot of memory. None for those who may not send it,
+        and where there is nothing to compute.
         """
         if page.prepare is None:
             return None
@@ -179,7 +182,8 @@ class Desk:
                 work = await page.prepare(desk)
             except Refusal:  # it is refused again, where that is said
                 return None
-        return await asyncio.to_thread(work)
+        async with self._preparing:
+            return await asyncio.to_thread(work)
 
     async def _given_again(self, request: web.Request, fields: Fields) -> web.Response | None:
         """Answer a form that gave its session another secret and came twice; None for others."""
@@ -340,11 +344,9 @@ class Desk:
             number=str(number) if is_number else self._front.sessions.form_number(),
         )
 
-    def _form(self, visitor: Visitor, desk: DeskRequest) -> Form:
+    def _form(self, visitor: Visitor, desk: DeskRequest, said: str) -> Form:
         """Return what makes a form one of its kind; without a number of ours it has none."""
-        said = [(name, told(value)) for name, value in desk.fields.items()]
-        digest = sha256(repr(sorted(said)).encode()).hexdigest()
-        return Form(self._front.sessions.form_tokens(visitor.session, desk.number), digest)
+        return Form(self._front.sessions.form_tokens(visitor.session, desk.number), said)
 
     async def _answered(
         self,
@@ -366,6 +368,18 @@ class Desk:
                 common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
                 text = self._templates.render(template, desk.turn.tr, {**common, **values})
                 return web.Response(text=text, content_type="text/html", status=status)
+
+
+async def _digest(page: Page, fields: Fields) -> str:
+    """Return a digest of what a form says; of large files it is made while nobody waits for us."""
+    if page.longest <= LONGEST_FORM:
+        return _said(fields)
+    return await asyncio.to_thread(_said, fields)
+
+
+def _said(fields: Fields) -> str:
+    said = [(name, told(value)) for name, value in fields.items()]
+    return sha256(repr(sorted(said)).encode()).hexdigest()
 
 
 async def _renewed(store: Store, address: str, tokens: Sequence[str]) -> Credentials | None:

@@ -18,7 +18,7 @@ from bot.rules.grants import DESK, INSIDE, OFFICE, holds
 from bot.rules.typed_days import typed_day
 from bot.screens.import_mistakes import reason
 from handlers.dialogue.turn import Turn
-from handlers.web.posts import Fields
+from handlers.web.posts import Fields, content_of
 from storage.desk import acts
 from storage.engine.store import Store
 
@@ -100,7 +100,7 @@ class DeskRequest:
     def sent_files(self, name: str) -> list[ImportFile]:
         """Return the files of a field that are not empty."""
         given = (value for value in self.fields.getall(name, []) if isinstance(value, FileField))
-        files = [ImportFile(file.filename, file.file.read()) for file in given if file.filename]
+        files = [ImportFile(file.filename, content_of(file)) for file in given if file.filename]
         return [file for file in files if file.content]
 
     def sent_all(self, name: str) -> list[str]:

@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import orjson
 from bs4 import BeautifulSoup
 
 from bot.domain.imports import FileProblem, Row, Table
 from bot.domain.places import USUAL_ZONE
 from bot.text import one_line, shortened
-from handlers.files.limits import check_size
+from handlers.files.limits import check_size, json_of
 from handlers.files.markup import text_of
 
 Part = Mapping[str, object]
@@ -47,10 +46,7 @@ def read_courses(path: Path) -> Table:
     Raises FileProblem for a file that is no such answer, and for one without any course.
     """
     check_size(path)
-    try:
-        content = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError as error:
-        raise FileProblem("file_broken", path.name) from error
+    content = json_of(path.read_bytes(), path.name)
     if not is_courses(content):
         raise FileProblem("file_broken", path.name)
     pages = content if isinstance(content, list) else [content]

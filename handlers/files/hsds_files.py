@@ -10,10 +10,16 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import orjson
-
 from bot.domain.imports import FileProblem
-from handlers.files.limits import check_size, check_zip
+from bot.rules.headings import MOST_COLUMNS
+from handlers.files.limits import (
+    MOST_SEPARATORS,
+    MOST_VALUES,
+    check_json,
+    check_size,
+    check_zip,
+    json_of,
+)
 
 Tables = dict[str, list[dict[str, Any]]]
 _LISTS = ("contents", "content", "services", "items", "results", "data")
@@ -51,10 +57,7 @@ def services_in(path: Path) -> Services:
 
 def _of_json(content: bytes, name: str) -> Services:
     """Return the services of a list, of pages of an API, or a single one."""
-    try:
-        found = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise FileProblem("file_broken", name) from error
+    found = json_of(content, name)
     if not isinstance(found, dict | list):
         raise FileProblem("file_broken", name)
     pages = found if isinstance(found, list) else [found]
@@ -82,12 +85,15 @@ def _of_archive(path: Path) -> Services:
 
 
 def _tables(contents: Mapping[str, bytes]) -> Tables:
-    """Return the tables of an archive by the names of their files."""
-    return {
-        PurePosixPath(name).stem.lower(): _table(content, name)
-        for name, content in contents.items()
-        if name.lower().endswith(".csv")
-    }
+    """Return the tables of an archive by the names of their files. Raises FileProblem."""
+    tables: Tables = {}
+    room = MOST_VALUES
+    for name, content in contents.items():
+        if name.lower().endswith(".csv"):
+            rows = _table(content, name, room)
+            room -= sum(map(_weight, rows))
+            tables[PurePosixPath(name).stem.lower()] = rows
+    return tables
 
 
 def _of_pages(contents: Mapping[str, bytes]) -> Services:
@@ -95,6 +101,7 @@ def _of_pages(contents: Mapping[str, bytes]) -> Services:
     pages = [name for name in sorted(contents) if _is_page(name)]
     if not pages:
         raise FileProblem("file_empty")
+    check_json(contents[name] for name in pages)
     read = [_of_json(contents[name], name) for name in pages]
     found = [service for page in read for service in page.found]
     return Services(found, max(page.total for page in read))
@@ -115,17 +122,37 @@ def _is_hidden(name: str) -> bool:
     return name.endswith("/") or any(part.startswith((".", "__")) for part in name.split("/"))
 
 
-def _table(content: bytes, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a table; the standard says UTF-8 and commas."""
+def _table(content: bytes, name: str, room: int) -> list[dict[str, Any]]:
+    """Return the rows of a table; the standard says UTF-8 and commas.
+
+    Raises FileProblem, also for more than ``room`` rows and filled cells.
+    """
+    rows: list[dict[str, Any]] = []
     try:
-        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
-        rows = list(csv.DictReader(lines, strict=True))
+        lines = csv.reader(_lines(content), strict=True)
+        names = [cell.strip() for cell in next(lines, [])]
+        for cells in filter(None, lines):
+            pairs = zip(names, cells, strict=False)
+            rows.append({key: value for key, value in pairs if key and value})
+            room -= _weight(rows[-1])
+            if room < 0:
+                raise FileProblem("file_bomb")
     except (UnicodeDecodeError, csv.Error) as error:
         raise FileProblem("file_broken", name) from error
-    return [
-        {key.strip(): value for key, value in row.items() if key and value not in (None, "")}
-        for row in rows
-    ]
+    return rows
+
+
+def _lines(content: bytes) -> Iterator[str]:
+    """Yield the lines of a table. Raises FileProblem for one with more cells than anybody fills."""
+    for line in io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline=""):
+        if line.count(",") > MOST_SEPARATORS:
+            raise FileProblem("columns_many", str(MOST_COLUMNS))
+        yield line
+
+
+def _weight(row: Mapping[str, Any]) -> int:
+    """Return how much a row takes of the memory, in filled cells: a row takes as much as four."""
+    return len(row) + 4
 
 
 def _joined(tables: Tables) -> Iterator[dict[str, Any]]:

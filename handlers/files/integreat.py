@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
 from bs4 import BeautifulSoup
 
 from bot.domain.imports import FileProblem
@@ -18,7 +17,7 @@ from bot.rules.cells import Wrong, email, url
 from bot.rules.phones import phone
 from bot.search.normalise import words
 from bot.text import one_line, shortened
-from handlers.files.limits import check_size
+from handlers.files.limits import check_size, json_of
 from handlers.files.markup import text_of
 
 MAIN = "de"
@@ -43,7 +42,7 @@ def read_pages(
     """
     check_size(path)
     try:
-        pages = orjson.loads(path.read_bytes())
+        pages = json_of(path.read_bytes(), path.name)
         by_path = {page["path"]: page for page in pages}
         code = language or _language(pages)
         return [
@@ -51,7 +50,7 @@ def read_pages(
             for page in pages
             if _has_text(page)
         ]
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise FileProblem("file_broken", path.name) from error
 
 

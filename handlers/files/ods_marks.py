@@ -7,16 +7,15 @@ by which a small file can stand for billions of cells: they are counted before a
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import iterparse
-
 from handlers.files.sheet_marks import LONGEST_LINK, OUR_NAME, Merged, SheetMarks, is_constant
+from handlers.files.xml_parts import elements, local
 
 _ERROR = re.compile(r"#[A-ZÄÖÜ/0]+[!?]?|(?:Err|Fehler):\d{3}")
-_ROW, _CELLS = "table-row", ("table-cell", "covered-table-cell")
+_TABLE, _CELLS = "table", ("table-cell", "covered-table-cell")
 _STRUCK = ("text-line-through-style", "text-line-through-type")
+_PARTS = ("style", "table-column", "table-row")
 _CUT = 80
 
 
@@ -32,22 +31,21 @@ class _Reader:
         self.hidden_tables: set[str] = set()
         self.struck_styles: set[str] = set()
 
-    def start(self, element: Element, tag: str) -> None:
-        """Begin a sheet."""
-        if tag == "table":
-            self.name, self.row, self.column = _get(element, "name"), 0, 0
-            self.marks = self.sheets[self.name] = SheetMarks()
-            self.marks.is_hidden = _get(element, "style-name") in self.hidden_tables
-
-    def end(self, element: Element, tag: str) -> None:
-        """Take a style, a column or a row."""
-        if tag == "style":
+    def take(self, element: Element, tag: str) -> None:
+        """Begin a sheet, or take a style, a column or a row."""
+        if tag == _TABLE:
+            self._begin(element)
+        elif tag == "style":
             self._style(element)
         elif tag == "table-column":
             self._column(element)
-        elif tag == _ROW:
+        else:
             self._row(element)
-            element.clear()
+
+    def _begin(self, element: Element) -> None:
+        self.name, self.row, self.column = _get(element, "name"), 0, 0
+        self.marks = self.sheets[self.name] = SheetMarks()
+        self.marks.is_hidden = _get(element, "style-name") in self.hidden_tables
 
     def _style(self, element: Element) -> None:
         name = _get(element, "name")
@@ -128,9 +126,8 @@ def read(path: Path) -> dict[str, SheetMarks]:
     """Return the marks of each sheet by its name. Raises FileProblem where one is too large."""
     reader = _Reader()
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as file:
-        for event, element in iterparse(file, events=("start", "end")):
-            step = reader.start if event == "start" else reader.end
-            step(element, _local(element))
+        for element in elements(file, _PARTS, opening=(_TABLE,)):
+            reader.take(element, _local(element))
     return reader.sheets
 
 
@@ -176,5 +173,5 @@ def _count(element: Element, name: str) -> int:
     return max(1, int(_get(element, name) or 1))
 
 
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _local(element: Element) -> str:
+    return local(element.tag)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
-
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, NoteKind, Table, Taken
 from bot.domain.offers import Draft
 from bot.rules.headings import NO_CHOICES, HeadingChoices
@@ -106,10 +104,7 @@ def format_of(path: Path) -> str:
 
 
 def _json_format(path: Path) -> str:
-    try:
-        content = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError:
-        raise FileProblem("file_broken", path.name) from None
+    content = limits.json_of(path.read_bytes(), path.name)
     if bildungsangebot.is_courses(content):
         return BILDUNGSANGEBOT
     return INTEGREAT if integreat.is_pages(content) else "hsds"

@@ -20,6 +20,8 @@ MOST_OPEN = 500
 """Maximum number of merged cells that one row goes through: they lie beside each other."""
 MOST_MERGED = 100_000
 """Maximum number of merged cells of a sheet."""
+MOST_LINKS = 100_000
+"""Maximum number of links of a sheet; Excel takes 65,530."""
 
 OUR_NAME = "Lotse"
 """Author of the comments that we write into a marked copy."""
@@ -52,6 +54,7 @@ class SheetMarks:
     left: dict[int, dict[int, str]] = field(default_factory=dict)
     links: dict[int, dict[int, str]] = field(default_factory=dict)
     comments: dict[int, dict[int, str]] = field(default_factory=dict)
+    link_count: int = 0
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
@@ -70,6 +73,18 @@ class SheetMarks:
         """Note a merged cell. Raises FileProblem for more than anybody merges."""
         self.merged.append(cell)
         if len(self.merged) > MOST_MERGED:
+            raise FileProblem("file_bomb")
+
+    def hide_row(self, row: int) -> None:
+        """Note a hidden row; rows below the last one that is read are left out."""
+        if row <= MOST_ROWS + MOST_TITLE_ROWS:
+            self.hidden_rows.add(row)
+
+    def link(self, row: int, position: int, address: str) -> None:
+        """Note where a cell leads to. Raises FileProblem for more than a sheet can have."""
+        self.links.setdefault(row, {})[position] = address[:LONGEST_LINK]
+        self.link_count += 1
+        if self.link_count > MOST_LINKS:
             raise FileProblem("file_bomb")
 
     def weigh(self, characters: int) -> None:

@@ -13,14 +13,12 @@ from bot.rules import encodings, headings, layout, raw_cells, separators
 from bot.rules.columns import OFFERS, Headings
 from bot.rules.headings import NO_CHOICES, HeadingChoices, Vocabulary
 from handlers.files import kinds, workbooks
-from handlers.files.limits import check_size
+from handlers.files.limits import MOST_SEPARATORS, check_size
 
 END_OF_FILE = "\x1a"
 """Mark at the end of files of MS-DOS."""
 MOST_SHOWN = 3
 """Maximum number of readings that are shown where several fit."""
-MOST_SEPARATORS = 30_000
-"""Maximum number of separators in a line, also inside of quotes."""
 _TEXT_LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """A line with its end. A StringIO of the whole text takes four bytes a character."""
 NAMES = {"\t": "TAB", " ": "SPACE"}

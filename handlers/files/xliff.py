@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, ParseError, SubElement, register_namespace, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from bot.domain.imports import FileProblem
 from bot.domain.translations import TextUnit, TranslationState
+from handlers.files.xml_parts import tree
 
 SPACE = "urn:oasis:names:tc:xliff:document:1.2"
 MOST_BYTES = 8 * 1024 * 1024
@@ -56,7 +56,7 @@ def _add(body: Element, unit: TextUnit) -> None:
 def read(content: bytes, language: str) -> list[TextUnit]:
     """Return the units of a file with translations into a language. Raises FileProblem."""
     try:
-        root = fromstring(content, forbid_dtd=True)
+        root = tree(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise FileProblem("file_broken") from error
     if root.tag != _name("xliff"):

@@ -7,10 +7,9 @@ import posixpath
 import zipfile
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import fromstring
-
 from handlers.files.sheet_marks import OUR_NAME
 from handlers.files.xlsx_parts import CELL, column, related
+from handlers.files.xml_parts import local, tree
 
 _CUT = 80
 
@@ -19,7 +18,7 @@ def read(archive: zipfile.ZipFile, sheet: str) -> dict[int, dict[int, str]]:
     """Return the comments of a sheet, by row from 1 and position from 0, without ours."""
     found: dict[int, dict[int, str]] = {}
     for part in _parts(archive, sheet):
-        root = fromstring(archive.read(part))
+        root = tree(archive.read(part))
         authors = [author.text or "" for author in _all(root, "author")]
         for comment in _all(root, "comment"):
             cell = CELL.fullmatch(comment.get("ref", ""))
@@ -39,4 +38,4 @@ def _parts(archive: zipfile.ZipFile, sheet: str) -> list[str]:
 
 
 def _all(root: Element, name: str) -> list[Element]:
-    return [part for part in root.iter() if str(part.tag).rpartition("}")[2] == name]
+    return [part for part in root.iter() if local(part.tag) == name]

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import fromstring, iterparse
-
 from bot.domain.imports import FileProblem
 from bot.rules.cell_values import MONTH_ONLY
 from handlers.files import xlsx_comments
-from handlers.files.sheet_marks import LONGEST_LINK, Merged, SheetMarks, is_constant
+from handlers.files.sheet_marks import MOST_CELLS, Merged, SheetMarks, is_constant
 from handlers.files.xlsx_parts import CELL, column, related
+from handlers.files.xml_parts import elements, local, tree
 
 _BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
 """Number formats that have a number, and say more than a plain number or day."""
 _TELLING = re.compile('[€$£%"\\\\]|EUR|CHF|USD|GBP|^[0#][0# ()/+-]*$')
 """Formats that tell how a number is meant."""
 _CUT = 80
+_OF_SHEET = ("row", "mergeCell", "hyperlink", "col")
 
 
 class _Looks(NamedTuple):
@@ -57,7 +57,7 @@ def read(path: Path) -> dict[str, SheetMarks]:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         book_name = _book(archive, names)
-        book = fromstring(archive.read(book_name))
+        book = tree(archive.read(book_name))
         targets = _targets(archive, book_name, names)
         looks = _looks(archive, targets, names)
         texts = _texts(archive, targets, names)
@@ -76,7 +76,7 @@ def _book(archive: zipfile.ZipFile, names: set[str]) -> str:
     """Return the name of the part that is the workbook."""
     if "xl/workbook.xml" in names:
         return "xl/workbook.xml"
-    for relation in fromstring(archive.read("_rels/.rels")):
+    for relation in tree(archive.read("_rels/.rels")):
         if relation.get("Type", "").endswith("/officeDocument"):
             return str(relation.get("Target", "")).lstrip("/")
     raise KeyError("workbook")
@@ -87,7 +87,7 @@ def _targets(archive: zipfile.ZipFile, book: str, names: set[str]) -> dict[str, 
     folder, file = posixpath.split(book)
     relations = f"{folder}/_rels/{file}.rels"
     targets: dict[str, str] = {}
-    for relation in fromstring(archive.read(relations)) if relations in names else ():
+    for relation in tree(archive.read(relations)) if relations in names else ():
         target = str(relation.get("Target", ""))
         part = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
         targets[str(relation.get("Id", ""))] = posixpath.normpath(part)
@@ -110,7 +110,7 @@ def _looks(
     """Return what each style that is not plain looks like, by its number as text."""
     if targets.get("styles") not in names:
         return {}
-    root = fromstring(archive.read(targets["styles"]))
+    root = tree(archive.read(targets["styles"]))
     formats = {item.get("numFmtId"): item.get("formatCode", "") for item in _all(root, "numFmt")}
     struck = [_is_struck(font) for font in next(_all(root, "fonts"), ())]
     looks = {}
@@ -140,11 +140,11 @@ def _texts(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]
     if targets.get("sharedStrings") not in names:
         return texts
     with archive.open(targets["sharedStrings"]) as file:
-        for _, element in iterparse(file):
-            if _local(element) == "si":
-                length = sum(map(len, element.itertext()))
-                texts.append(_Text(length, _left(element), _is_parted(element)))
-                element.clear()
+        for element in elements(file, ("si",)):
+            length = sum(map(len, element.itertext()))
+            texts.append(_Text(length, _left(element), _is_parted(element)))
+            if len(texts) > MOST_CELLS:
+                raise FileProblem("file_bomb")
     return texts
 
 
@@ -171,20 +171,16 @@ def _sheet(
     targets = related(archive, part, "hyperlink")
     row = 0
     with archive.open(part) as file:
-        for event, element in iterparse(file, events=("start", "end")):
+        for element in elements(file, _OF_SHEET):
             tag = _local(element)
-            if event == "start":
-                if tag == "row":
-                    row = int(element.get("r") or row + 1)
-                continue
             if tag == "row":
+                row = int(element.get("r") or row + 1)
                 _row(marks, element, row, shared, name)
-                element.clear()
             elif tag == "mergeCell":
                 _merge(marks, element.get("ref", ""))
             elif tag == "hyperlink":
                 _link(marks, element, targets)
-            elif tag == "col" and _is_true(element, "hidden"):
+            elif _is_true(element, "hidden"):
                 first = int(element.get("min", 1))
                 marks.hide_columns(first - 1, int(element.get("max", 1)) - first + 1)
     return marks
@@ -195,12 +191,12 @@ def _link(marks: SheetMarks, element: Element, targets: Mapping[str, str]) -> No
     relation = next((value for key, value in element.items() if key.endswith("}id")), "")
     cell, target = CELL.fullmatch(element.get("ref", "")), targets.get(relation)
     if cell and target:
-        marks.links.setdefault(int(cell[2]), {})[column(cell[1])] = target[:LONGEST_LINK]
+        marks.link(int(cell[2]), column(cell[1]), target)
 
 
 def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: str) -> None:
     if _is_true(element, "hidden"):
-        marks.hidden_rows.add(row)
+        marks.hide_row(row)
     position = -1
     for cell in element:
         reference = cell.get("r")
@@ -274,8 +270,8 @@ def _is_true(element: Any, name: str, *, default: bool = False) -> bool:
     return default if value is None else value in ("1", "true", "on")
 
 
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _local(element: Element) -> str:
+    return local(element.tag)
 
 
 def _all(root: Element, name: str) -> Iterator[Element]:

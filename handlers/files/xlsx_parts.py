@@ -4,7 +4,7 @@ import posixpath
 import re
 import zipfile
 
-from defusedxml.ElementTree import fromstring
+from handlers.files.xml_parts import tree
 
 CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 """The name of a cell: letters of the column, number of the row."""
@@ -18,7 +18,7 @@ def related(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
         return {}
     return {
         str(relation.get("Id", "")): str(relation.get("Target", ""))
-        for relation in fromstring(archive.read(relations))
+        for relation in tree(archive.read(relations))
         if relation.get("Type", "").endswith(f"/{kind}")
     }
 

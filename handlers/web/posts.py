@@ -112,9 +112,13 @@ def told(value: object) -> str:
     """Return what tells a value of a form from others: of a file, its name and a digest."""
     if not isinstance(value, web.FileField):
         return str(value)
-    digest = sha256(value.file.read()).hexdigest()
-    value.file.seek(0)
-    return f"{value.filename}:{digest}"
+    return f"{value.filename}:{sha256(content_of(value)).hexdigest()}"
+
+
+def content_of(file: web.FileField) -> bytes:
+    """Return all of a file, whoever has read it before."""
+    file.file.seek(0)
+    return file.file.read()
 
 
 def close_files(fields: Fields) -> None:

@@ -46,24 +46,32 @@ _LIGHT = (
 """The columns of a draft without its files."""
 
 
+def packed(seal: Seal, files: Sequence[ImportFile]) -> bytes:
+    """Return files as they are stored. Takes a second for large ones: not in a transaction."""
+    listed = [[file.name, b64encode(file.content).decode()] for file in files]
+    return seal.close(_FILES, orjson.dumps(listed).decode())
+
+
 async def add(
     store: Store,
     person_id: int,
     district_id: int,
     choices: ImportChoices,
-    files: Sequence[ImportFile],
+    files: bytes,
     now: datetime,
     state: DraftState = DraftState.OPEN,
 ) -> int:
-    """Add a draft with its files and return its id; the oldest ones of the person are dropped."""
-    packed = [[file.name, b64encode(file.content).decode()] for file in files]
+    """Add a draft and return its id; the oldest ones of the person are dropped.
+
+    ``files`` are ``packed``.
+    """
     row = {
         "person_id": person_id,
         "district_id": district_id,
         "version": 1,
         "state": state,
         "sealed": _closed(store.seal, choices),
-        "files": store.seal.close(_FILES, orjson.dumps(packed).decode()),
+        "files": files,
         "saved_at": now,
     }
     added = await store.execute(insert(t.import_draft).values(row).returning(_d.id))
@@ -100,8 +108,8 @@ async def files_of(store: Store, draft_id: int) -> list[ImportFile]:
     row = await store.row(select(_d.files).where(_d.id == draft_id))
     if row is None or row["files"] is None:
         return []
-    packed = orjson.loads(store.seal.open(_FILES, row["files"]))
-    return [ImportFile(name, b64decode(content)) for name, content in packed]
+    listed = orjson.loads(store.seal.open(_FILES, row["files"]))
+    return [ImportFile(name, b64decode(content)) for name, content in listed]
 
 
 async def change(store: Store, draft: ImportDraft, choices: ImportChoices, now: datetime) -> None:

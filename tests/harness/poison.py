@@ -525,7 +525,8 @@ async def _import(world: World, person_id: int) -> int:
     async with world.database.write() as store:
         district = await places.district(store, world.district_id)
         assert district
-        draft_id = await import_drafts.add(store, person_id, district.id, choices, files, NOW)
+        sealed = import_drafts.packed(store.seal, files)
+        draft_id = await import_drafts.add(store, person_id, district.id, choices, sealed, NOW)
         draft = await import_drafts.by_id(store, draft_id)
         assert draft
         context = await context_of(store, world.services, district, choices)

@@ -19,6 +19,7 @@ PAGES: tuple[Page, ...] = (
         writers=COORDINATORS,
         label=mark("Import"),
         longest=LONGEST_UPLOAD,
+        prepare=imports.prepare,
     ),
     Page(
         name="import.draft",

@@ -1,7 +1,8 @@
 """Imports at the desk: files are sent here, and what was imported is listed and undone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot import text
 from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
@@ -34,12 +35,19 @@ async def show(desk: DeskRequest) -> Answer:
     return await _shown(desk)
 
 
+async def prepare(desk: DeskRequest) -> Callable[[], bytes]:
+    """Return what seals the files of a form."""
+    return partial(import_drafts.packed, desk.store.seal, desk.sent_files("files"))
+
+
 async def send(desk: DeskRequest) -> Answer:
     """Keep the files of a new import, or say why they cannot be taken."""
     files = desk.sent_files("files")
     if wrong := _wrong(desk, files):
         return await _shown(desk, wrong)
     source = _line(desk.sent("source"))
+    if not isinstance(desk.prepared, bytes):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
     choices = ImportChoices(
         source=source,
         organisation=_line(desk.sent("organisation")),
@@ -47,7 +55,7 @@ async def send(desk: DeskRequest) -> Answer:
         headings=await import_drafts.headings_of(desk.store, desk.district.id, source),
     )
     draft_id = await import_drafts.add(
-        desk.store, desk.turn.person.id, desk.district.id, choices, files, desk.turn.now
+        desk.store, desk.turn.person.id, desk.district.id, choices, desk.prepared, desk.turn.now
     )
     return Done(url_of(draft_id, "columns"))
 

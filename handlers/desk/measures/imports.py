@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +29,7 @@ from handlers.workflows import measure_imports
 from handlers.workflows.import_drafts import on_disk
 from handlers.workflows.measure_imports import MeasureImport
 from storage.desk import import_drafts
+from storage.engine.sealing import Seal
 from storage.measures import measures
 
 MEASURES = f"{HOME}/measures"
@@ -37,6 +39,13 @@ LONGEST_UPLOAD = MOST_MIB * 1024 * 1024
 """Maximum size of the form with the table, in bytes: 500 measures are a tenth of it."""
 MOST_SHOWN = 100
 """Maximum number of mistakes, and of measures that change, on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A table that can be read, sealed."""
+
+    files: bytes
 
 
 async def show(desk: DeskRequest) -> Answer:
@@ -50,13 +59,15 @@ async def send(desk: DeskRequest) -> Answer:
     files = desk.sent_files("files")
     if wrong := _wrong(desk, files):
         return await _shown(desk, wrong)
+    if not isinstance(desk.prepared, Sent):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
     choices = ImportChoices(names=(_name(files[0]),))
     draft_id = await import_drafts.add(
         desk.store,
         desk.turn.person.id,
         desk.district.id,
         choices,
-        files[:1],
+        desk.prepared.files,
         desk.turn.now,
         DraftState.PLAN,
     )
@@ -72,7 +83,6 @@ def _wrong(desk: DeskRequest, files: Sequence[ImportFile]) -> str:
         return plain(desk.turn.tr(NO_FILE))
     if isinstance(desk.prepared, FileProblem):
         return f"{_name(files[0])}: {reason(desk.prepared.mistake, language)}"
-    _prepared(desk)
     return ""
 
 
@@ -153,9 +163,16 @@ async def _draft_here(desk: DeskRequest, *, lock: bool = False) -> ImportDraft:
     return draft
 
 
-async def prepare_sent(desk: DeskRequest) -> Callable[[], Table | FileProblem | None]:
-    """Return what reads the table of a form."""
-    return partial(_read_or_problem, desk.sent_files("files")[:1], _languages(desk))
+async def prepare_sent(desk: DeskRequest) -> Callable[[], Sent | FileProblem | None]:
+    """Return what reads the table of a form, and seals it."""
+    return partial(_sent, desk.store.seal, desk.sent_files("files")[:1], _languages(desk))
+
+
+def _sent(
+    seal: Seal, files: Sequence[ImportFile], languages: Sequence[str]
+) -> Sent | FileProblem | None:
+    read = _read_or_problem(files, languages)
+    return Sent(import_drafts.packed(seal, files)) if isinstance(read, Table) else read
 
 
 async def prepare_draft(desk: DeskRequest) -> Callable[[], Table | FileProblem | None]:
