@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.groups import Group, Kind, Standing
-from bot.domain.meetings import Meeting
+from bot.domain.meetings import Meeting, State
 from bot.rules.problems import Problem
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
@@ -291,3 +291,24 @@ async def test_the_calendar_has_all_meetings_clashes_and_holidays(site: Site) ->
         await desk.get(f"/desk/groups/calendar?month={month}")
         assert desk.status == 200
         assert "Treffen A" not in desk.text
+
+
+@pytest.mark.every_database
+async def test_the_next_date_of_each_group_is_its_first_planned_one(site: Site) -> None:
+    first, second, third = [group.id for group in await groups_of(site)][:3]
+    end = NOW + timedelta(days=60)
+    async with site.conversation.database.write() as store:
+        for group_id, days, state in (
+            (first, 9, State.PLANNED),
+            (first, 2, State.PLANNED),
+            (first, 1, State.CANCELLED),
+            (second, 400, State.PLANNED),
+            (third, 3, State.PLANNED),
+        ):
+            at = START + timedelta(days=days)
+            planned = Meeting(0, group_id, "Treffen", at, "Europe/Berlin", state=state)
+            await meetings.add(store, planned)
+        begin = NOW + timedelta(days=35)  # the samples have meetings before
+        found = await meetings.next_starts(store, [first, second], begin, end)
+        assert await meetings.next_starts(store, [], NOW, end) == {}
+    assert found == {first: START + timedelta(days=2)}

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from bot.domain.offers import Offer, State
+from bot.domain.offers import Offer, State, text_in
 from bot.rules import offers as rules
 from bot.rules.desk import CONFIRMED, SOON
 from storage import schema as t
-from storage.catalogue import offer_table, offers
+from storage.catalogue import offer_lines, offer_table, offers
+from storage.catalogue.offer_lines import OfferLine
 from storage.catalogue.offer_table import OfferQuery
 from storage.engine.database import Database
 from storage.engine.store import Store
@@ -118,3 +119,41 @@ async def test_lists_and_counts_are_those_of_each_offer(database: Database) -> N
     number = {view: sum(views[view] for views in flags.values()) for view in offer_table.VIEWS}
     assert {view: counts.views[view] for view in offer_table.VIEWS} == number
     assert {view for view, count in number.items() if not count} == {"reported"}, number
+
+
+@pytest.mark.every_database
+async def test_a_line_says_what_its_offer_says(database: Database) -> None:
+    """Also without a German text, where another one gives the title; in the order asked for."""
+    text = t.offer_text.c
+    async with database.write() as store:
+        here = (await offers_here(store))[::-1]
+        for offer, codes in ((here[0], ["de"]), (here[1], ["de", "en"])):
+            gone = (text.offer_id == offer.id) & text.language.in_(codes)
+            await store.execute(delete(t.offer_text).where(gone))
+            (left,) = await offers.by_ids(store, [offer.id])
+            states = rules.text_states(left.details)
+            same = update(t.offer).where(t.offer.c.id == offer.id)
+            await store.execute(same.values(text_states=states))
+        ids = [offer.id for offer in here]
+        loaded = await offers.by_ids(store, ids)
+        lines = await offer_lines.lines(store, [*ids, 10**9])
+        assert await offer_lines.lines(store, []) == []
+    assert lines == [line_of(offer) for offer in loaded]
+
+
+def line_of(offer: Offer) -> OfferLine:
+    details = offer.details
+    return OfferLine(
+        id=offer.id,
+        title=text_in(details.texts, "de").title,
+        organisation=details.organisation,
+        municipality=details.municipality,
+        field=details.field,
+        state=details.state,
+        texts=tuple((text.language, text.state) for text in details.texts),
+        phone=details.phone,
+        email=details.email,
+        expires_at=details.expires_at,
+        confirmed_at=offer.confirmed_at,
+        reports=0,
+    )

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.domain.places import District
 from bot.i18n import Translator, plain
 from bot.rules import grants as rules
 from bot.rules.desk import UNDO, language_of
@@ -47,10 +48,9 @@ async def common(
     """Return what every page shows beside its own."""
     turn = desk.turn
     act = await acts.latest(turn.store, turn.person.id, desk.district.id, turn.now)
-    named = await places.districts_by_ids(turn.store, rules.desks(turn.person))
     return {
         "navigation": _navigation(desk, page, pages),
-        "districts": sorted(named.values(), key=lambda district: sort_key(district.name)),
+        "districts": await _districts(desk),
         "district": desk.district,
         "csrf": front.sessions.csrf(visitor.session),
         "number": front.sessions.form_number(),
@@ -65,6 +65,13 @@ async def common(
         ),
         "here": changed(request.path_qs, said=None, problem=None),
     }
+
+
+async def _districts(desk: DeskRequest) -> list[District]:
+    """Return the districts whose desk a person may open, by name; most have one, and it is read."""
+    others = set(rules.desks(desk.turn.person)) - {desk.district.id}
+    named = await places.districts_by_ids(desk.store, others) if others else {}
+    return sorted([desk.district, *named.values()], key=lambda district: sort_key(district.name))
 
 
 def _navigation(desk: DeskRequest, page: Page, pages: Sequence[Page]) -> list[tuple[Page, bool]]:

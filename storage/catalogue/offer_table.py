@@ -1,7 +1,7 @@
 """The table of offers at the desk: filtered, sorted and counted by the database."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from string import ascii_lowercase, ascii_uppercase
@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     and_,
     bindparam,
@@ -185,28 +184,24 @@ async def counts(store: Store, query: OfferQuery) -> Counts:
     """
     query = await looked_up(store, query)
     rows = _COUNTING[query.view].where(*_of_office(query), *_with_words(query, store.kind))
-    return _counted(query, await store.rows(rows, _values(query)))
+    return _counted(query, await store.execute(rows, _values(query)))
 
 
-def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
-    states, fields, towns, meant = (Counter[Any]() for _ in range(4))
-    for row in rows:
-        listed, (is_state, is_field, is_town) = row["listed"], _fits(query, row)
-        states[row["state"]] += listed * is_field * is_town
-        fields[row["field_id"] or 0] += listed * is_state * is_town
-        towns[row["municipality_id"] or 0] += listed * is_state * is_field
+def _counted(query: OfferQuery, rows: Iterable[Sequence[Any]]) -> Counts:
+    """Add up the rows of ``_counting``: state, field, town, number, and the number in each view."""
+    states, fields, towns = Counter[str](), Counter[int](), Counter[int]()
+    meant = [(0,) * (1 + len(VIEWS))]
+    for state, field_id, town_id, listed, *views in rows:
+        is_state = query.state in ("", state)
+        is_field = query.field_id in (None, field_id or 0)
+        is_town = query.municipality_id in (None, town_id or 0)
+        states[state] += listed * is_field * is_town
+        fields[field_id or 0] += listed * is_state * is_town
+        towns[town_id or 0] += listed * is_state * is_field
         if is_state and is_field and is_town:
-            meant.update({name: row[name] for name in ("listed", *VIEWS)})
-    return Counts(states, fields, towns, meant, meant["listed"])
-
-
-def _fits(query: OfferQuery, row: RowMapping) -> tuple[bool, bool, bool]:
-    """Return whether offers have the state, the field and the town that are asked for."""
-    return (
-        query.state in ("", row["state"]),
-        query.field_id in (None, row["field_id"] or 0),
-        query.municipality_id in (None, row["municipality_id"] or 0),
-    )
+            meant.append((listed, *views))
+    total, *of_views = map(sum, zip(*meant, strict=True))
+    return Counts(states, fields, towns, dict(zip(VIEWS, of_views, strict=True)), total)
 
 
 async def facts(store: Store, query: OfferQuery, ids: Sequence[int]) -> list[OfferFacts]:
@@ -223,16 +218,6 @@ async def facts(store: Store, query: OfferQuery, ids: Sequence[int]) -> list[Off
             for row in await store.execute(wanted)
         ]
     return found
-
-
-async def reports_of(store: Store, ids: Sequence[int]) -> dict[int, int]:
-    """Return offer → number of open reports, for those that have any."""
-    if not ids:
-        return {}
-    r = t.report.c
-    rows = select(r.offer_id, func.count().label("count")).where(r.offer_id.in_(list(ids)))
-    found = await store.execute(rows.group_by(r.offer_id))
-    return {row.offer_id: row[1] for row in found}
 
 
 async def organisations(store: Store, district_id: int) -> dict[int, str]:
@@ -327,13 +312,20 @@ def _with_words(query: OfferQuery, kind: str) -> list[ColumnElement[bool]]:
 def _contains(word: str, kind: str) -> ColumnElement[bool]:
     """A word stands in a title, or in the owner's name."""
     forms = _forms(word, kind)
-    titled = or_(*(_text.title.contains(form, autoescape=True) for form in forms))
+    titled = or_(*(_holds(_text.title, form, kind) for form in forms))
     owner = t.organisation.c
-    named = or_(*(owner.name.contains(form, autoescape=True) for form in forms))
+    named = or_(*(_holds(owner.name, form, kind) for form in forms))
     return or_(
         _o.id.in_(select(_text.offer_id).where(titled)),
         _o.organisation_id.in_(select(owner.id).where(named)),
     )
+
+
+def _holds(column: ColumnElement[str], form: str, kind: str) -> ColumnElement[bool]:
+    """A text has a form of a word in it. PostgreSQL's LIKE takes twice as long to say so."""
+    if kind == "sqlite":
+        return column.contains(form, autoescape=True)
+    return func.strpos(column, form) > 0
 
 
 def _forms(word: str, kind: str) -> list[str]:

@@ -27,13 +27,21 @@ _d, _m, _f = t.district.c, t.municipality.c, t.field.c
 _DISTRICTS = select(t.district).order_by(_d.name)
 _DISTRICT = select(t.district).where(_d.id == bindparam("district")).execution_options(**QUICK)
 _DISTRICT_NAMED = select(t.district).where(_d.slug == bindparam("slug")).execution_options(**QUICK)
-_DISTRICTS_BY_IDS = select(t.district).where(_d.id.in_(bindparam("ids", expanding=True)))
+_DISTRICTS_BY_IDS = (
+    select(t.district).where(_d.id.in_(bindparam("ids", expanding=True))).execution_options(**QUICK)
+)
 _MUNICIPALITIES = select(t.municipality).order_by(_m.name, _m.id)
-_MUNICIPALITIES_OF = _MUNICIPALITIES.where(_m.district_id == bindparam("district"))
+_MUNICIPALITIES_OF = _MUNICIPALITIES.where(
+    _m.district_id == bindparam("district")
+).execution_options(**QUICK)
 _MUNICIPALITY = (
     select(t.municipality).where(_m.id == bindparam("municipality")).execution_options(**QUICK)
 )
-_MUNICIPALITIES_BY_IDS = select(t.municipality).where(_m.id.in_(bindparam("ids", expanding=True)))
+_MUNICIPALITIES_BY_IDS = (
+    select(t.municipality)
+    .where(_m.id.in_(bindparam("ids", expanding=True)))
+    .execution_options(**QUICK)
+)
 _FIELDS = (
     select(t.field)
     .where(_f.district_id == bindparam("district"))

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from bot.domain.desk import DeskAct
 from bot.rules.desk import UNDO
 from storage import schema as t
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
 _d = t.desk_act.c
@@ -22,6 +23,7 @@ _LATEST = (
     )
     .order_by(_d.id.desc())
     .limit(1)
+    .execution_options(**QUICK)
 )
 """Every page asks for it, so it is built once."""
 

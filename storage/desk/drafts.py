@@ -4,17 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import RowMapping, bindparam, delete, select
 
 from bot.domain.desk import FormDraft
 from bot.rules.desk import MOST_DRAFTS
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
 _PURPOSE = "draft"
 _d = t.desk_draft.c
+_FORMS = (
+    select(_d.form, _d.saved_at)
+    .where(_d.person_id == bindparam("person"))
+    .order_by(_d.saved_at.desc(), _d.id.desc())
+    .limit(20)
+    .execution_options(**QUICK)
+)
 
 
 async def save(
@@ -52,8 +60,7 @@ async def of_form(store: Store, person_id: int, form: str) -> list[FormDraft]:
 
 async def forms(store: Store, person_id: int) -> Sequence[tuple[str, datetime]]:
     """Return the forms that a person has begun and when they last typed, the latest first."""
-    query = select(_d.form, _d.saved_at).where(_d.person_id == person_id)
-    rows = await store.execute(query.order_by(_d.saved_at.desc(), _d.id.desc()).limit(20))
+    rows = await store.execute(_FORMS, {"person": person_id})
     return [(row.form, row.saved_at) for row in rows]
 
 

@@ -136,14 +136,15 @@ async def groups(store: Store, query: TextQuery) -> list[GroupTexts]:
         .order_by(func.lower(_g.name), _g.id)
     )
     known = await group_translations.of_groups(store, [row["id"] for row in rows])
+    languages = frozenset(query.languages)
     found = [
         GroupTexts(
             TextRow(TextKind.GROUP, row["id"], row["name"], row["members"]),
             row["texts"],
             {
                 code: group_translations.state(row["texts"], code, known.get((row["id"], code)))
-                for code in query.languages
-                if row["texts"].get(code)
+                for code, words in row["texts"].items()
+                if words and code in languages
             },
         )
         for row in rows

@@ -4,23 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import RowMapping, bindparam, delete, insert, select
 
 from bot.domain.desk import SavedView
 from bot.rules.desk import MOST_VIEWS
 from bot.rules.problems import Problem, Refusal
 from storage import schema as t
 from storage.engine.sealing import Seal
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
 _PURPOSE = "view"
 _v = t.desk_view.c
+_OF_PERSON = (
+    select(t.desk_view)
+    .where(_v.person_id == bindparam("person"), _v.district_id == bindparam("district"))
+    .order_by(_v.id)
+    .execution_options(**QUICK)
+)
 
 
 async def of_person(store: Store, person_id: int, district_id: int) -> list[SavedView]:
     """Return the views of a person in a district, by name."""
-    mine = select(t.desk_view).where(_v.person_id == person_id, _v.district_id == district_id)
-    rows = await store.rows(mine.order_by(_v.id))
+    rows = await store.rows(_OF_PERSON, {"person": person_id, "district": district_id})
     return sorted((_view(row, store.seal) for row in rows), key=lambda view: view.name.lower())
 
 

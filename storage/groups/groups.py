@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
-    Select,
+    bindparam,
     case,
     exists,
     func,
@@ -46,8 +46,25 @@ _DETAILS = (
     "language",
 )
 _IS_ACTIVE = _g.archived_at.is_(None)
+_GROUPS = select(t.group, _COUNT)
+_BY_ID = _GROUPS.where(_g.id == bindparam("group"))
+_BY_IDS = _GROUPS.where(_g.id.in_(bindparam("groups", expanding=True)))
+_OF_DISTRICT = _GROUPS.where(_g.district_id == bindparam("district"))
+_LINES = select(_g.id, _g.kind, _g.name, _g.municipality_id, ~_IS_ACTIVE).where(
+    _g.district_id == bindparam("district")
+)
 Part = tuple[str, int] | None
 """A part of the directory: "field" or "town" and its id; None is all of it."""
+
+
+class GroupLine(NamedTuple):
+    """What lists of all groups of a district are chosen by."""
+
+    id: int
+    kind: Kind
+    name: str
+    municipality_id: int | None
+    is_archived: bool
 
 
 class Parts(NamedTuple):
@@ -119,15 +136,22 @@ async def of_district(
 
     Only those that work, with ``archived`` only the archived ones; None means all.
     """
-    query = _groups().where(_g.district_id == district_id)
+    query = _OF_DISTRICT
     if archived is not None:
         query = query.where(~_IS_ACTIVE if archived else _IS_ACTIVE)
-    rows = await store.rows(query.order_by(_g.id))
-    return sorted((_group(row) for row in rows), key=_by_name)
+    rows = await store.rows(query, {"district": district_id})
+    return sorted((_group(row) for row in rows), key=_in_order)
 
 
-def _by_name(group: Group) -> tuple[bool, str]:
-    return group.kind is not Kind.STEERING_GROUP, sort_key(group.name)
+async def lines(store: Store, district_id: int) -> list[GroupLine]:
+    """Return a line of each group of a district, archived ones too, as ``of_district`` sorts."""
+    rows = await store.execute(_LINES, {"district": district_id})
+    return sorted((GroupLine(row[0], Kind(row[1]), *row[2:]) for row in rows), key=_in_order)
+
+
+def _in_order(group: Group | GroupLine) -> tuple[bool, str, int]:
+    """Steering groups come first, then the names as people look for them."""
+    return group.kind is not Kind.STEERING_GROUP, sort_key(group.name), group.id
 
 
 async def near(
@@ -178,7 +202,7 @@ async def by_id(store: Store, group_id: int, *, lock: bool = False) -> Group | N
     """Return a group, or None. With ``lock`` nobody else gets in or out meanwhile."""
     if lock:
         await store.execute(select(_g.id).where(_g.id == group_id).with_for_update())
-    row = await store.row(_groups().where(_g.id == group_id))
+    row = await store.row(_BY_ID, {"group": group_id})
     return _group(row) if row else None
 
 
@@ -186,10 +210,8 @@ async def by_ids(store: Store, group_ids: Collection[int]) -> dict[int, Group]:
     """Return those that exist, by id."""
     if not group_ids:
         return {}
-    return {
-        row["id"]: _group(row)
-        for row in await store.rows(_groups().where(_g.id.in_(sorted(group_ids))))
-    }
+    rows = await store.rows(_BY_IDS, {"groups": sorted(group_ids)})
+    return {row["id"]: _group(row) for row in rows}
 
 
 async def connect(store: Store, group_id: int, chat_id: int | None) -> None:
@@ -211,10 +233,6 @@ async def circles(store: Store, district_id: int, municipality_id: int | None) -
 
 def _values(group: Group) -> dict[str, Any]:
     return {name: getattr(group, name) for name in _DETAILS}
-
-
-def _groups() -> Select[Any]:
-    return select(t.group, _COUNT)
 
 
 def _group(row: RowMapping) -> Group:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, select, tuple_, update
 
 from bot.domain.groups import IN
 from bot.domain.meetings import Answer, Meeting, State
@@ -16,6 +16,19 @@ from storage.people.person_rows import wants_one_of
 OF_A_DAY = 20
 """Meetings of one person that may have begun within a day and be over, as many as are skipped."""
 _m, _a, _member = t.meeting.c, t.attendance.c, t.membership.c
+_IS_NEXT = (
+    _m.group_id.in_(bindparam("groups", expanding=True)),
+    _m.state == State.PLANNED.value,
+    _m.starts_at >= bindparam("start"),
+    _m.starts_at < bindparam("end"),
+)
+_FIRST = select(_m.group_id, func.min(_m.starts_at)).where(*_IS_NEXT).group_by(_m.group_id)
+_NEXT_STARTS = (
+    select(_m.group_id, _m.start)
+    .where(tuple_(_m.group_id, _m.starts_at).in_(_FIRST), *_IS_NEXT)
+    .order_by(_m.id.desc())
+)
+"""Of two that begin at once, the one that was planned first comes last, and stays."""
 
 
 async def add(store: Store, meeting: Meeting) -> int:
@@ -77,6 +90,17 @@ async def of_district(
     )
     rows = await store.rows(wanted.order_by(_m.starts_at, _m.id))
     return [_meeting(row) for row in rows]
+
+
+async def next_starts(
+    store: Store, group_ids: Collection[int], start: datetime, end: datetime
+) -> dict[int, datetime]:
+    """Return group → wall time of its first planned meeting that begins in a time, if any does."""
+    if not group_ids:
+        return {}
+    asked = {"groups": sorted(group_ids), "start": start, "end": end}
+    rows = await store.execute(_NEXT_STARTS, asked)
+    return {row.group_id: datetime.fromisoformat(row.start) for row in rows}
 
 
 async def next_of(store: Store, group_id: int, now: datetime) -> int | None:

@@ -15,6 +15,7 @@ from bot.rules import second_factors as rules
 from bot.rules.grants import DESK
 from storage import schema as t
 from storage.engine.sealing import Seal
+from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
 PURPOSE = "totp"
@@ -27,7 +28,7 @@ _HAS_ANY = select(
         exists().where(_a.person_id == _PERSON, _a.confirmed_at.is_not(None)),
         exists().where(_k.person_id == _PERSON),
     )
-)
+).execution_options(**QUICK)
 """Every request of somebody who is signed in asks for it, so it is built once."""
 _TABLES = (t.authenticator, t.recovery_code, t.passkey)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.groups import Group, Kind
-from bot.domain.meetings import State
+from bot.domain.places import Municipality
 from bot.i18n import mark, plain
 from bot.rules.desk import HOME
 from bot.screens.desk import COLUMNS, MISSING
@@ -17,6 +17,7 @@ from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.dialogue import founding
 from storage.catalogue import places
 from storage.groups import groups, meetings, memberships, seats
+from storage.groups.groups import GroupLine
 
 PAGE = f"{HOME}/groups"
 FILTERS = ("kind", "town", "state")
@@ -50,21 +51,22 @@ class GroupRow:
 async def table(desk: DeskRequest) -> Answer:
     """Return the groups of the district, steering groups first."""
     state = lists.read(desk, FILTERS, TABLE, "")
-    listed = await groups.of_district(desk.store, desk.district.id, archived=None)
-    chosen = [group for group in listed if _is_wanted(group, state)]
+    listed = await groups.lines(desk.store, desk.district.id)
+    chosen = [line for line in listed if _is_wanted(line, state)]
+    towns = await places.municipalities(desk.store, desk.district.id)
     if list_files.is_asked(desk):
-        return await _file(desk, await _rows(desk, chosen))
+        return await _file(desk, await _rows(desk, [line.id for line in chosen], towns))
     state = lists.on_last_page(state, len(chosen))
-    shown = chosen[state.offset : state.offset + state.size]
+    shown = [line.id for line in chosen[state.offset : state.offset + state.size]]
     return Shown(
         "groups.html",
         {
             "state": state,
             "total": len(chosen),
             "columns": lists.shown_columns(state, TABLE),
-            "rows": await _rows(desk, shown),
+            "rows": await _rows(desk, shown, towns),
             "kinds": KINDS,
-            "filters": await _filters(desk, listed, state.filters),
+            "filters": _filters(desk, listed, state.filters, towns),
         },
     )
 
@@ -97,48 +99,50 @@ async def found(desk: DeskRequest) -> Answer:
     return Done(f"{PAGE}/{newest.id}?said=saved")
 
 
-def _is_wanted(group: Group, state: ListState) -> bool:
+def _is_wanted(group: GroupLine, state: ListState) -> bool:
     kind, town = state.filters.get("kind", ""), state.filters.get("town", "")
     is_archived = state.filters.get("state", "") == ARCHIVED
-    if is_archived is not (group.archived_at is not None):
+    if is_archived is not group.is_archived:
         return False
     is_named = state.words.casefold() in group.name.casefold()
     return is_named and kind in ("", group.kind) and town in ("", str(group.municipality_id or 0))
 
 
-async def _rows(desk: DeskRequest, shown: Sequence[Group]) -> list[GroupRow]:
+async def _rows(
+    desk: DeskRequest, shown: Sequence[int], towns: Sequence[Municipality]
+) -> list[GroupRow]:
     store, district_id, now = desk.store, desk.district.id, desk.turn.now
-    towns = {town.id: town.name for town in await places.municipalities(store, district_id)}
+    names = {town.id: town.name for town in towns}
+    loaded = await groups.by_ids(store, shown)
     asking = await memberships.asking_counts(store, district_id)
-    vacant = await seats.vacant(store, [group.id for group in shown])
-    next_at: dict[int, datetime] = {}
-    for meeting in await meetings.of_district(store, district_id, now, now + AHEAD):
-        if meeting.state is State.PLANNED:
-            next_at.setdefault(meeting.group_id, meeting.start)
+    vacant = await seats.vacant(store, shown)
+    next_at = await meetings.next_starts(store, shown, now, now + AHEAD)
     return [
         GroupRow(
             group=group,
-            town=towns.get(group.municipality_id or 0, ""),
+            town=names.get(group.municipality_id or 0, ""),
             asking=asking.get(group.id, 0),
             vacant=len(vacant.get(group.id, ())),
             languages=[code for code, words in group.texts.items() if words],
             next_at=next_at.get(group.id),
         )
-        for group in shown
+        for group in (loaded[group_id] for group_id in shown)
     ]
 
 
-async def _filters(
-    desk: DeskRequest, listed: Sequence[Group], chosen: Mapping[str, str]
+def _filters(
+    desk: DeskRequest,
+    listed: Sequence[GroupLine],
+    chosen: Mapping[str, str],
+    towns: Sequence[Municipality],
 ) -> list[Filter]:
     kinds = [(kind.value, plain(desk.turn.tr(KINDS[kind]))) for kind in Kind]
-    towns = await places.municipalities(desk.store, desk.district.id)
     named = [*((str(town.id), town.name) for town in towns), ("0", MISSING)]
     is_archived = chosen.get("state", "") == ARCHIVED
-    here = [group for group in listed if is_archived is (group.archived_at is not None)]
+    here = [group for group in listed if is_archived is group.is_archived]
     by_kind = Counter(group.kind.value for group in here)
     by_town = Counter(str(group.municipality_id or 0) for group in here)
-    archived = sum(group.archived_at is not None for group in listed)
+    archived = sum(group.is_archived for group in listed)
     states = [(ARCHIVED, plain(desk.turn.tr("Archived")))]
     kind, town, state = (chosen.get(name, "") for name in FILTERS)
     return [

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.domain.offers import Offer, text_in
+from bot.domain.offers import Offer
 from bot.domain.places import Field, Municipality
 from bot.i18n import plain
 from bot.rules import exports as export_rules
@@ -22,7 +22,8 @@ from handlers.desk.offers import views
 from handlers.desk.offers.form import OFFERS
 from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.office_sheets import office_xlsx
-from storage.catalogue import offer_table, offers, places
+from storage.catalogue import offer_lines, offer_table, offers, places
+from storage.catalogue.offer_lines import OfferLine
 from storage.catalogue.offer_table import Counts, OfferQuery
 
 FILTERS = ("view", "state", "field", "town")
@@ -46,17 +47,15 @@ class Editing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """A row of the table: an offer, the marks of its texts by language, its reports.
+    """A row of the table: an offer, the name of its field, the marks of its texts by language.
 
     ``gaps`` is the number of languages without a text.
     """
 
-    offer: Offer
-    title: str
+    offer: OfferLine
     field: str
     marks: tuple[tuple[str, str, str], ...]
     gaps: int
-    reports: int
 
 
 def state_of(desk: DeskRequest) -> ListState:
@@ -165,25 +164,22 @@ async def _rows(
     )
     if edited and edited.offer.id not in ids:
         ids = [edited.offer.id, *ids]
-    counted = await offer_table.reports_of(desk.store, ids)
     names = {field.slug: plain(field_name(desk.turn.tr, field)) for field in fields}
     languages = list(desk.turn.services.languages)
     return [
         OfferRow(
-            offer,
-            text_in(offer.details.texts, "de").title,
-            names.get(offer.details.field, ""),
-            marks := _marks(offer, languages),
+            line,
+            names.get(line.field, ""),
+            marks := _marks(line, languages),
             len(languages) - len(marks),
-            counted.get(offer.id, 0),
         )
-        for offer in await offers.by_ids(desk.store, ids)
+        for line in await offer_lines.lines(desk.store, ids)
     ]
 
 
-def _marks(offer: Offer, languages: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+def _marks(line: OfferLine, languages: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Return language, mark and state of each text."""
-    states = {text.language: text.state for text in offer.details.texts}
+    states = dict(line.texts)
     return tuple(
         (code, TEXT_MARKS[states[code]], TEXT_STATES[states[code]])
         for code in languages
