@@ -160,3 +160,13 @@ async def test_a_letter_pasted_first_does_not_hide_what_is_asked(
         await talk.say(letter)
         assert letter[:30] in talk.shown
         assert len(talk.screen.toast) < 200
+
+
+async def test_signs_without_a_word_are_asked_about(conversation: Conversation) -> None:
+    """In place of a list of nothing, or of home without a word."""
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where do you live?"), ("[Landkreis Waldshut]", "[🎓 My German]"))
+    for signs in ("🙂🙂", "؟؟؟", "...", "—"):
+        await talk.goes((signs, "We could not read anything"))
+    await talk.goes(("A2", "✓ Level A2"))

@@ -75,8 +75,13 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
 
 
 async def _meant(turn: Turn, words: str) -> Screen | Redirect | None:
-    """Return the answer to somebody who searches for nothing, None for a search."""
+    """Return the answer to somebody who searches for nothing, None for a search.
+
+    Refuses signs without a word, which mean nothing however near they are to something.
+    """
     query = await turn.understood(words)
+    if not (query.concepts or any(map(str.isalnum, words))):
+        raise Refusal(Problem.EMPTY)
     if query.intent == "crisis":
         page = await listings.page(turn.store, turn.reader, SEARCH, query)
         return crisis.crisis(turn.tr, page.offers)
