@@ -38,6 +38,7 @@ from handlers.desk.signing_in.security import SECURITY
 from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
+from handlers.web.gate import is_foreign
 from handlers.web.posts import Fields, close_files, posted, told, uploaded
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.visits import Visitor
@@ -252,7 +253,7 @@ class Desk:
         token = fields.get("csrf", "")
         session = self._session_of(request, visitor)
         is_ours = isinstance(token, str) and self._front.sessions.is_ours(session, token)
-        return not is_ours or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+        return not is_ours or is_foreign(request)
 
     def _session_of(self, request: web.Request, visitor: Visitor) -> str:
         """Return the address in the cookie, also where its session was ended."""

@@ -25,6 +25,7 @@ from handlers.dialogue.invitations import accept
 from handlers.dialogue.turn import Turn
 from handlers.services import PROVIDER
 from handlers.web.front import Front
+from handlers.web.gate import is_foreign
 from handlers.web.oidc import Provider
 from handlers.web.oidc_states import Started, States, new_browser, started
 from handlers.web.rendering import Pages
@@ -39,7 +40,6 @@ BACK = f"{PROVIDER}/back"
 SECURITY = f"{HOME}/security"
 ACTION = SUBJECT = "sign-in"
 """What lines of the audit log are about, and what refusals are counted as."""
-FOREIGN = ("cross-site", "same-site")
 _TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -58,7 +58,7 @@ class ProviderSignIn:
     async def start(self, request: web.Request) -> web.Response:
         """Lead somebody to the provider; nothing is stored."""
         invitation = _invitation(request)
-        if invitation and request.headers.get("Sec-Fetch-Site") in FOREIGN:
+        if invitation and is_foreign(request):
             payload = start_payload(Start(invitation=invitation))
             return _redirect(f"/chat?start={payload}")  # they shall see first what it is for
         try:

@@ -18,7 +18,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.devices import TO_DESK
-from handlers.web.gate import Gate
+from handlers.web.gate import Gate, is_foreign
 from handlers.web.passkeys import SIGN_IN, Asked, Passkeys
 from handlers.web.posts import posted
 from handlers.web.rendering import Pages
@@ -123,7 +123,7 @@ class SignIn:
 
     def refused(self, request: web.Request) -> web.Response | None:
         """Refuse guesses that come too often, and buttons on pages of others."""
-        if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
+        if is_foreign(request) and request.method == "POST":
             return self.problem(request, Problem.NO_SESSION, 403)
         if wait := self._gate.wait(request, None, (Act.INVITATION,)):
             response = self.problem(request, Problem.TOO_FAST, 429)
