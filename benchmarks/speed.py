@@ -118,7 +118,7 @@ async def _saved(database: Database, offer: Offer, known: Thesaurus) -> float:
         await index.count(
             store,
             offer.district_id,
-            await index.add(store, offer.district_id, offer.id, weights),
+            await index.add_all(store, offer.district_id, {offer.id: weights}),
         )
         return 1000 * (time.perf_counter() - began)
 
