@@ -314,6 +314,36 @@ PLAIN = (
 )  # fmt: skip
 
 
+TABLES_OF_ONE_OBJECT = {
+    "organizations": [{"id": "o", "name": "Caritas"}],
+    "services": [{"id": "s", "organization_id": "o", "name": "Deutschkurs"}],
+    "locations": [{"id": "l", "name": "Haus"}],
+    "services_at_location": [{"service_id": "s", "location_id": "l"}],
+    "addresses": [{"location_id": "l", "address_1": "Weg 1", "city": "Konstanz"}],
+    "phones": [
+        {"service_id": "s", "number": "07531 111"}, {"organization_id": "o", "number": "07531 2"},
+    ],
+    "taxonomy_terms": [{"id": "t", "term": "Sprache"}],
+}  # fmt: skip
+
+
+def test_tables_side_by_side_and_services_of_organisations(tmp_path: Path) -> None:
+    """An organisation is no offer, and a table that is not read is told with its rows."""
+    (row,), told = read(TABLES_OF_ONE_OBJECT, tmp_path / "a.json")
+    assert (row["organisation"], row["phone"], row["address"]) == ("Caritas", "07531 111", "Weg 1")
+    assert (told["phones"], told["taxonomy_terms"]) == ("1", "1")
+    tables = {name: rows for name, rows in TABLES_OF_ONE_OBJECT.items() if name != "phones"}
+    zipped = hsds.read_hsds(archive(tmp_path / "a.zip", tables)).rows[0].values
+    assert (zipped["organisation"], zipped["address"]) == ("Caritas", "Weg 1")
+    owner = {"id": "o", "name": "Caritas", "services": [{"id": "s", "name": "Deutschkurs"}]}
+    for content in ([owner], {"results": [owner], "count": 3}, owner):
+        (row,), told = read(content, tmp_path / "b.json")
+        assert (row["title"], row["organisation"]) == ("Deutschkurs", "Caritas")
+    assert told == {}
+    _, told = read({"results": [owner], "count": 3}, tmp_path / "c.json")
+    assert told["total_items"] == "1 / 3"
+
+
 def test_pages_that_are_missing_are_told(tmp_path: Path) -> None:
     """One page of an API is no whole list: what is on the others would count as gone."""
     service = {"id": "s1", "name": "Kurs", "status": "active"}

@@ -28,7 +28,9 @@ def read_hsds(path: Path) -> Table:
 
 
 def _missing(services: Services) -> Iterator[Note]:
-    """Yield a note on a file that holds some pages of an API only."""
+    """Yield notes on a file that holds some pages of an API only, and on tables not read."""
+    for name, count in services.unread.items():
+        yield Note(NoteKind.NOT_TAKEN, column=name, value=str(count))
     if len(services.found) < services.total:
         shown = f"{len(services.found)} / {services.total}"
         yield Note(NoteKind.NOT_TAKEN, column="total_items", value=shown)

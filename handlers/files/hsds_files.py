@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,6 +22,16 @@ from handlers.files.limits import (
 )
 
 Tables = dict[str, list[dict[str, Any]]]
+_ALSO_CALLED = {
+    "services_at_location": "service_at_location",
+    "services_at_locations": "service_at_location",
+    "service_at_locations": "service_at_location",
+    "eligibility": "eligibilitys",
+    "eligibilities": "eligibilitys",
+}
+"""Names of tables in other versions."""
+_TOTALS = ("total_items", "totalElements", "total", "count")
+"""How APIs name the number of all services."""
 _LISTS = ("contents", "content", "services", "items", "results", "data")
 """Names under which APIs list the services of a page."""
 _OF_SERVICE = (
@@ -32,6 +42,20 @@ _OF_LOCATION = (
     "addresses", "physical_addresses", "phones", "schedules", "regular_schedules", "languages",
     "accessibility", "contacts",
 )  # fmt: skip
+_READ = frozenset(
+    (
+        "services", "organizations", "programs", "locations", "service_at_location", "attributes",
+        *_OF_SERVICE, *_OF_LOCATION,
+    )
+)  # fmt: skip
+"""Tables that are read."""
+_WHOLE = frozenset(
+    (
+        "services", "organizations", "programs", "locations", "attributes", "metadata",
+        "meta_table_descriptions",
+    )
+)  # fmt: skip
+"""Tables whose rows stand for themselves, or describe only others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +63,12 @@ class Services:
     """The services of a file as nested objects.
 
     ``total`` is how many there are, as pages of an API say it: more than a file with one page
-    holds; 0 if nothing says it.
+    holds; 0 if nothing says it. ``unread`` are the tables that are not read, with their rows.
     """
 
     found: list[Any]
     total: int = 0
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 def services_in(path: Path) -> Services:
@@ -60,6 +85,8 @@ def _of_json(content: bytes, name: str) -> Services:
     found = json_of(content, name)
     if not isinstance(found, dict | list):
         raise FileProblem("file_broken", name)
+    if isinstance(found, dict) and (tables := _lists_of_tables(found)):
+        return _of_tables(tables)
     pages = found if isinstance(found, list) else [found]
     listed = [_listed(page) for page in pages]
     return Services(list(chain.from_iterable(listed)), max(map(_total, pages), default=0))
@@ -68,20 +95,61 @@ def _of_json(content: bytes, name: str) -> Services:
 def _listed(page: Any) -> list[Any]:
     """Return the services of a page; anything else is a service itself."""
     if not isinstance(page, dict) or ("name" in page and "contents" not in page):
-        return [page]
-    return next((page[key] for key in _LISTS if isinstance(page.get(key), list)), [page])
+        return _of_entry(page)
+    found = next((page[key] for key in _LISTS if isinstance(page.get(key), list)), [page])
+    return [service for entry in found for service in _of_entry(entry)]
+
+
+def _of_entry(entry: Any) -> list[Any]:
+    """Return the services of an organisation that lists them; any other entry is one itself."""
+    services = entry.get("services") if isinstance(entry, dict) else None
+    if not isinstance(services, list) or not all(isinstance(each, dict) for each in services):
+        return [entry]
+    owner = {name: value for name, value in entry.items() if name != "services"}
+    return [{"organization": owner, **service} for service in services]
+
+
+def _lists_of_tables(page: dict[str, Any]) -> Tables:
+    """Return the tables of one object that holds them side by side; {} for any other."""
+    lists = {name: rows for name, rows in page.items() if isinstance(rows, list)}
+    are_tables = "services" in lists and {_name_of(name) for name in lists} & _READ - {"services"}
+    return {_name_of(name): _rows(rows) for name, rows in lists.items()} if are_tables else {}
+
+
+def _rows(rows: list[Any]) -> list[dict[str, Any]]:
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _name_of(table: str) -> str:
+    return _ALSO_CALLED.get(table.lower(), table.lower())
 
 
 def _total(page: Any) -> int:
-    total = page.get("total_items") if isinstance(page, dict) else None
-    return total if isinstance(total, int) else 0
+    """Return how many services there are on all pages, as one of them says it; 0 if it does not."""
+    if not isinstance(page, dict):
+        return 0
+    parts = [part for part in (page, page.get("meta")) if isinstance(part, dict)]
+    numbers = (part.get(name) for part in parts for name in _TOTALS)
+    return next((number for number in numbers if isinstance(number, int)), 0)
 
 
 def _of_archive(path: Path) -> Services:
     """Return the services of the tables in a zip, or else of its pages."""
     contents = _contents(path)
     tables = _tables(contents)
-    return Services(list(_joined(tables))) if tables.get("services") else _of_pages(contents)
+    return _of_tables(tables) if tables.get("services") else _of_pages(contents)
+
+
+def _of_tables(tables: Tables) -> Services:
+    """Return the services of tables, and how many rows of each table belong to none."""
+    unread = {name: sum(map(_is_loose, rows)) if name in _READ else len(rows)
+              for name, rows in tables.items() if name not in _WHOLE}  # fmt: skip
+    return Services(list(_joined(tables)), unread={name: n for name, n in unread.items() if n})
+
+
+def _is_loose(row: Mapping[str, Any]) -> bool:
+    """Return whether a row belongs to no service and no place, but to an organisation."""
+    return not (row.get("service_id") or row.get("location_id"))
 
 
 def _tables(contents: Mapping[str, bytes]) -> Tables:
@@ -92,7 +160,7 @@ def _tables(contents: Mapping[str, bytes]) -> Tables:
         if name.lower().endswith(".csv"):
             rows = _table(content, name, room)
             room -= sum(map(_weight, rows))
-            tables[PurePosixPath(name).stem.lower()] = rows
+            tables[_name_of(PurePosixPath(name).stem)] = rows
     return tables
 
 
@@ -159,8 +227,7 @@ def _joined(tables: Tables) -> Iterator[dict[str, Any]]:
     """Yield each service with the rows that belong to it."""
     locations = _locations(tables)
     owners, programs = _by_id(tables, "organizations"), _by_id(tables, "programs")
-    at = _by(tables.get("service_at_location") or tables.get("service_at_locations", []),
-             "service_id")  # fmt: skip
+    at = _by(tables.get("service_at_location", []), "service_id")
     parts = {name: _by(tables.get(name, []), "service_id") for name in _OF_SERVICE}
     attributes = _by(tables.get("attributes", []), "link_id")
     for service in tables["services"]:
