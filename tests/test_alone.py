@@ -45,11 +45,13 @@ NOT_ALONE = (
 )
 
 
-async def asked(database: Database, words: str, own: str, today: date = THURSDAY) -> Query:
+async def asked(
+    database: Database, words: str, own: str, today: date = THURSDAY, slug: str = "konstanz"
+) -> Query:
     async with database.read() as store:
-        konstanz = await places.district_named(store, "konstanz")
-        assert konstanz
-        towns = await places.municipalities(store, konstanz.id)
+        district = await places.district_named(store, slug)
+        assert district
+        towns = await places.municipalities(store, district.id)
     thesaurus = services().thesaurus
     language = written_in(words, own, thesaurus)
     return dated(understand(words, language, thesaurus, towns, own=own), today)
@@ -59,6 +61,13 @@ async def test_a_town_alone_is_understood_in_every_script(database: Database) ->
     queries = {own: await asked(database, words, own) for own, words in WHAT_IS_THERE.items()}
     named = {own: (q.intent, q.place and q.place.name) for own, q in queries.items()}
     assert named == dict.fromkeys(WHAT_IS_THERE, (PLACE, "Singen (Hohentwiel)"))
+
+
+async def test_a_name_of_two_words_is_a_town_alone(database: Database) -> None:
+    """The "Bad" of Bad Säckingen asks for nothing; a bath in Säckingen does."""
+    texts = ("Bad Säckingen", "in Bad Säckingen", "Gibt es ein Bad in Säckingen?")
+    queries = [await asked(database, words, "de", slug="waldshut") for words in texts]
+    assert [query.intent for query in queries] == [PLACE, PLACE, ""]
 
 
 async def test_today_and_tomorrow_are_days_in_every_language(database: Database) -> None:

@@ -22,7 +22,7 @@ from bot.search.example_vectors import load_examples, store_vectors
 from bot.search.examples import Examples, Vote, folded, read_examples
 from bot.search.fusion import fused
 from bot.search.meaning import GERMAN, TEXT, TITLE, Near, catalogue_of, pieces
-from bot.search.teaching import taught
+from bot.search.teaching import said, taught
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors
 from handlers.dialogue.conversation import Conversation
@@ -348,6 +348,34 @@ def test_what_all_words_say_is_ours_whatever_it_resembles() -> None:
     )
     for words, code, is_outside in said:
         assert taught(understand(words, code, thesaurus), votes, thesaurus).outside is is_outside
+
+
+def test_one_example_of_many_confirms_nothing() -> None:
+    """A dish of which all words are known is none of ours, although one example cooks."""
+    thesaurus = services().thesaurus
+    dish = understand("рецепт борщу", "uk", thesaurus)
+    assert taught(dish, (Vote("none", 97), Vote("cooking", 3)), thesaurus).outside
+    assert not taught(dish, (Vote("none", 60), Vote("cooking", 40)), thesaurus).outside
+
+
+def test_what_somebody_wants_of_us_is_no_topic_by_its_words() -> None:
+    """All words of it name a concept ("Nachrichten": media), but no example is about that."""
+    thesaurus = services().thesaurus
+    stop = understand("keine Nachrichten mehr bitte", "de", thesaurus)
+    assert stop.concepts == ("media",)
+    assert taught(stop, (Vote("intent:stop", 100),), thesaurus).intent == "stop"
+
+
+def test_what_has_no_words_resembles_no_example() -> None:
+    examples = Examples(["intent:thanks"], Letters().questions(["x"]))
+    votes = {typed: examples.votes(Letters().questions(["x"]), typed) for typed in ("?", "🍕", "x")}
+    assert [bool(vote) for vote in votes.values()] == [False, False, True]
+
+
+def test_a_greeting_with_a_time_of_day_is_no_day() -> None:
+    assert said((Vote("intent:greeting", 100, is_phrase=True),)) == "greeting"
+    assert not said((Vote("intent:today", 100, is_phrase=True),))
+    assert not said((Vote("intent:greeting", 100),))
 
 
 async def test_of_what_was_typed_and_meant_counts_what_is_like_an_example(

@@ -104,9 +104,10 @@ class Examples:
     def votes(self, question: "Vectors", typed: str = "") -> tuple[Vote, ...]:
         """Return what the nearest examples mean, the greatest share first.
 
-        ``question`` is the vector of what was ``typed``.
+        ``question`` is the vector of what was ``typed``. Without words it means nothing: the
+        vector of "?" or of a picture is near to some example by chance.
         """
-        if self.vectors is None:
+        if self.vectors is None or (typed and not folded(typed)):
             return ()
         if intent := self.phrases.get(folded(typed)):
             return (Vote(intent, 100, is_phrase=True),)

@@ -9,8 +9,13 @@ from bot.search.parts import CONCEPT, concept_part
 from bot.search.query import Kind, Part, Query, damped
 from bot.search.thesaurus import CRISIS, Thesaurus
 
-VOICE, AGREED = 15, 50
-"""Minimum share of the nearest examples that adds a concept, and that replaces the words."""
+VOICE, AGREED = 8, 50
+"""Minimum share of the nearest examples that adds a concept, and that replaces the words.
+
+Fitted on the open part of the questions of strangers.
+"""
+SAID = 5
+"""Minimum share of the examples that confirms what all words say."""
 MEANT, LIKELIEST = 90, 40
 """Minimum share, in percent, of examples with intents, and of those with the likeliest one."""
 LANGUAGE = f"{INTENT}language"
@@ -44,6 +49,12 @@ def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     return replace(query, parts=(*kept, *parts), concepts=concepts)
 
 
+def said(votes: Sequence[Vote]) -> str:
+    """Return the intent of a typed phrase that asks for nothing: "good morning" is no morning."""
+    phrases = (vote.concept.removeprefix(INTENT) for vote in votes if vote.is_phrase)
+    return next((intent for intent in phrases if intent not in ASKING), "")
+
+
 def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
     """Yield the concepts of examples; only words of a crisis make one, not what resembles them."""
     for part in parts:
@@ -71,7 +82,7 @@ def _is_ours(query: Query, votes: Sequence[Vote]) -> bool:
 
     "Second-hand furniture" is like what people sell; a recipe of a soup is no prescription.
     """
-    voted = {vote.concept for vote in votes}
+    voted = {vote.concept for vote in votes if vote.percent >= SAID}
     return not query.heard and _is_known(query) and not voted.isdisjoint(query.concepts)
 
 
@@ -102,7 +113,7 @@ def _is_meant(query: Query, intent: str, votes: Sequence[Vote], thesaurus: Thesa
     What somebody wants of us names nothing that offers are about: a concept in it is there by
     chance, unless all words say it, or an example, or it is urgent.
     """
-    if intent not in OF_US or _is_known(query):
+    if intent not in OF_US:
         return bool(query.concepts)
     voted = {vote.concept for vote in votes if vote.concept not in BESIDE.get(intent, ())}
     is_urgent = CRISIS in thesaurus.groups_of(query.concepts)

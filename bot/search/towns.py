@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.domain.places import Municipality
 from bot.search.normalise import words
@@ -89,14 +90,17 @@ _AROUND = frozenset(
 
 
 def place_names(text_words: Sequence[str], place: Municipality | None) -> frozenset[str]:
-    """Return the words of a text that name a town."""
+    """Return the words of a text that name a town; of "Bad Säckingen" both do."""
     names = names_of_town(place) if place else ()
-    return frozenset(
-        word
-        for word in text_words
-        if any(
-            word == name or spelling.startswith(sound(name))
-            for name in names
-            for spelling in _sounds(word)
-        )
+    named = frozenset(word for word in text_words if _is_name(word, names))
+    around = {word for name in place.names for word in words(name)} & _AROUND if place else set()
+    before = (word for word, after in pairwise(text_words) if word in around and after in named)
+    return named.union(before)
+
+
+def _is_name(word: str, names: Sequence[str]) -> bool:
+    return any(
+        word == name or spelling.startswith(sound(name))
+        for name in names
+        for spelling in _sounds(word)
     )

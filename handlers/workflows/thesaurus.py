@@ -13,9 +13,9 @@ from bot.domain.offers import Offer
 from bot.domain.people import Person
 from bot.domain.queues import QueueName
 from bot.search.days import dated
-from bot.search.query import Query
+from bot.search.query import PLACE, Query
 from bot.search.scripts import script_of
-from bot.search.teaching import taught
+from bot.search.teaching import said, taught
 from bot.search.thesaurus import Thesaurus, with_words, written_in
 from bot.search.understanding import understand
 from handlers.services import Services
@@ -53,10 +53,12 @@ async def understood(
     towns = await places.municipalities(store, district_id) if district_id else []
     language = written_in(words, own, full)
     query = dated(understand(words, language, full, towns, ignored, own), today)
-    if query.intent:
+    if query.intent == PLACE:
         return query
     text, *others = _texts(words, query.heard)
     sense = await services.meaning.sense(store, text, district_id, *others)
+    if query.intent:
+        return replace(query, intent=said(sense.votes) or query.intent)
     return replace(taught(query, sense.votes, full), near=sense.near)
 
 
