@@ -171,7 +171,7 @@ MATRIX = {
     **dict.fromkeys(
         ("meeting.answer:{m}:yes", "stand_in.list:{m}:0", "stand_in.ask:{m}:{x}"), INSIDE
     ),
-    "topic.propose:{m}": INSIDE - {"guest"},
+    "topic.propose:{m}": READS - {"guest"},
     "result.list:{g}:0": EVERYBODY,
     **dict.fromkeys(("result.show:{r}", "result.file:{d}"), READS),
     "result.toggle:{r}": LEADS,
