@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -99,12 +99,15 @@ async def fill(database: Database, now: datetime) -> str:
     return own.value(own.of_credentials(credentials, now))
 
 
-async def asked(session: aiohttp.ClientSession, path: str, requests: int = REQUESTS) -> Times:
+async def asked(
+    session: aiohttp.ClientSession, path: str, numbers: Sequence[int] = range(1, OFFERS + 1)
+) -> Times:
+    """Ask for a page of which ``numbers`` are the ids, again and again."""
     times, body = [], b""
-    for number in range(requests):
-        body, taken = await _body(session, path.format(n=number % OFFERS + 1))
+    for number in range(REQUESTS):
+        body, taken = await _body(session, path.format(n=numbers[number % len(numbers)]))
         times.append(taken)
-    return _times(times, len(gzip.compress(body)))
+    return times_of(times, len(gzip.compress(body)))
 
 
 async def _body(session: aiohttp.ClientSession, path: str) -> tuple[bytes, float]:
@@ -116,7 +119,8 @@ async def _body(session: aiohttp.ClientSession, path: str) -> tuple[bytes, float
     return body, (time.perf_counter() - began) * 1000
 
 
-def _times(times: list[float], size: int = 0) -> Times:
+def times_of(times: list[float], size: int = 0) -> Times:
+    """Return what milliseconds come to; ``size`` is in bytes."""
     cuts = statistics.quantiles(times, n=100)
     return Times(cuts[49], cuts[94], size)
 
@@ -138,15 +142,15 @@ async def change_all(session: aiohttp.ClientSession) -> tuple[float, Times]:
     looking = asyncio.create_task(_look(session, meanwhile))
     began = time.perf_counter()
     async with session.get("/desk/offers") as answer:
-        form = _form(await answer.text(), "csrf")
+        form = form_of(await answer.text(), "csrf")
     chosen = {"csrf": form["csrf"], "act": "confirm", "all": "1"}
     async with session.post("/desk/offers", data=chosen) as answer:
-        form = _form(await answer.text(), "frozen")
+        form = form_of(await answer.text(), "frozen")
     async with session.post("/desk/offers", data=form | {"count": str(OFFERS)}) as answer:
         assert "said=done" in str(answer.url), answer.url
     seconds = time.perf_counter() - began
     looking.cancel()
-    return seconds, _times(meanwhile)
+    return seconds, times_of(meanwhile)
 
 
 async def _look(session: aiohttp.ClientSession, times: list[float]) -> None:
@@ -157,7 +161,8 @@ async def _look(session: aiohttp.ClientSession, times: list[float]) -> None:
         times.append((time.perf_counter() - began) * 1000)
 
 
-def _form(page: str, holding: str) -> dict[str, str]:
+def form_of(page: str, holding: str) -> dict[str, str]:
+    """Return the fields of the first form that has a field of this name."""
     form = next(form for form in Forms(page).forms if holding in form)
     return {name: values[0] for name, values in form.items()}
 
@@ -223,7 +228,7 @@ async def _compared(page: str, *asked_in_turn: tuple[aiohttp.ClientSession, str]
             body, taken = await _body(session, path.format(n=number % OFFERS + 1))
             size = len(gzip.compress(body))
             found.append(taken)
-    ours, theirs = _times(times[0]), _times(times[1], size)
+    ours, theirs = times_of(times[0]), times_of(times[1], size)
     shown = f"{theirs.p50:>9.1f}{theirs.p95:>9.1f}{theirs.size / 1024:>7.1f}"
     say(f"{page:28}{shown}{f'{theirs.p50 / ours.p50:.1f}, {theirs.p95 / ours.p95:.1f}':>20}")
 

@@ -214,6 +214,9 @@ async def test_many_reviews_are_confirmed_and_corrected_on_one_page(site: Site) 
     ((_, draft),) = await said(site, two.id)
     assert (draft.actual, draft.words) == (Decimal("12.5"), "Zwei Kurse")
     assert await said(site, three.id) == []
+    await desk.get("/desk/measures")
+    assert desk.status == 200
+    assert "12.5" in desk.text, "what is reached stands in the table"
     assert (await acted(site))[0][0] == "measure.review"
     await desk.fill(path, **{f"words_{two.id}": "Drei Kurse"})
     assert [(n, d.words) for n, d in await said(site, two.id)] == [

@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.domain.half_years import HalfYear, half_year_of
@@ -76,7 +77,7 @@ async def table(desk: DeskRequest) -> Answer:
             ],
             "states": STATES,
             "amount": measure_cells.written,
-            "reached": reached,
+            "reached": partial(reached, desk.turn.tr),
             "period": period_now(desk),
             "may_write": coordinates(desk.turn.person, desk.district.id),
         },
