@@ -120,7 +120,8 @@ async def with_import(site: Site, desk: AtDesk) -> None:
         district = await places.district_named(store, "waldshut")
         assert district
         yesterday = site.moment - timedelta(days=1)
-        await import_drafts.add(store, desk.person.id, district.id, choices, [file], yesterday)
+        files = import_drafts.packed(store.seal, [file])
+        await import_drafts.add(store, desk.person.id, district.id, choices, files, yesterday)
 
 
 @pytest.mark.every_database

@@ -6,7 +6,7 @@ told as in a table.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -109,10 +109,14 @@ def _level(offer: Part) -> dict[str, str]:
     kind = next((KINDS[code] for code in codes if code in KINDS), "")
     named = _LEVEL.findall(_text(offer, "titel"))
     last = next((LEVELS[code] for code in codes if code in LEVELS), max(named, default=""))
+    return {"course_kind": kind, "level_from": _entry(offer, named, last), "level_to": last}
+
+
+def _entry(offer: Part, named: Sequence[str], last: str) -> str:
+    """Return the level below the last that people need, "" if neither text nor title says one."""
     asked = [level for level in _LEVEL.findall(_plain(offer, "zugang")) if level < last]
     begins = [level for level in named if level < last]
-    entry = max(asked, default="") or min(begins, default="")
-    return {"course_kind": kind, "level_from": entry, "level_to": last}
+    return max(asked, default="") or min(begins, default="")
 
 
 def _dates(course: Part) -> dict[str, str]:
