@@ -95,7 +95,7 @@ def test_the_language_is_set_and_a_draft_says_so_on_every_page() -> None:
     assert docx.Document(BytesIO(rendered(REPORT))).sections[0].header.paragraphs[0].text == ""
 
 
-LIBREOFFICE = shutil.which("soffice")
+LIBREOFFICE = next(filter(None, map(shutil.which, ("lowriter", "swriter"))), None)
 
 
 @pytest.mark.skipif(not LIBREOFFICE, reason="LibreOffice Writer is not installed")

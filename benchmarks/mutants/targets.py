@@ -59,7 +59,7 @@ REACHED = ("bot/**/*.py", "handlers/**/*.py", "storage/**/*.py")
 TARGETS = (
     Target("bot/rules", ("bot/rules/*.py",), 400),
     Target("storage/deliveries", ("storage/**/deliveries.py",), 100),
-    Target("storage/people", ("storage/**/people.py",), 100),
+    Target("storage/people", ("storage/people/people.py",), 100),
     Target(
         "handlers routing",
         ("handlers/**/routing.py", "handlers/**/routes.py", "handlers/**/conversation.py"),

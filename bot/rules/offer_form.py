@@ -58,8 +58,8 @@ def cells_of(row: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
 def read(values: Mapping[str, str], context: ImportContext, before: Offer | None) -> Reading:
     """Return the draft that a form means; ``before`` is the offer as it is stored, None if new."""
     of_texts = _text_mistakes(values, context.languages)
-    values = {**values, **_days(values, context.today)}
     cells_read, partly = _understood(values, context)
+    cells_read |= _days({**cells_read, **dict.fromkeys(partly, "")}, context.today)
     drafts, wrong = rows.check([Row("", 1, cells_read)], context)
     wrong = [replace(m, proposal=partly.get(m.column) or m.proposal) for m in wrong]
     of_cells = [mistake for mistake in wrong if not (of_texts and mistake.column == "title")]

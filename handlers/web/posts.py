@@ -115,10 +115,15 @@ def told(value: object) -> str:
     return f"{value.filename}:{sha256(content_of(value)).hexdigest()}"
 
 
-def content_of(file: web.FileField) -> bytes:
-    """Return all of a file, whoever has read it before."""
+def content_of(file: web.FileField, most: int = -1) -> bytes:
+    """Return a file from its beginning, at most so many bytes of it.
+
+    Whoever read it before, and whoever reads it next, in this way or another, begins at the same.
+    """
     file.file.seek(0)
-    return file.file.read()
+    content = file.file.read(most)
+    file.file.seek(0)
+    return content
 
 
 def close_files(fields: Fields) -> None:

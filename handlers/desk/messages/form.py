@@ -26,6 +26,7 @@ from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed
 from handlers.dialogue.shared.announcements import own_announcement
+from handlers.web.posts import content_of
 from storage.catalogue import attachments
 from storage.desk import drafts
 from storage.messaging import announcements, audiences
@@ -270,7 +271,7 @@ async def _uploaded(desk: DeskRequest, more: dict[str, str]) -> dict[str, str]:
     chosen = desk.fields.get("file")
     if not isinstance(chosen, FileField) or not chosen.filename:
         return more
-    content = chosen.file.read(file_rules.LARGEST + 1)
+    content = content_of(chosen, file_rules.LARGEST + 1)
     given = Attachment(chosen.filename, chosen.content_type, len(content), content)
     try:
         checked = file_rules.checked(given)
