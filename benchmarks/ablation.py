@@ -20,10 +20,10 @@ from unittest.mock import patch
 
 import orjson
 
-from benchmarks.asking import database
+from benchmarks.asking import NOW, database
 from benchmarks.catalogue import databases, services
 from benchmarks.engines import Row, engines
-from benchmarks.strangers import NOW, QUESTIONS, TOP, Answered, ask, is_sealed
+from benchmarks.strangers import QUESTIONS, TOP, Answered, ask, is_sealed
 from bot.domain.offers import text_in
 from bot.search import fusion
 from bot.search.example_vectors import load_examples
@@ -51,8 +51,8 @@ DAMPINGS, WEIGHTS = (5, 10, 20, 40, 60), (50, 75, 100, 150, 200)
 class Examples(Meaning):
     """Teaches by examples alone: no offer is near."""
 
-    async def sense(self, store: Store, words: str, district_id: int | None) -> Sense:
-        return Sense((await super().sense(store, words, district_id)).votes)
+    async def sense(self, store: Store, words: str, district_id: int | None, *others: str) -> Sense:
+        return Sense((await super().sense(store, words, district_id, *others)).votes)
 
 
 class Orders(NamedTuple):

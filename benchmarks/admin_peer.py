@@ -188,7 +188,7 @@ def _route() -> None:
     from django.urls import path
 
     urls = ModuleType("admin_peer_urls")
-    urls.urlpatterns = [path("admin/", admin.site.urls)]
+    vars(urls)["urlpatterns"] = [path("admin/", admin.site.urls)]
     sys.modules[urls.__name__] = urls
 
 

@@ -4,15 +4,17 @@ Run as ``python -m benchmarks.bare URL PORT``.
 """
 
 import sys
+from collections.abc import Awaitable, Callable
 
 import aiosqlite
 import psycopg
 from aiohttp import web
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 QUERY = "SELECT title FROM offer_text WHERE offer_id = {} AND language = 'de'"
 
 
-async def sqlite(path: str) -> web.RequestHandler:
+async def sqlite(path: str) -> Handler:
     connection = await aiosqlite.connect(path)
 
     async def page(_: web.Request) -> web.Response:
@@ -24,7 +26,7 @@ async def sqlite(path: str) -> web.RequestHandler:
     return page
 
 
-async def postgresql(url: str) -> web.RequestHandler:
+async def postgresql(url: str) -> Handler:
     connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
 
     async def page(_: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -70,7 +70,7 @@ async def beside(
 
 
 async def _p95(
-    ask: Callable[[], Awaitable[int]], end: float, attack: "asyncio.Future[object] | None"
+    ask: Callable[[], Awaitable[int]], end: float, attack: "asyncio.Future[Any] | None"
 ) -> float:
     """Return the p95 of what is asked until a moment, and until the attack is over."""
     taken = []

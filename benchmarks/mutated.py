@@ -17,7 +17,8 @@ from benchmarks.processes import say
 from benchmarks.sink import sink
 from benchmarks.working import bot_named, bring, started
 from handlers.telegram.inbound.fields import BadUpdate
-from handlers.telegram.inbound.updates import Me, project, update_id
+from handlers.telegram.inbound.marked_text import Me
+from handlers.telegram.inbound.updates import project, update_id
 from tests.harness.databases import Templates
 from tests.harness.server import free_port
 from tests.test_telegram_updates import mutated, samples

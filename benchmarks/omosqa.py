@@ -78,7 +78,7 @@ async def omosqa(translated: Callable[[int], bool], sense: Meaning, show: int = 
                 if question["answers"]:
                     score.add(
                         question[f"q_{code}"],
-                        rank(found, lambda one, wanted=str(question["pageId"]): one == wanted),
+                        rank(found, str(question["pageId"]).__eq__),
                     )
                 else:
                     senseless, empty = senseless + 1, empty + (not found)

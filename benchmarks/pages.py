@@ -51,11 +51,11 @@ async def main() -> None:
     sys.stdout.write(f"| --- |{' --- |' * 6}\n")
     with tempfile.TemporaryDirectory() as folder:
         port = str(free_port())
-        site = {"LOTSE_WEB_PORT": port, "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        public = f"http://127.0.0.1:{port}"
         with running(Path(folder)) as server:
             server.stop()
         _make_real(Path(folder))
-        with running(Path(folder), **site) as server:
+        with running(Path(folder), LOTSE_WEB_PORT=port, LOTSE_WEB_PUBLIC_URL=public) as server:
             for name, path in PAGES.items():
                 _print(name, path, await measured(server.address + path))
 

@@ -140,7 +140,7 @@ async def spelling() -> None:
     ways: dict[str, Callable[[str], str]] = {
         "ae, oe, ue": lambda title: title.translate(
             str.maketrans(
-                {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+                dict[str, str | int | None](ä="ae", ö="oe", ü="ue", Ä="Ae", Ö="Oe", Ü="Ue", ß="ss")
             )
         ),
         "without marks": without_marks,
@@ -159,8 +159,8 @@ async def spelling() -> None:
                 for title in dict.fromkeys(titles.values()):
                     found = await ask(way(title), "de", city)
                     score.add(
-                        f"{way(title)} → {[titles[one] for one in found[:3]]}",
-                        rank(found, lambda one, t=titles, wanted=title: t[one] == wanted),
+                        f"{way(title)} → {[titles[page] for page in found[:3]]}",
+                        rank([titles[page] for page in found], title.__eq__),
                     )
             print(f"   {name:20} {score}", flush=True)
             for line in score.missed[:SHOWN]:

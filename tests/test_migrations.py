@@ -149,7 +149,7 @@ DELIVERIES = [
         1,
     )
 ]
-FILLED = {
+FILLED: dict[str, list[dict[str, Any]]] = {
     "district": [DISTRICT],
     "field": FIELDS,
     "person": PEOPLE,

@@ -93,7 +93,7 @@ def _book(change: Callable[[Any], object] = id, rows: Rows | None = None) -> Cal
 
     def make(path: Path) -> None:
         book = openpyxl.Workbook()
-        sheet = book.active
+        sheet = book.worksheets[0]
         sheet.title = "Angebote"
         for row in rows or _rows():
             sheet.append(row)
@@ -120,7 +120,7 @@ def _merge(sheet: Any) -> None:
         sheet.merge_cells(cells)
 
 
-REPORT = [
+REPORT: Rows = [
     ["Angebote für Geflüchtete, Stand November"],
     [],
     list(COLUMNS),
@@ -139,7 +139,7 @@ def _report(sheet: Any) -> None:
         sheet.merge_cells(cells)
 
 
-TWO_LINES = [
+TWO_LINES: Rows = [
     ["Nr", "Angebot", None, None, "Kontakt", None, None],
     [None, "Titel", "Träger", "Gemeinde", "Telefon", "Beginn", "Preis"],
     *(list(offer) for offer in OFFERS),
@@ -241,8 +241,12 @@ PARTED = [
     ),
 ]
 """Headings that are no names of ours, and a number in two columns."""
-PIVOT = [*_rows(), [None, "Gesamtergebnis", None, None, None, None, 23], ["Konstanz Ergebnis"]]
-FORM = [
+PIVOT: Rows = [
+    *_rows(),
+    [None, "Gesamtergebnis", None, None, None, None, 23],
+    ["Konstanz Ergebnis"],
+]
+FORM: Rows = [
     list(COLUMNS),
     [None, "(max. 100 Zeichen)", "Pflichtfeld", "Auswahl", "mit Vorwahl", "TT.MM.JJJJ", "in €"],
     ["Beispiel", "Musterkurs", "Musterverein", "Musterstadt", "01234 567890", DAY, 5],
@@ -265,13 +269,13 @@ def _in_euros(sheet: Any) -> None:
 
 
 TOWNS_AS_CALLED = _column("Gemeinde", lambda offer: f"Stadt {offer.town.split(' (')[0]}")
-TWO_TABLES = [
+TWO_TABLES: Rows = [
     *_rows(OFFERS[:3]),
     [],
     ["Titel", "Nr", *COLUMNS[2:]],
     *([offer.title, offer.number, *offer[2:]] for offer in OFFERS[3:]),
 ]
-NOTED = {"notes": frozenset(("section", "sum", "remark"))}
+NOTED: dict[str, Any] = {"notes": frozenset(("section", "sum", "remark"))}
 TABLES = (
     OfficeTable("UTF-8", "csv", _csv("utf-8")),
     OfficeTable("UTF-8 with a mark", "csv", _csv("utf-8-sig")),
