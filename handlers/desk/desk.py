@@ -9,7 +9,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from aiohttp import web
@@ -17,14 +16,12 @@ from multidict import MultiDict, MultiDictProxy
 
 from bot.domain.audits import Origin
 from bot.domain.people import Person
-from bot.domain.second_factors import Owed
 from bot.domain.sessions import Credentials
 from bot.rules import grants as rules
-from bot.rules.desk import HOME, LONGEST_FORM, address_here
-from bot.rules.limits import Act
+from bot.rules.desk import HOME, address_here
 from bot.rules.problems import NOTED, Problem, Refusal
-from bot.rules.sessions import IDLE
-from handlers.desk import frame, pages
+from handlers.desk import frame, pages, sent_forms
+from handlers.desk.entrance import Entrance, redirect
 from handlers.desk.forms import keep
 from handlers.desk.frame import desk_translator
 from handlers.desk.links import changed
@@ -33,13 +30,10 @@ from handlers.desk.offers.organisation import OrganisationPages
 from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
 from handlers.desk.rendering import Templates
-from handlers.desk.signing_in.second_factor import PATH as SECOND_FACTOR
-from handlers.desk.signing_in.security import SECURITY
 from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
-from handlers.web.gate import is_foreign
-from handlers.web.posts import Fields, close_files, posted, told, uploaded
+from handlers.web.posts import Fields, close_files
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.visits import Visitor
 from storage.catalogue import places
@@ -49,10 +43,6 @@ from storage.people import audits, forms, people
 from storage.people import sessions as stored_sessions
 
 STATIC = Path(__file__).parent / "static"
-LONGEST_OUTSIDE = 64 * 1024
-"""Maximum size of what is kept of a form with files from somebody who is not signed in."""
-LONGEST_LOCATION = 80
-"""Maximum length of an address that is remembered with a form that was handled."""
 log = logging.getLogger(__name__)
 GONE = (
     Problem.OFFER_GONE,
@@ -89,12 +79,13 @@ class Desk:
         self.outer = self._outer = OutsidePages(front, self._templates)
         self._services = front.conversation.services
         self._database = front.conversation.database
+        self._entrance = Entrance(front, self._outer)
         self._preparing = asyncio.Lock()
 
     async def look(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Return a page; nothing is changed."""
         visitor = await self._front.visits.of(request)
-        if refused := self._at_the_door(page, request, visitor):
+        if refused := self._entrance.refused(page, request, visitor):
             return refused
         async with self._database.read() as store:
             person = await people.at(store, address_of(visitor.session))
@@ -113,7 +104,7 @@ class Desk:
     async def hear(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Handle a form, once; without our token nothing happens."""
         visitor = await self._front.visits.of(request)
-        fields = await self._posted(page, request, visitor)
+        fields = await self._entrance.posted(page, request, visitor)
         try:
             return await self._answer(page, request, visitor, fields)
         finally:
@@ -122,11 +113,11 @@ class Desk:
     async def _answer(
         self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
     ) -> web.StreamResponse:
-        if self._is_foreign(request, visitor, fields):
+        if self._entrance.is_foreign_form(request, visitor, fields):
             return await self._outside(page, request, visitor, fields)
         if visitor.has_ended and (again := await self._given_again(request, fields)):
             return again
-        if refused := self._at_the_door(page, request, visitor):
+        if refused := self._entrance.refused(page, request, visitor):
             return await self._outside(page, request, visitor, fields, refused)
         try:
             return await self._heard(page, request, visitor, fields)
@@ -139,7 +130,7 @@ class Desk:
     ) -> web.Response:
         """Answer a form of ours in one transaction. Raises Unavailable."""
         prepared = await self._prepared(page, request, visitor, fields)
-        said = await _digest(page, fields)
+        said = await sent_forms.digest_of(page, fields)
         async with self._database.write() as store:
             person = await people.at(store, address_of(visitor.session), lock=True)
             if person is not None:
@@ -154,10 +145,10 @@ class Desk:
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
                 location = await forms.answer_of(store, sent.tokens)
                 turn.credentials = await _renewed(store, visitor.session, sent.tokens)
-                again = _redirect(location or changed(request.path, said="done"))
+                again = redirect(location or changed(request.path, said="done"))
                 return self._with_cookie(request, again, turn.credentials)
             answer = await self._handled(page, desk)
-            if (location := _after(answer)) is None:
+            if (location := sent_forms.leads_again(answer)) is None:
                 await forms.release(store, sent.tokens, sent.said)
             else:
                 await forms.answered(store, sent.tokens, sent.said, location)
@@ -198,7 +189,7 @@ class Desk:
             credentials = await _renewed(store, cookie.address, tokens)
         if credentials is None or location is None:
             return None
-        return self._with_cookie(request, _redirect(location or HOME), credentials)
+        return self._with_cookie(request, redirect(location or HOME), credentials)
 
     def _with_cookie(
         self, request: web.Request, response: web.Response, credentials: Credentials | None
@@ -233,33 +224,6 @@ class Desk:
         await keep(desk, form, refused=True)
         return True
 
-    def _at_the_door(
-        self, page: Page, request: web.Request, visitor: Visitor
-    ) -> web.Response | None:
-        """Return why somebody stays outside, None if they may come in."""
-        if wait := self._front.gate.wait(request, visitor, (Act.REQUEST,)):
-            response = self._outer.problem(request, Problem.TOO_FAST, 429)
-            response.headers["Retry-After"] = str(wait)
-            return response
-        visit = visitor.visit
-        if visit.session_id and visit.owes not in page.opens:
-            return _redirect(_to_owed(visit.owes, request))
-        if not (visit.session_id and (visit.is_signed_in or visit.owes)):
-            return self._outer.sign_in(request)
-        return None
-
-    def _is_foreign(self, request: web.Request, visitor: Visitor, fields: Fields) -> bool:
-        """Return whether a form is not one of ours, or comes from a page of others."""
-        token = fields.get("csrf", "")
-        session = self._session_of(request, visitor)
-        is_ours = isinstance(token, str) and self._front.sessions.is_ours(session, token)
-        return not is_ours or is_foreign(request)
-
-    def _session_of(self, request: web.Request, visitor: Visitor) -> str:
-        """Return the address in the cookie, also where its session was ended."""
-        cookie = visitor.cookie or self._front.sessions.of(request, self._front.now())
-        return cookie.address if cookie else ""
-
     async def _outside(
         self,
         page: Page,
@@ -279,7 +243,7 @@ class Desk:
             again = self._outer.again(request, fields, Problem.TOO_FAST)
             again.headers["Retry-After"] = refused.headers["Retry-After"]
             return again
-        person_id = await self._lately(request)
+        person_id = await self._entrance.lately(request)
         if person_id and page.keeps:
             async with self._database.write() as store:
                 person = await people.by_id(store, person_id)
@@ -289,28 +253,6 @@ class Desk:
                 if is_kept and refused.status != 303:
                     return self._outer.sign_in(request, is_kept=True)
         return refused
-
-    async def _lately(self, request: web.Request) -> int:
-        """Return the id of who was signed in here lately, 0 for nobody."""
-        now = self._front.now()
-        cookie = self._front.sessions.of(request, now)
-        if cookie is None or not cookie.credentials.secret:
-            return 0
-        async with self._database.read() as store:
-            session = await stored_sessions.by_secret(store, cookie.credentials.secret)
-        is_lately = session and (session.ended_at is None or now - session.ended_at <= IDLE)
-        return session.person_id if session and is_lately else 0
-
-    async def _posted(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
-        """Return the fields of a form; only a browser with our cookie may send a large one."""
-        if page.longest > LONGEST_FORM and request.content_type == "multipart/form-data":
-            is_in = visitor.visit.session_id and visitor.visit.is_signed_in
-            return await uploaded(request, page.longest if is_in else LONGEST_OUTSIDE)
-        if self._front.sessions.of(request, self._front.now()) is None:
-            return await posted(request)
-        if (request.content_length or 0) > LONGEST_FORM:
-            raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
-        return await posted(request.clone(client_max_size=LONGEST_FORM))
 
     def _turn(
         self, store: Store, visitor: Visitor, request: web.Request, person: Person | None
@@ -359,7 +301,7 @@ class Desk:
     ) -> web.Response:
         match answer:
             case Done(location):
-                return _redirect(location)
+                return redirect(location)
             case Nothing():
                 return web.Response(status=204)
             case File(name, mime, content):
@@ -371,46 +313,12 @@ class Desk:
                 return web.Response(text=text, content_type="text/html", status=status)
 
 
-async def _digest(page: Page, fields: Fields) -> str:
-    """Return a digest of what a form says; of large files it is made while nobody waits for us."""
-    if page.longest <= LONGEST_FORM:
-        return _said(fields)
-    return await asyncio.to_thread(_said, fields)
-
-
-def _said(fields: Fields) -> str:
-    said = [(name, told(value)) for name, value in fields.items()]
-    return sha256(repr(sorted(said)).encode()).hexdigest()
-
-
 async def _renewed(store: Store, address: str, tokens: Sequence[str]) -> Credentials | None:
     """Return the credentials that a form led to, which was handled before; None if to none."""
     for given in await stored_sessions.given(store, tokens):
         if given.secret:
             return Credentials(address, given.secret)
     return None
-
-
-def _after(answer: Answer) -> str | None:
-    """Return where a form that did something leads when it is sent again; None: it did nothing."""
-    match answer:
-        case Done(location, is_kept=False):
-            return location if len(location) <= LONGEST_LOCATION else ""
-        case Shown(is_done=True):
-            return ""
-    return None
-
-
-def _to_owed(owes: Owed, request: web.Request) -> str:
-    """Return the page where somebody gives what their session still needs."""
-    if owes is Owed.SET_UP:
-        return SECURITY
-    back = request.path_qs if request.method == "GET" else request.path
-    return changed(SECOND_FACTOR, back=address_here(back))
-
-
-def _redirect(location: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": location})
 
 
 def _back(desk: DeskRequest, page: Page) -> str:

@@ -1,0 +1,33 @@
+"""A form that was sent: what it said, and where it leads when it is sent again."""
+
+import asyncio
+from hashlib import sha256
+
+from bot.rules.desk import LONGEST_FORM
+from handlers.desk.page import Answer, Done, Page, Shown
+from handlers.web.posts import Fields, told
+
+LONGEST_LOCATION = 80
+"""Maximum length of an address that is remembered with a form that was handled."""
+
+
+async def digest_of(page: Page, fields: Fields) -> str:
+    """Return a digest of what a form says; of large files it is made while nobody waits for us."""
+    if page.longest <= LONGEST_FORM:
+        return _said(fields)
+    return await asyncio.to_thread(_said, fields)
+
+
+def _said(fields: Fields) -> str:
+    said = [(name, told(value)) for name, value in fields.items()]
+    return sha256(repr(sorted(said)).encode()).hexdigest()
+
+
+def leads_again(answer: Answer) -> str | None:
+    """Return where a form that did something leads when it is sent again; None: it did nothing."""
+    match answer:
+        case Done(location, is_kept=False):
+            return location if len(location) <= LONGEST_LOCATION else ""
+        case Shown(is_done=True):
+            return ""
+    return None
