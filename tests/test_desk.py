@@ -20,7 +20,7 @@ from bot.screens.problems import WORDS
 from handlers.desk.rendering import TEMPLATES
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
-from storage.catalogue import offers, places, reports
+from storage.catalogue import offers, places, reports, storing
 from storage.people import audits, grants, sessions
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
@@ -103,7 +103,7 @@ async def test_the_table_filters_sorts_and_counts(site: Site) -> None:
     desk = await at_desk(site)
     listed = await offers_of(site)
     async with site.conversation.database.write() as store:
-        await offers.close(store, listed[0].id, NOW)
+        await storing.close(store, listed[0].id, NOW)
         old = update(t.offer).where(t.offer.c.id == listed[1].id)
         await store.execute(old.values(confirmed_at=NOW - timedelta(days=300)))
         await store.execute(
@@ -203,7 +203,7 @@ async def test_a_list_that_moved_is_refused_and_a_large_number_is_typed(
     await desk.send("/desk/offers", form | {"count": "3"})
     assert words(Problem.WRONG_COUNT) in desk.text
     async with site.conversation.database.write() as store:
-        await offers.confirm(store, before[0].id, NOW, NOW.date())
+        await storing.confirm(store, before[0].id, NOW, NOW.date())
     await desk.send("/desk/offers", form | {"count": str(len(before))})
     assert words(Problem.LIST_MOVED) in desk.text
     assert {o.details.state for o in await offers_of(site)} == {State.PUBLISHED}
@@ -214,7 +214,7 @@ async def test_what_cannot_be_done_with_an_offer_is_said_before(site: Site) -> N
     one, two, three = (await offers_of(site))[:3]
     foreign = (await offers_of(site, "konstanz"))[0]
     async with site.conversation.database.write() as store:
-        await offers.close(store, one.id, NOW)
+        await storing.close(store, one.id, NOW)
         past = update(t.offer).where(t.offer.c.id == two.id)
         await store.execute(past.values(expires_at=NOW.date() - timedelta(days=2), state="paused"))
     await desk.get("/desk/offers?size=100")

@@ -16,7 +16,7 @@ from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
-from storage.catalogue import changes, offer_links, offers
+from storage.catalogue import changes, offer_links, storing
 from storage.people import audits
 from tests.harness.browsers import FIREFOX, Site, opened
 from tests.harness.databases import NOW
@@ -211,7 +211,7 @@ async def test_a_link_opens_one_offer_until_it_ends(site: Site) -> None:
     assert second.path.rpartition("/")[2] not in digests
     form = second.form
     async with site.conversation.database.write() as store:
-        await offers.close(store, known.id, NOW)
+        await storing.close(store, known.id, NOW)
     await second.get()
     assert second.status == 404
     async with site.conversation.database.write() as store:

@@ -22,7 +22,7 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import Hints
 from storage import schema as t
-from storage.catalogue import changes, merges, offers, places, reports
+from storage.catalogue import changes, merges, offers, places, reports, storing
 from storage.measures import evidence
 from storage.people import saved
 from tests.harness.browsers import Site, opened
@@ -57,10 +57,10 @@ async def doubled(site: Site, **changed: object) -> tuple[Offer, Offer]:
         texts = tuple(text for text in kept.details.texts if text.language == "de")
         details = replace(kept.details, **{"phone": "07751 999", "texts": texts, **changed})
         thesaurus = site.conversation.services.thesaurus
-        shelf = await offers.shelf(store, district.id, [details.organisation], thesaurus)
+        shelf = await storing.shelf(store, district.id, [details.organisation], thesaurus)
         draft = Draft("double-1", details, source="Andere Liste")
-        other_id = await offers.add(store, shelf, draft, NOW, date(2027, 6, 1))
-        await offers.counted(store, shelf)
+        other_id = await storing.add(store, shelf, draft, NOW, date(2027, 6, 1))
+        await storing.counted(store, shelf)
         other = await offers.by_id(store, other_id)
     assert other
     return kept, other
@@ -102,7 +102,7 @@ async def test_cell_by_cell_is_chosen_and_all_comes_back_by_undo(site: Site) -> 
                 .returning(t.attachment.c.id)
             )
         ).scalar_one()  # fmt: skip
-        await offers.attach(store, other.id, file_id)
+        await storing.attach(store, other.id, file_id)
     [other] = await stored(site, other.id)
     german = next(text for text in kept.details.texts if text.language == "de")
     await merges_them(desk, kept, other, phone="other", title_uk="other", description_uk="other")

@@ -10,7 +10,7 @@ from bot.domain.offers import Details, Draft, OfferText
 from bot.rules.people import week
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
-from storage.catalogue import misses, offers, places
+from storage.catalogue import misses, places, storing
 from storage.groups import groups
 from storage.people import audits, stations
 from tests.harness.browsers import Site, opened
@@ -141,11 +141,11 @@ async def test_an_offer_that_comes_meets_a_need(site: Site) -> None:
         district = await places.district_named(store, "waldshut")
         assert district
         thesaurus = site.conversation.services.thesaurus
-        shelf = await offers.shelf(store, district.id, ["Tierheim"], thesaurus)
+        shelf = await storing.shelf(store, district.id, ["Tierheim"], thesaurus)
         texts = (OfferText("de", "Tierarzt für Katzen und Hunde", "Haustiere"),)
         draft = Draft("tier-1", Details(texts=texts, organisation="Tierheim"))
-        await offers.add(store, shelf, draft, NOW, NOW.date())
-        await offers.counted(store, shelf)
+        await storing.add(store, shelf, draft, NOW, NOW.date())
+        await storing.counted(store, shelf)
     await desk.get(PAGE)
     assert "An offer has come" in desk.text
     async with site.conversation.database.write() as store:

@@ -41,7 +41,7 @@ from handlers.desk.translations.texts import of_offer
 from handlers.dialogue.conversation import Conversation
 from handlers.files import xliff
 from storage import schema as t
-from storage.catalogue import import_runs, offer_links, offers, places
+from storage.catalogue import import_runs, offer_links, offers, places, storing
 from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.database import Database
@@ -423,8 +423,8 @@ async def _double(site: Site, store: Store, offer: Offer) -> int:
     draft = Draft(f"double {token_hex(4)}", offer.details, source="Andere Liste")
     thesaurus = site.conversation.services.thesaurus
     names = [offer.details.organisation]
-    shelf = await offers.shelf(store, offer.district_id, names, thesaurus)
-    return await offers.add(store, shelf, draft, NOW, NOW.date())
+    shelf = await storing.shelf(store, offer.district_id, names, thesaurus)
+    return await storing.add(store, shelf, draft, NOW, NOW.date())
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:

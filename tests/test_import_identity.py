@@ -8,7 +8,7 @@ from bot.domain.grants import Role
 from bot.domain.offers import State
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
-from storage.catalogue import offers
+from storage.catalogue import offers, storing
 from tests.harness.databases import NOW
 from tests.harness.offices import Office, csv
 from tests.test_announcing import somebody
@@ -109,7 +109,7 @@ async def test_an_older_export_undoes_nothing(
     exported = await office.exports(tmp_path / "out.csv")
     one = await office.offer("2")
     async with conversation.database.write() as store:
-        await offers.close(store, one.id, NOW)
+        await storing.close(store, one.id, NOW)
     text = exported.read_text("utf-8-sig").replace("07751 1", "07751 99")
     older = csv(tmp_path / "older.csv", text, "utf-8")
     planned = await office.imports(older, dry_run=True)

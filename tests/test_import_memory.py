@@ -17,7 +17,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.files import hsds_files, limits, offer_files, sheet_marks, xml_parts
 from handlers.files.offer_files import ReadOptions
 from handlers.workflows import importing
-from storage.catalogue import imports, offers, places
+from storage.catalogue import imports, offers, places, storing
 from tests.harness.offices import Office, csv
 from tests.test_hostile_files import MANIFEST, MIME, XMLNS, repeated
 from tests.test_office_columns import checked
@@ -168,7 +168,7 @@ async def test_no_statement_runs_on_when_terms_cannot_be_computed(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The transaction is undone when the database has answered: it could not be before."""
-    running, weigh, add_all = [0], offers.weigh, offers.add_all
+    running, weigh, add_all = [0], storing.weigh, storing.add_all
 
     async def slow(*values: Any) -> list[int]:
         running[0] += 1
@@ -177,7 +177,7 @@ async def test_no_statement_runs_on_when_terms_cannot_be_computed(
         running[0] -= 1
         return ids
 
-    def failing(shelf: offers.Shelf, draft: Draft) -> offers.Weighed:
+    def failing(shelf: storing.Shelf, draft: Draft) -> storing.Weighed:
         if draft.external_id == f"k{imports.BATCH}":
             raise ArithmeticError
         return weigh(shelf, draft)

@@ -15,7 +15,7 @@ from bot.domain.offers import Details, Draft, OfferText, State
 from bot.rules import three_way
 from handlers.cli import import_options
 from handlers.dialogue.conversation import Conversation
-from storage.catalogue import offer_rows, offers, places
+from storage.catalogue import offer_rows, offers, places, storing
 from tests.harness.databases import NOW
 from tests.harness.offices import Office, csv
 
@@ -50,9 +50,9 @@ async def changed_here(conversation: Conversation, external_id: str, **changes: 
             texts = tuple(replace(text, title=title) for text in details.texts)
             details = replace(details, texts=texts)
         thesaurus = conversation.services.thesaurus
-        shelf = await offers.shelf(store, offer.district_id, [details.organisation], thesaurus)
-        await offers.replace(store, shelf, offer, Draft(external_id, details), NOW)
-        await offers.counted(store, shelf)
+        shelf = await storing.shelf(store, offer.district_id, [details.organisation], thesaurus)
+        await storing.replace(store, shelf, offer, Draft(external_id, details), NOW)
+        await storing.counted(store, shelf)
 
 
 async def stored(store: Any, external_id: str) -> Any:

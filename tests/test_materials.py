@@ -16,7 +16,7 @@ from bot.rules.offers import rewritten
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Attached, Pressed
 from handlers.web.server import web_app
-from storage.catalogue import attachments, offers, places
+from storage.catalogue import attachments, offers, places, storing
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk
 from tests.harness.telegram import OnTelegram
@@ -135,10 +135,10 @@ async def test_an_import_leaves_the_document_alone(conversation: Conversation) -
         one = await offers.by_id(store, number)
     assert one
     async with conversation.database.write() as store:
-        shelf = await offers.shelf(
+        shelf = await storing.shelf(
             store, one.district_id, [one.details.organisation], conversation.services.thesaurus
         )
-        await offers.replace(store, shelf, one, offers.Draft(one.external_id, one.details), NOW)
+        await storing.replace(store, shelf, one, offers.Draft(one.external_id, one.details), NOW)
     async with conversation.database.read() as store:
         assert (await offers.by_id(store, number) or one).attachment_id
 
@@ -206,7 +206,7 @@ async def test_who_teaches_a_level_finds_material_for_it_in_their_language_first
         file_id = await attachments.add(store, FORM, NOW)
         for offer in await offers.of_district(store, district.id):
             if offer.external_id in "0123":
-                await offers.attach(store, offer.id, file_id)
+                await storing.attach(store, offer.id, file_id)
     for language, words in (
         ("de", "Ich unterrichte A1"), ("uk", "Я викладаю А1"), ("en", "I teach A1"),
     ):  # fmt: skip

@@ -54,7 +54,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import Hints
-from storage.catalogue import attachments, misses, offers
+from storage.catalogue import attachments, misses, offers, storing
 from storage.catalogue import reports as stored_reports
 from storage.engine.store import Store
 from storage.groups import groups as stored
@@ -524,6 +524,6 @@ async def _office(store: Store, scene: Scene, thesaurus: Thesaurus) -> None:
     await stored_reports.add(store, scene.o, "wrong", NOW)
     file = await attachments.add(store, Attachment("a.pdf", "application/pdf", 4, b"%PDF"), NOW)
     details = Details("Amt", (OfferText("de", "Wohngeld"),), state=OfferState.DRAFT)
-    shelf = await offers.shelf(store, scene.j, ["Amt"], thesaurus)
-    scene.k = await offers.add(store, shelf, Draft("document-1", details), NOW, NOW.date())
-    await offers.attach(store, scene.k, file)
+    shelf = await storing.shelf(store, scene.j, ["Amt"], thesaurus)
+    scene.k = await storing.add(store, shelf, Draft("document-1", details), NOW, NOW.date())
+    await storing.attach(store, scene.k, file)

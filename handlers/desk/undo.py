@@ -19,7 +19,7 @@ from handlers.desk.page import Answer, DeskRequest, Done
 from handlers.desk.translations import saving
 from handlers.desk.translations.saving import TRANSLATE
 from handlers.dialogue import founding
-from storage.catalogue import changes, offer_links, offers, places, reports
+from storage.catalogue import changes, offer_links, offers, places, reports, storing
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
 from storage.desk import acts, inbox
@@ -88,12 +88,12 @@ async def _put_back(desk: DeskRequest, change: Change) -> None:
     if draft is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     draft = offer_form.in_place_of(draft, offer)
-    shelf = await offers.shelf(
+    shelf = await storing.shelf(
         desk.store, offer.district_id, [draft.details.organisation], turn.services.thesaurus
     )
     confirms = CONFIRMED in change.before
-    await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author, confirms=confirms)
-    await offers.counted(desk.store, shelf)
+    await storing.replace(desk.store, shelf, offer, draft, turn.now, turn.author, confirms=confirms)
+    await storing.counted(desk.store, shelf)
     if confirms:
         moment = _values({CONFIRMED: change.before[CONFIRMED]})
         await bulk_rows.set_values(desk.store, [offer.id], moment, turn.author, turn.now)

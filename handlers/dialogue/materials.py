@@ -17,7 +17,7 @@ from bot.screens.materials import DOCUMENTS
 from bot.ui import Screen
 from handlers.dialogue.shared.offices import working_office
 from handlers.dialogue.turn import Redirect, Turn
-from storage.catalogue import attachments, offers, places
+from storage.catalogue import attachments, offers, places, storing
 
 SHOWN_FOR_YEARS = 2
 """Years until a document expires."""
@@ -39,16 +39,16 @@ async def typed_title(turn: Turn, words: str) -> Screen:
     details = Details(
         owner, (OfferText("de", group_rules.title(words)),), free=True, state=State.DRAFT
     )
-    shelf = await offers.shelf(turn.store, district_id, [owner], turn.services.thesaurus)
+    shelf = await storing.shelf(turn.store, district_id, [owner], turn.services.thesaurus)
     until = turn.today.replace(year=turn.today.year + SHOWN_FOR_YEARS, day=1)
-    offer_id = await offers.add(
+    offer_id = await storing.add(
         turn.store,
         shelf,
         Draft(f"document-{turn.now.timestamp():.3f}", details),
         turn.now,
         until,
     )
-    await offers.counted(turn.store, shelf)
+    await storing.counted(turn.store, shelf)
     return await draft(turn, offer_id)
 
 
@@ -73,7 +73,7 @@ async def sent_file(turn: Turn, sent: Attachment, offer_id: int) -> Screen:
     """Take the file."""
     offer = await _draft(turn, offer_id)
     file_id = await attachments.add(turn.store, rules_of_files.checked(sent), turn.now)
-    await offers.attach(turn.store, offer.id, file_id)
+    await storing.attach(turn.store, offer.id, file_id)
     return await draft(turn, offer.id)
 
 
@@ -113,19 +113,19 @@ async def drop(turn: Turn, offer_id: int) -> Redirect:
     await turn.audit(
         Act.MATERIAL_DELETE, f"offer {offer.id}", {"state": offer.details.state}, {"state": None}
     )
-    shelf = await offers.shelf(turn.store, offer.district_id, [], turn.services.thesaurus)
-    await offers.remove(turn.store, shelf, offer.id)
-    await offers.counted(turn.store, shelf)
+    shelf = await storing.shelf(turn.store, offer.district_id, [], turn.services.thesaurus)
+    await storing.remove(turn.store, shelf, offer.id)
+    await storing.counted(turn.store, shelf)
     return Redirect(f"offer.list:{DOCUMENTS}")
 
 
 async def _changed(turn: Turn, offer: Offer, details: Details) -> None:
-    shelf = await offers.shelf(
+    shelf = await storing.shelf(
         turn.store, offer.district_id, [details.organisation], turn.services.thesaurus
     )
     draft = Draft(offer.external_id, details)
-    await offers.replace(turn.store, shelf, offer, draft, turn.now, turn.author)
-    await offers.counted(turn.store, shelf)
+    await storing.replace(turn.store, shelf, offer, draft, turn.now, turn.author)
+    await storing.counted(turn.store, shelf)
 
 
 def _with(details: Details, part: str, value: str) -> Details:

@@ -13,7 +13,7 @@ from bot.screens import facts
 from bot.screens import reports as screens
 from bot.ui import Screen
 from handlers.dialogue.turn import Turn
-from storage.catalogue import offers
+from storage.catalogue import offers, storing
 from storage.catalogue import reports as stored
 
 
@@ -45,7 +45,7 @@ async def confirm(turn: Turn, offer_id: int) -> Screen:
 async def close(turn: Turn, offer_id: int) -> Screen:
     """Close an offer."""
     before = await _own(turn, offer_id)
-    await offers.close(turn.store, before.id, turn.now, turn.author)
+    await storing.close(turn.store, before.id, turn.now, turn.author)
     return await _settled(turn, Act.OFFER_CLOSE, before)
 
 
@@ -63,19 +63,19 @@ async def typed_text(turn: Turn, words: str, offer_id: int) -> Screen:
         offer.details,
         texts=rules.rewritten(offer.details.texts, checked_texts({"de": words})["de"]),
     )
-    shelf = await offers.shelf(
+    shelf = await storing.shelf(
         turn.store, offer.district_id, [details.organisation], turn.services.thesaurus
     )
     draft = Draft(offer.external_id, details)
-    await offers.replace(turn.store, shelf, offer, draft, turn.now, turn.author)
-    await offers.counted(turn.store, shelf)
+    await storing.replace(turn.store, shelf, offer, draft, turn.now, turn.author)
+    await storing.counted(turn.store, shelf)
     await _confirm(turn, offer.id)
     return await _settled(turn, Act.OFFER_CORRECT, offer)
 
 
 async def _confirm(turn: Turn, offer_id: int) -> None:
     later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
-    await offers.confirm(turn.store, offer_id, turn.now, later, turn.author)
+    await storing.confirm(turn.store, offer_id, turn.now, later, turn.author)
 
 
 async def _settled(turn: Turn, act: Act, before: Offer) -> Screen:

@@ -28,7 +28,7 @@ from handlers.dialogue.shared.groups import (
 )
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
-from storage.catalogue import attachments, offers, places, reports
+from storage.catalogue import attachments, offers, places, reports, storing
 from storage.groups import attendance, meetings
 from storage.groups import results as stored
 
@@ -162,15 +162,17 @@ async def remove(turn: Turn, result_id: int) -> Screen:
 async def propose_offer(turn: Turn, result_id: int) -> Screen:
     """Propose a result as an offer: the office finds it among its reports."""
     result, group, _ = await _result(turn, result_id, lock=True, leads=True)
-    shelf = await offers.shelf(turn.store, group.district_id, [group.name], turn.services.thesaurus)
+    shelf = await storing.shelf(
+        turn.store, group.district_id, [group.name], turn.services.thesaurus
+    )
     if await offers.is_known(turn.store, group.district_id, f"result-{result.id}"):
         raise Refusal(Problem.PROPOSED_ALREADY)
     later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
-    offer_id = await offers.add(
+    offer_id = await storing.add(
         turn.store, shelf, await _draft(turn, result, group), turn.now, later
     )
-    await offers.counted(turn.store, shelf)
-    await offers.of_author(turn.store, offer_id, result.author_id)
+    await storing.counted(turn.store, shelf)
+    await storing.of_author(turn.store, offer_id, result.author_id)
     await reports.add(turn.store, offer_id, "proposed", turn.now)
     await turn.audit(
         Act.RESULT_OFFER, f"result {result.id}", {}, {"offer": offer_id, "state": State.PROPOSED}

@@ -13,8 +13,8 @@ from bot.domain.offers import Draft, Offer
 from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
-from storage.catalogue import import_runs, indexing, offer_bulk, offer_rows, offers, places
-from storage.catalogue.offers import Shelf, Weighed
+from storage.catalogue import import_runs, indexing, offer_bulk, offer_rows, offers, places, storing
+from storage.catalogue.storing import Shelf, Weighed
 from storage.engine.store import Store
 
 A = TypeVar("A")
@@ -63,14 +63,14 @@ async def apply(
     run_id = await import_runs.begin(store, district_id, sources, added, now)
     names = {draft.details.organisation for draft in drafts}
     writing = _Writing(
-        store, await offers.shelf(store, district_id, names, thesaurus), run_id, now, done
+        store, await storing.shelf(store, district_id, names, thesaurus), run_id, now, done
     )
     await _add(writing, plan.new, expires_at)
     await _change(writing, plan.changed)
     if plan.closes_missing:
         await _close(writing, plan.missing)
     await import_runs.see(store, run_id, plan.seen)
-    await offers.counted(store, writing.shelf)
+    await storing.counted(store, writing.shelf)
     if first:
         await indexing.finish(store, thesaurus)
     if drafts and store.is_postgresql:
@@ -83,7 +83,7 @@ class _Writing:
     """An import that is being written."""
 
     store: Store
-    shelf: offers.Shelf
+    shelf: storing.Shelf
     run_id: int
     now: datetime
     done: Callable[[], object]
@@ -131,7 +131,7 @@ async def _weighed(shelf: Shelf, drafts: Sequence[Draft]) -> list[Weighed]:
     """Return drafts with their terms; what waits for the database goes on after each of them."""
     weighed = []
     for draft in drafts:
-        weighed.append(offers.weigh(shelf, draft))
+        weighed.append(storing.weigh(shelf, draft))
         await asyncio.sleep(0)
     return weighed
 
@@ -140,7 +140,7 @@ async def _store(writing: _Writing, weighed: Sequence[Weighed], expires_at: date
     """Store new offers, and that this import added them."""
     if not weighed:
         return
-    ids = await offers.add_all(writing.store, writing.shelf, weighed, writing.now, expires_at)
+    ids = await storing.add_all(writing.store, writing.shelf, weighed, writing.now, expires_at)
     numbered = {offer_id: draft for offer_id, (draft, _) in zip(ids, weighed, strict=True)}
     numbers = {offer_id: draft.external_id for offer_id, draft in numbered.items()}
     await import_runs.note_added(writing.store, writing.run_id, numbers)
@@ -153,7 +153,7 @@ async def _store(writing: _Writing, weighed: Sequence[Weighed], expires_at: date
 async def _change(writing: _Writing, changed: Sequence[tuple[Offer, Draft]]) -> None:
     await import_runs.note_changed(writing.store, writing.run_id, [offer for offer, _ in changed])
     for offer, draft in changed:
-        await offers.replace(writing.store, writing.shelf, offer, draft, writing.now)
+        await storing.replace(writing.store, writing.shelf, offer, draft, writing.now)
         writing.done()
 
 
@@ -161,7 +161,7 @@ async def _close(writing: _Writing, missing: Sequence[Offer]) -> None:
     """Hide what the list does not hold any more."""
     await import_runs.note_changed(writing.store, writing.run_id, missing)
     for offer in missing:
-        await offers.close(writing.store, offer.id, writing.now)
+        await storing.close(writing.store, offer.id, writing.now)
 
 
 async def undo(
@@ -227,7 +227,7 @@ async def _restore(
 ) -> None:
     """Give offers back what they had before an import, and delete those that it added."""
     names = {change.before.details.organisation for change in changes if change.before}
-    shelf = await offers.shelf(store, district_id, names, thesaurus)
+    shelf = await storing.shelf(store, district_id, names, thesaurus)
     stored = {
         offer.id: offer
         for offer in await offer_rows.load(store, [change.offer_id or 0 for change in changes])
@@ -236,12 +236,12 @@ async def _restore(
     for change in changes:
         offer = stored[change.offer_id or 0]
         if change.before is None:
-            await offers.remove(store, shelf, offer.id)
+            await storing.remove(store, shelf, offer.id)
             continue
         draft = Draft(offer.external_id, change.before.details, source=change.before.source)
-        await offers.replace(store, shelf, offer, draft, now)
+        await storing.replace(store, shelf, offer, draft, now)
         await import_runs.restore(store, offer.id, change.before)
-    await offers.counted(store, shelf)
+    await storing.counted(store, shelf)
 
 
 async def _undo_beside(store: Store, district_id: int, added: Mapping[str, Any]) -> None:

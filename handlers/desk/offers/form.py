@@ -20,7 +20,7 @@ from handlers.desk.offers import fields
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from handlers.desk.texts import others
 from handlers.dialogue.reports import offer_facts
-from storage.catalogue import changes, offers, reports
+from storage.catalogue import changes, offers, reports, storing
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.desk import acts, drafts
 
@@ -115,14 +115,14 @@ def _typed(desk: DeskRequest, offer: Offer | None) -> dict[str, str]:
 async def save_offer(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
     """Write an offer as the chat does, with its line in the audit log and in the history."""
     turn = desk.turn
-    shelf = await offers.shelf(
+    shelf = await storing.shelf(
         desk.store, desk.district.id, [draft.details.organisation], turn.services.thesaurus
     )
     if offer is None:
         return await _added(desk, shelf, draft)
     turn.act_id = await desk.begin("change")
-    await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author)
-    await offers.counted(desk.store, shelf)
+    await storing.replace(desk.store, shelf, offer, draft, turn.now, turn.author)
+    await storing.counted(desk.store, shelf)
     if desk.sent("settle") == "1":
         settled = await reports.take(desk.store, [offer.id])
         await acts.remember(desk.store, turn.act_id, {"reports": settled})
@@ -132,7 +132,7 @@ async def save_offer(desk: DeskRequest, offer: Offer | None, draft: Draft) -> in
     return offer.id
 
 
-async def _added(desk: DeskRequest, shelf: offers.Shelf, draft: Draft) -> int:
+async def _added(desk: DeskRequest, shelf: storing.Shelf, draft: Draft) -> int:
     turn = desk.turn
     expires_at = turn.today + timedelta(days=turn.services.config.retention.offers_days)
     new = replace(
@@ -140,8 +140,8 @@ async def _added(desk: DeskRequest, shelf: offers.Shelf, draft: Draft) -> int:
         external_id=f"desk-{secrets.token_hex(6)}",
         source=draft.details.organisation[:200],
     )
-    offer_id = await offers.add(desk.store, shelf, new, turn.now, expires_at)
-    await offers.counted(desk.store, shelf)
+    offer_id = await storing.add(desk.store, shelf, new, turn.now, expires_at)
+    await storing.counted(desk.store, shelf)
     after = await offer_here(desk, offer_id)
     await turn.audit(Act.OFFER_ADD, f"offer {offer_id}", {}, offer_facts(after))
     return offer_id

@@ -18,7 +18,7 @@ from handlers.desk.offers.form import OFFERS, may_own, offer_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.texts import others
 from handlers.dialogue.reports import offer_facts
-from storage.catalogue import attachments, changes, merges, offer_table, offers
+from storage.catalogue import attachments, changes, merges, offer_table, offers, storing
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.desk import acts
 
@@ -103,11 +103,11 @@ async def _merge(desk: DeskRequest, pair: Pair, draft: Draft) -> None:
     turn.act_id = await desk.begin(MERGE)
     before = await merges.merge(desk.store, kept.id, other.id, file_id)
     await acts.remember(desk.store, turn.act_id, before)
-    shelf = await offers.shelf(
+    shelf = await storing.shelf(
         desk.store, desk.district.id, [draft.details.organisation], turn.services.thesaurus
     )
-    await offers.replace(desk.store, shelf, kept, draft, turn.now, turn.author)
-    await offers.counted(desk.store, shelf)
+    await storing.replace(desk.store, shelf, kept, draft, turn.now, turn.author)
+    await storing.counted(desk.store, shelf)
     closed = {"state": State.CLOSED.value}
     await bulk_rows.set_values(desk.store, [other.id], closed, turn.author, turn.now)
     after = offer_facts(await offer_here(desk, kept.id))

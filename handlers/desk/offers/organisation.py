@@ -31,7 +31,7 @@ from handlers.dialogue.turn import ZONE
 from handlers.web.front import Front
 from handlers.web.posts import Fields, posted
 from handlers.web.sessions import hints_of
-from storage.catalogue import offer_bulk, offers, places
+from storage.catalogue import offer_bulk, offers, places, storing
 from storage.catalogue import offer_links as stored
 from storage.catalogue.changes import Author
 from storage.engine.database import Unavailable
@@ -127,7 +127,7 @@ class OrganisationPages:
         store, offer, now = opened.store, opened.offer, self._front.now()
         days = self._services.config.retention.offers_days
         later = now.astimezone(ZONE).date() + timedelta(days=days)
-        await offers.confirm(store, offer.id, now, later, Author(None, Origin.OWNER))
+        await storing.confirm(store, offer.id, now, later, Author(None, Origin.OWNER))
         after = await offers.by_id(store, offer.id)
         entry = audits.Entry(
             Act.OFFER_OWNER, f"offer {offer.id}", offer_facts(offer), offer_facts(after or offer)

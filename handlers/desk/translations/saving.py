@@ -15,7 +15,7 @@ from handlers.desk.page import DeskRequest
 from handlers.desk.translations.texts import of_group, of_offer
 from handlers.dialogue import founding
 from handlers.dialogue.reports import offer_facts
-from storage.catalogue import changes, offers
+from storage.catalogue import changes, offers, storing
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.groups import group_translations, groups
 from storage.groups.group_translations import GroupTranslation
@@ -84,11 +84,11 @@ async def _save_offer(
     draft = rules.offer_draft(offer, language, words, is_checked=is_checked)
     if draft is None:
         return False
-    shelf = await offers.shelf(
+    shelf = await storing.shelf(
         desk.store, offer.district_id, [draft.details.organisation], turn.services.thesaurus
     )
-    await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author, confirms=False)
-    await offers.counted(desk.store, shelf)
+    await storing.replace(desk.store, shelf, offer, draft, turn.now, turn.author, confirms=False)
+    await storing.counted(desk.store, shelf)
     facts = {**offer_facts(offer), "language": language}
     states = {text.language: text.state for text in offer.details.texts}
     after = {text.language: text.state for text in draft.details.texts}
