@@ -13,7 +13,7 @@ from bot.rules.desk import CONFIRMED, SOON
 from storage import schema as t
 from storage.catalogue import offer_lines, offer_table, offers
 from storage.catalogue.offer_lines import OfferLine
-from storage.catalogue.offer_table import OfferQuery
+from storage.catalogue.offer_query import OfferQuery
 from storage.engine.database import Database
 from storage.engine.store import Store
 from tests.harness.databases import NOW

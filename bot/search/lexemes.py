@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from bot.search.normalise import shared, words
+from bot.search.entries import Entry, Token, entries, folded_words, token_in
+from bot.search.normalise import words
 
 GENERAL = "general"
 """Key of the general words of a language, which say little: where, can, find, please."""
@@ -18,60 +18,10 @@ NEGATIONS = (WITHOUT, NOT, "unwanted")
 """Keys of the words that turn what stands beside them, for ``negation``."""
 MAX_MEANINGS = 20_000
 """Maximum number of words of one language whose meanings are cached."""
-MAX_STEMS = 4_096
-"""Maximum number of stems whose parsed entries are cached."""
 SKIPPED = 1
 """Maximum number of words between two words of a phrase: "write my CV"."""
-CHANGES = dict.fromkeys(("uk", "ru", "pl", "bg", "sr", "hr"), 5) | {"tr": 0}
-USUAL_CHANGES = 3
-"""Maximum number of letters that an ending removes and adds: "психічний", "психічного".
-
-More would take "related" for a form of "relax". Turkish words only grow.
-"""
 _PARTICLES = {"ar": "وبلفك", "fa": "ب", "ckb": "ب", "ti": "ንብዝክም"}
 """Particles that these languages join to the front of a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of an entry, which a typed word may match.
-
-    The typed word starts with ``stem``, or ends with it if ``ends``. ``longest`` is its maximum
-    length. ``changes`` is the maximum number of letters that its ending removes and adds; a word
-    that only grows is not limited by it.
-    """
-
-    whole: str
-    stem: str
-    longest: int
-    ends: bool = False
-    changes: int = 0
-
-    def fits(self, word: str) -> bool:
-        """Return whether a folded word matches."""
-        if self.ends:
-            return word.endswith(self.stem)
-        return (
-            len(word) <= self.longest
-            and word.startswith(self.stem)
-            and self._changed(word) <= self.changes
-        )
-
-    def _changed(self, word: str) -> int:
-        """Return the number of letters removed and added at the end; 0 if it only grows."""
-        return (
-            len(self.whole) + len(word) - 2 * common
-            if (common := shared(self.whole, word)) < len(self.whole)
-            else 0
-        )
-
-    def is_loose(self, word: str) -> bool:
-        """Return whether more differs than one letter added at the end."""
-        return shared(self.whole, word) < len(self.whole) or len(word) > len(self.whole) + 1
-
-    def likeness(self, word: str) -> int:
-        """Return a score: letters in common at the beginning, minus those that differ."""
-        return 3 * shared(self.whole, word) - len(self.whole) - len(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +31,6 @@ class ConceptMatch:
     concept: str
     first: int
     after: int
-
-
-Entry = tuple[tuple[Token, ...], str]
-"""Words of an entry and its concept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +112,6 @@ class Lexemes:
         return replace(self, starts=starts, ends="\n".join(ends), meanings={})
 
 
-def token(word: str, changes: int = USUAL_CHANGES) -> Token:
-    """Return the token of a folded word of an entry: endings may differ, ``*`` matches any rest.
-
-    ``changes`` is 0 in languages whose words grow but do not change. Words of at most three letters
-    match exactly only, except in scripts that write no vowels.
-    """
-    if word.startswith("*"):
-        return Token(word[1:], word[1:], 99, ends=True)
-    if word.endswith("*"):
-        return Token(word[:-1], word[:-1], 99)
-    if any(map(str.isdigit, word)) or len(word) < (4 if word < "\u0400" else 3):
-        return Token(word, word, len(word))
-    cut = (2 if len(word) > 6 else 1 if len(word) > 4 else 0) if changes else 0
-    return Token(
-        word, word[: len(word) - cut], len(word) + (3 if len(word) > 3 else 2), changes=changes
-    )
-
-
 def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     """Return the entries of a ``terms.toml``, which maps a concept to its words, with commas."""
     general = frozenset(word for text in terms.get(GENERAL, "").split(",") for word in words(text))
@@ -214,39 +142,15 @@ def entry_words(vocabulary: Lexemes) -> tuple[set[str], set[str]]:
 
 def _add(starts: dict[str, str], ends: list[str], language: str, entry: str, concept: str) -> None:
     """Add an entry, a word or a phrase, to ``starts`` or ``ends``."""
-    folded = _folded(entry)
+    folded = folded_words(entry)
     if not folded:
         return
-    first, written = _token(folded[0], language), f"{concept}\t{' '.join(folded)}"
+    first, written = token_in(folded[0], language), f"{concept}\t{' '.join(folded)}"
     if first.ends:
         ends.append(written)
     else:
         before = starts.get(first.stem)
         starts[first.stem] = f"{before}\n{written}" if before else written
-
-
-@lru_cache(maxsize=MAX_STEMS)
-def entries(written: str, language: str) -> tuple[Entry, ...]:
-    """Return the entries of a text: one per line, a concept, a tab, and its folded words."""
-    parted = [line.split("\t") for line in written.split("\n") if line]
-    return tuple(
-        (tuple(_token(word, language) for word in folded.split(" ")), concept)
-        for concept, folded in parted
-    )
-
-
-def _token(word: str, language: str) -> Token:
-    return token(word, CHANGES.get(language, USUAL_CHANGES))
-
-
-def _folded(entry: str) -> list[str]:
-    """Return the folded words of an entry, with their stars."""
-    return [
-        "*" * part.startswith("*") + word + "*" * (part.endswith("*") and word == parts[-1])
-        for part in entry.split()
-        for parts in [words(part)]
-        for word in parts
-    ]
 
 
 def matches_at(

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from bot import compiled
-from bot.search import lexemes, normalise, romanised
+from bot.search import entries, lexemes, normalise, romanised
 from bot.search.lexemes import LOOKALIKES, NEGATIONS, Lexemes
 from bot.search.negation import Negations
 from bot.search.spellings import Spellings
@@ -19,7 +19,7 @@ COMMON = "common"
 """Name of the section for all languages; others are named by the code of their language."""
 SOUNDS = "sounds"
 """End of the name of a section with the words of a language and how they sound."""
-_FILES = (lexemes.__file__, normalise.__file__, romanised.__file__, __file__)
+_FILES = (entries.__file__, lexemes.__file__, normalise.__file__, romanised.__file__, __file__)
 _CODE = tuple(Path(path) for path in _FILES)
 """Code that folds and splits the words: a change of it makes the compiled words stale."""
 

@@ -1,9 +1,8 @@
 """The table of offers at the desk: filtered, sorted and counted by the database."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
@@ -24,6 +23,7 @@ from bot.domain.offers import State
 from bot.text import sort_key
 from storage import schema as t
 from storage.catalogue import numbers
+from storage.catalogue.offer_query import Counts, OfferFacts, OfferQuery
 from storage.engine.store import Store
 
 MOST_DOUBLES = 20
@@ -44,8 +44,6 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
     "confirmed_at": _o.confirmed_at,
 }
 """Columns by which the table can be sorted."""
-
-
 _no_town = literal(0, t.offer.c.municipality_id.type)
 
 
@@ -92,54 +90,6 @@ def _counting(view: str) -> Select[Any]:
 
 
 _COUNTING = {view: _counting(view) for view in ("", *VIEWS)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferQuery:
-    """Which offers of a district are meant; "" and None filter nothing.
-
-    ``organisations`` are the ids of those whose offers an editor keeps, None all. ``field_id`` and
-    ``municipality_id`` 0 are offers without one. ``soon`` is the last day that "ending" means,
-    ``confirmed_before`` the moment that "unconfirmed" means. ``ids`` are those with ``words``, None
-    if nobody looked for them yet.
-    """
-
-    district_id: int
-    organisations: Collection[int] | None
-    today: date
-    soon: date
-    confirmed_before: datetime
-    state: str = ""
-    field_id: int | None = None
-    municipality_id: int | None = None
-    view: str = ""
-    words: str = ""
-    ids: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferFacts:
-    """What acts on many offers ask for; ``title`` is the German one, "" without one."""
-
-    id: int
-    version: int
-    state: State
-    expires_at: date
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many offers there are by each value of a filter, with all other filters as they are.
-
-    ``total`` is the number with all filters.
-    """
-
-    states: Mapping[str, int]
-    fields: Mapping[int, int]
-    municipalities: Mapping[int, int]
-    views: Mapping[str, int]
-    total: int
 
 
 async def looked_up(store: Store, query: OfferQuery) -> OfferQuery:

@@ -16,7 +16,7 @@ from handlers.desk.offers.listing import FILTERS, TABLE, query_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue import offer_table, places, reports
-from storage.catalogue.offer_table import OfferFacts, OfferQuery
+from storage.catalogue.offer_query import OfferFacts, OfferQuery
 from storage.desk import acts
 
 SHOWN = 20

@@ -24,7 +24,7 @@ from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.office_sheets import office_xlsx
 from storage.catalogue import offer_lines, offer_table, offers, places
 from storage.catalogue.offer_lines import OfferLine
-from storage.catalogue.offer_table import Counts, OfferQuery
+from storage.catalogue.offer_query import Counts, OfferQuery
 
 FILTERS = ("view", "state", "field", "town")
 SHOWN = 20
