@@ -17,7 +17,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.files import hsds_files, limits, offer_files, sheet_marks, xml_parts
 from handlers.files.offer_files import ReadOptions
 from handlers.workflows import importing
-from storage.catalogue import imports, offers, places, storing
+from storage.catalogue import imports, places, storing
 from tests.harness.offices import Office, csv
 from tests.test_hostile_files import MANIFEST, MIME, XMLNS, repeated
 from tests.test_office_columns import checked
@@ -182,8 +182,8 @@ async def test_no_statement_runs_on_when_terms_cannot_be_computed(
             raise ArithmeticError
         return weigh(shelf, draft)
 
-    monkeypatch.setattr(offers, "add_all", slow)
-    monkeypatch.setattr(offers, "weigh", failing)
+    monkeypatch.setattr(storing, "add_all", slow)
+    monkeypatch.setattr(storing, "weigh", failing)
     lines = "".join(f"k{n};Kurs {n};VHS\n" for n in range(imports.BATCH + 1))
     with pytest.raises(ArithmeticError):
         await office.imports(csv(tmp_path / "a.csv", "Nr;Titel;Träger\n" + lines))
