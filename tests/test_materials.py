@@ -138,7 +138,7 @@ async def test_an_import_leaves_the_document_alone(conversation: Conversation) -
         shelf = await storing.shelf(
             store, one.district_id, [one.details.organisation], conversation.services.thesaurus
         )
-        await storing.replace(store, shelf, one, offers.Draft(one.external_id, one.details), NOW)
+        await storing.replace(store, shelf, one, Draft(one.external_id, one.details), NOW)
     async with conversation.database.read() as store:
         assert (await offers.by_id(store, number) or one).attachment_id
 
