@@ -40,7 +40,6 @@ from storage.catalogue import places
 from storage.engine.database import Unavailable
 from storage.engine.store import Store
 from storage.people import audits, forms, people
-from storage.people import sessions as stored_sessions
 
 STATIC = Path(__file__).parent / "static"
 log = logging.getLogger(__name__)
@@ -140,11 +139,14 @@ class Desk:
             if desk is None or page.hear is None:
                 return self._outer.problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
             desk = replace(desk, prepared=prepared)
-            sent = self._form(visitor, desk, said)
+            tokens = self._front.sessions.form_tokens(visitor.session, desk.number)
+            sent = Form(tokens, said)
             turn.hints = replace(turn.hints, visit=replace(turn.visit, form=sent.token))
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
                 location = await forms.answer_of(store, sent.tokens)
-                turn.credentials = await _renewed(store, visitor.session, sent.tokens)
+                turn.credentials = await sent_forms.credentials_of(
+                    store, visitor.session, sent.tokens
+                )
                 again = redirect(location or changed(request.path, said="done"))
                 return self._with_cookie(request, again, turn.credentials)
             answer = await self._handled(page, desk)
@@ -186,7 +188,7 @@ class Desk:
         tokens = self._front.sessions.form_tokens(cookie.address, number)
         async with self._database.read() as store:
             location = await forms.answer_of(store, tokens) if tokens else None
-            credentials = await _renewed(store, cookie.address, tokens)
+            credentials = await sent_forms.credentials_of(store, cookie.address, tokens)
         if credentials is None or location is None:
             return None
         return self._with_cookie(request, redirect(location or HOME), credentials)
@@ -287,10 +289,6 @@ class Desk:
             number=str(number) if is_number else self._front.sessions.form_number(),
         )
 
-    def _form(self, visitor: Visitor, desk: DeskRequest, said: str) -> Form:
-        """Return what makes a form one of its kind; without a number of ours it has none."""
-        return Form(self._front.sessions.form_tokens(visitor.session, desk.number), said)
-
     async def _answered(
         self,
         request: web.Request,
@@ -311,14 +309,6 @@ class Desk:
                 common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
                 text = self._templates.render(template, desk.turn.tr, {**common, **values})
                 return web.Response(text=text, content_type="text/html", status=status)
-
-
-async def _renewed(store: Store, address: str, tokens: Sequence[str]) -> Credentials | None:
-    """Return the credentials that a form led to, which was handled before; None if to none."""
-    for given in await stored_sessions.given(store, tokens):
-        if given.secret:
-            return Credentials(address, given.secret)
-    return None
 
 
 def _back(desk: DeskRequest, page: Page) -> str:

@@ -1,11 +1,15 @@
 """A form that was sent: what it said, and where it leads when it is sent again."""
 
 import asyncio
+from collections.abc import Sequence
 from hashlib import sha256
 
+from bot.domain.sessions import Credentials
 from bot.rules.desk import LONGEST_FORM
 from handlers.desk.page import Answer, Done, Page, Shown
 from handlers.web.posts import Fields, told
+from storage.engine.store import Store
+from storage.people import sessions as stored_sessions
 
 LONGEST_LOCATION = 80
 """Maximum length of an address that is remembered with a form that was handled."""
@@ -30,4 +34,12 @@ def leads_again(answer: Answer) -> str | None:
             return location if len(location) <= LONGEST_LOCATION else ""
         case Shown(is_done=True):
             return ""
+    return None
+
+
+async def credentials_of(store: Store, address: str, tokens: Sequence[str]) -> Credentials | None:
+    """Return the credentials that a form led to, which was handled before; None if to none."""
+    for given in await stored_sessions.given(store, tokens):
+        if given.secret:
+            return Credentials(address, given.secret)
     return None
