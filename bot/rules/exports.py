@@ -1,10 +1,10 @@
 """Rows of an exported file, made from offers. An import reads them back unchanged."""
 
 import re
-from datetime import date
 
 from bot.domain.offers import Details, Offer, OfferText, TextState
 from bot.rules import times_cells
+from bot.rules.written_days import day_written
 
 PLAIN = (
     "external_id", "source", "title", "description", "next_steps", "organisation",
@@ -67,8 +67,8 @@ def cells(details: Details, base: str) -> dict[str, str]:
         "price": details.price,
         "languages": ", ".join(details.languages),
         "way": details.way.value,
-        "start": _day(details.starts_on),
-        "deadline": _day(details.register_by),
+        "start": day_written(details.starts_on),
+        "deadline": day_written(details.register_by),
         "seats": _integer(details.seats),
         "times": times_cells.written(details.schedules, details.times_text),
         "phone": details.phone,
@@ -77,7 +77,7 @@ def cells(details: Details, base: str) -> dict[str, str]:
         "address": details.address,
         "accessible": _yes_no(details.accessible),
         "state": details.state.value,
-        "expires_at": _day(details.expires_at),
+        "expires_at": day_written(details.expires_at),
         "sample": "ja" if details.sample else "",
         "breadcrumb": details.breadcrumb,
     }
@@ -128,7 +128,3 @@ def _yes_no(value: bool | None) -> str:
     if value is None:
         return ""
     return "ja" if value else "nein"
-
-
-def _day(value: date | None) -> str:
-    return f"{value:%d.%m.%Y}" if value else ""

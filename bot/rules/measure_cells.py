@@ -1,7 +1,6 @@
 """The cells of a table of measures: days, amounts, states and origins."""
 
 import re
-from datetime import date
 from decimal import Decimal
 
 from bot import text
@@ -29,10 +28,6 @@ _ORIGINS = {
     ),
     MeasureOrigin.RECOMMENDATION: ("empfehlung", "handlungsempfehlung"),
 }
-
-
-def day_written(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def whole_written(value: int | None) -> str:

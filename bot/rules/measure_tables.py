@@ -14,6 +14,7 @@ from bot.rules.cells import Wrong
 from bot.rules.measures import Fault, MeasureContext, faults
 from bot.rules.problems import Problem
 from bot.rules.typed_days import typed_day
+from bot.rules.written_days import day_written
 
 PLAIN = (
     "number", "field", "title", "goal", "description", "target", "unit", "cost_from", "cost_to",
@@ -84,8 +85,8 @@ def row(details: MeasureDetails, version: int | None = None) -> dict[str, str]:
         "cost_from": measure_cells.written(details.cost_from),
         "cost_to": measure_cells.written(details.cost_to),
         "cost_source": details.cost_source,
-        "start": measure_cells.day_written(details.starts_on),
-        "due": measure_cells.day_written(details.due_on),
+        "start": day_written(details.starts_on),
+        "due": day_written(details.due_on),
         "organisation": details.organisation,
         "owner_group": details.owner_group,
         "owner_grant": measure_cells.whole_written(details.owner_grant_id),

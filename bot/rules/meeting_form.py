@@ -9,6 +9,7 @@ from bot.domain.meetings import Meeting
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
+from bot.rules.written_days import moment_written
 
 PLANNED = ("title", "when", "place", "most")
 """Fields of the form of a new meeting."""
@@ -21,7 +22,7 @@ CHANGED = ("when", "place", "most")
 def values(meeting: Meeting) -> dict[str, str]:
     """Return what stands in the fields of a meeting that is planned."""
     return {
-        "when": f"{meeting.start:%d.%m.%Y %H:%M}",
+        "when": moment_written(meeting.start),
         "place": meeting.place,
         "most": str(meeting.most or ""),
     }

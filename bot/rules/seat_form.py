@@ -13,6 +13,7 @@ from bot.domain.groups import Seat
 from bot.domain.imports import Mistake
 from bot.rules.cells import Wrong
 from bot.rules.typed_days import typed_day
+from bot.rules.written_days import day_written
 
 LONGEST_LABEL = 120
 """Maximum length of the body that a seat represents, in characters."""
@@ -71,7 +72,7 @@ def values(seats: Sequence[Seat]) -> dict[str, str]:
             f"label_{seat.id}": seat.label,
             f"from_{seat.id}": str(seat.from_group_id or NONE),
             f"optional_{seat.id}": YES if seat.optional else NONE,
-            f"term_{seat.id}": f"{seat.term_ends:%d.%m.%Y}" if seat.term_ends else "",
+            f"term_{seat.id}": day_written(seat.term_ends),
             f"holder_{seat.id}": str(seat.membership_id or NONE),
             f"deputy_{seat.id}": str(seat.deputy_id or NONE),
         }

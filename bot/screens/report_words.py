@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.domain.half_years import half_year_named
 from bot.i18n import Translator, mark, plain
+from bot.rules import written_days
 from bot.screens.half_years import half_year
 from bot.screens.pathway import NAMES as STATIONS
 from bot.screens.report_blocks import TOO_FEW, Block, Chart, Paragraph, Snapshot, Table
@@ -111,7 +112,7 @@ def span(amounts: Iterable[str]) -> str:
 
 def day_written(day: str | None) -> str:
     """Return an ISO day as German papers write it; empty for none."""
-    return f"{date.fromisoformat(day):%d.%m.%Y}" if day else ""
+    return written_days.day_written(date.fromisoformat(day) if day else None)
 
 
 def half_year_written(tr: Translator, name: str) -> str:

@@ -2,10 +2,11 @@
 
 from asyncio import to_thread
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.i18n import plain
+from bot.rules.written_days import moment_written
 from handlers.desk.page import DeskRequest, File
 from handlers.files.table_writers import xlsx
 
@@ -33,11 +34,6 @@ async def file_of(
     return File(f"{desk.district.slug}-{name}-{day}.xlsx", XLSX, content)
 
 
-def day_cell(day: date | None) -> str:
-    """Return a day as offices write it, "" for none."""
-    return f"{day:%d.%m.%Y}" if day else ""
-
-
 def moment_cell(moment: datetime | None, zone: str) -> str:
     """Return a moment as offices write it, in local time; "" for none."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}" if moment else ""
+    return moment_written(moment.astimezone(ZoneInfo(zone)) if moment else None)

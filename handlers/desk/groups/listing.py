@@ -9,6 +9,7 @@ from bot.domain.groups import Group, Kind
 from bot.domain.places import Municipality
 from bot.i18n import mark, plain
 from bot.rules.desk import HOME
+from bot.rules.written_days import moment_written
 from bot.screens.desk import COLUMNS, MISSING
 from bot.screens.groups import KINDS
 from handlers.desk import list_files, lists
@@ -87,7 +88,7 @@ def _cells(desk: DeskRequest, row: GroupRow) -> Sequence[str]:
         str(row.asking),
         str(row.vacant),
         ", ".join(row.languages),
-        f"{row.next_at:%d.%m.%Y %H:%M}" if row.next_at else "",
+        moment_written(row.next_at),
     )
 
 

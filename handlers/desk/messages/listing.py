@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.announcements import ORIGINAL, Announcement, Progress
 from bot.i18n import mark, plain, visible
 from bot.rules.recurrence import zone_of
+from bot.rules.written_days import moment_written
 from bot.screens.campaigns import counts
 from bot.screens.desk import TABS
 from bot.screens.notices import KINDS
@@ -70,7 +71,7 @@ def _cells(desk: DeskRequest, row: MessageRow) -> Sequence[str]:
         announcement.texts.get(ORIGINAL, ""),
         plain(desk.turn.tr(KINDS[announcement.kind])),
         " ".join(sorted(announcement.texts)),
-        f"{row.next_at:%d.%m.%Y %H:%M}" if row.next_at else "",
+        moment_written(row.next_at),
         "\n".join(visible(line) for line in row.lines),
     )
 

@@ -12,6 +12,7 @@ from bot.rules import grants as rules
 from bot.rules.cells import Wrong
 from bot.rules.problems import Problem, Refusal
 from bot.rules.typed_days import typed_day
+from bot.rules.written_days import day_written
 from bot.screens.desk import COLUMNS
 from bot.screens.own_data import ROLES
 from bot.screens.problems import WORDS
@@ -82,8 +83,8 @@ def _cells(desk: DeskRequest, row: GrantRow, table: Sequence[Column]) -> list[st
         "role": f"{role}: {row.language}" if row.language else role,
         "organisation": row.organisation,
         "account": row.account,
-        "given_at": list_files.day_cell(row.since),
-        "ends_at": list_files.day_cell(row.last_day),
+        "given_at": day_written(row.since),
+        "ends_at": day_written(row.last_day),
     }
     return [cells[column.name] for column in table]
 
