@@ -134,9 +134,9 @@ class Pathway:
 
     stations: Mapping[str, Station]
 
-    def numbered(self, number: int) -> Station | None:
+    def numbered(self, station_number: int) -> Station | None:
         """Return the station with a number, None if there is none any more."""
-        return next((s for s in self.stations.values() if s.number == number), None)
+        return next((s for s in self.stations.values() if s.number == station_number), None)
 
     def about(self, concept: str) -> Station | None:
         """Return the first station of a concept, None if there is none."""

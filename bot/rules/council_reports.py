@@ -173,9 +173,9 @@ def _by_language(languages: Mapping[str, int]) -> dict[str, dict[str, int]]:
 
 def _oparl(material: ReportMaterial) -> dict[str, str]:
     """Return the metadata under the names of OParl 1.1 (schema:Paper)."""
-    number = text.one_line(material.texts.get("paper_number", ""))
+    paper_number = text.one_line(material.texts.get("paper_number", ""))
     return {
-        **({"reference": number} if number else {}),
+        **({"reference": paper_number} if paper_number else {}),
         "type": "https://schema.oparl.org/1.1/Paper",
         "name": f"Bericht zur Integration, {material.period.german}",
         "paperType": "Bericht",

@@ -193,10 +193,10 @@ def size(words: str) -> int | None:
 
     Refuses everything but a number of at most four digits.
     """
-    number = text.whole(words.strip(), 4)
-    if number is None:
+    count = text.whole(words.strip(), 4)
+    if count is None:
         raise Refusal(Problem.NO_NUMBER)
-    return number or None
+    return count or None
 
 
 def reason(words: str) -> str:

@@ -91,8 +91,8 @@ def corrected(
     if not texts and not by_value:
         return table
     by_row: dict[tuple[str, int], dict[str, str]] = {}
-    for (sheet, number, column), text in texts.items():
-        by_row.setdefault((sheet, number), {})[column] = text
+    for (sheet, row_number, column), text in texts.items():
+        by_row.setdefault((sheet, row_number), {})[column] = text
     rows = tuple(
         _corrected_row(row, by_row.get((row.sheet, row.number), {}), by_value) for row in table.rows
     )

@@ -77,11 +77,11 @@ def _number_mistakes(
     values: Mapping[str, str], context: TableContext, before: Measure | None
 ) -> list[Mistake]:
     """Return the mistake of a number that another measure has."""
-    number = one_line(values.get("number", ""))
-    is_own = before is not None and before.details.number == number
-    if is_own or number not in (context.allowed.parents or {}):
+    measure_number = one_line(values.get("number", ""))
+    is_own = before is not None and before.details.number == measure_number
+    if is_own or measure_number not in (context.allowed.parents or {}):
         return []
-    return [Mistake("", 1, "number", "twice", number)]
+    return [Mistake("", 1, "number", "twice", measure_number)]
 
 
 def _text_mistakes(values: Mapping[str, str], languages: Sequence[str]) -> list[Mistake]:

@@ -143,11 +143,11 @@ def may_follow(last: Review | None, seen: int) -> int:
     wrote one since: of two at once only the first counts. "No answer" is no answer, so one may
     always follow it.
     """
-    number = last.number if last else 0
+    review_number = last.number if last else 0
     is_answered = last is not None and last.draft.state is not ReviewState.NO_ANSWER
-    if is_answered and number != seen:
+    if is_answered and review_number != seen:
         raise Refusal(Problem.REVIEWED_ALREADY)
-    return number + 1
+    return review_number + 1
 
 
 def checked_review(draft: ReviewDraft, period: HalfYear, today: date) -> ReviewDraft:
@@ -270,10 +270,10 @@ def _wrong_owner(details: MeasureDetails, context: MeasureContext) -> Iterator[F
 
 def _is_parent(details: MeasureDetails, parents: Mapping[str, str]) -> bool:
     """Return whether its parent exists and is neither the measure itself nor a part of it."""
-    number, seen = details.parent, {details.number}
-    while number:
-        if number in seen or number not in parents:
+    measure_number, seen = details.parent, {details.number}
+    while measure_number:
+        if measure_number in seen or measure_number not in parents:
             return False
-        seen.add(number)
-        number = parents[number]
+        seen.add(measure_number)
+        measure_number = parents[measure_number]
     return True

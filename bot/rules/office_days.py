@@ -129,11 +129,13 @@ def _end_of_month(cell: str) -> Understood | None:
     kind, month = words().get(match[1].lower(), (None, None)) if match else (None, None)
     if not match or not (match[1].isdigit() or kind is Kind.MONTH_NAME):
         return None
-    number = int(match[1] if match[1].isdigit() else str(month))
+    month_number = int(match[1] if match[1].isdigit() else str(month))
     year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
-    if not 1 <= number <= 12:
+    if not 1 <= month_number <= 12:
         return None
-    return Understood({"expires_at": f"{monthrange(year, number)[1]:02}.{number:02}.{year}"})
+    return Understood(
+        {"expires_at": f"{monthrange(year, month_number)[1]:02}.{month_number:02}.{year}"}
+    )
 
 
 def _end(cell: str) -> Understood | None:

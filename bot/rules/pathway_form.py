@@ -207,22 +207,22 @@ def _texts(station: Station, changed: Cells) -> dict[str, StationTexts]:
 
 def new_number(stations: Iterable[Station]) -> int:
     """Return the number of a new station: no number is ever used again. Raises Refusal."""
-    number = max((station.number for station in stations), default=0) + 1
-    if number > MAX_NUMBER:
+    station_number = max((station.number for station in stations), default=0) + 1
+    if station_number > MAX_NUMBER:
         raise Refusal(Problem.TOO_MANY)
-    return number
+    return station_number
 
 
-def moved(stations: Sequence[Station], number: int, step: int) -> dict[int, int]:
+def moved(stations: Sequence[Station], station_number: int, step: int) -> dict[int, int]:
     """Return number → new place of the stations that stand elsewhere when one is moved.
 
     ``step`` is -1 for one place up and 1 for down. At either end nothing moves. Raises Refusal for
     an unknown number.
     """
     order = [station.number for station in stations]
-    if number not in order:
+    if station_number not in order:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    here = order.index(number)
+    here = order.index(station_number)
     there = min(max(here + step, 0), len(order) - 1)
     order[here], order[there] = order[there], order[here]
     places = {station.number: station.place for station in stations}

@@ -28,10 +28,14 @@ def stations(material: ReportMaterial, names: frozenset[str]) -> Part:
 
 def _came(material: ReportMaterial, names: frozenset[str]) -> list[Part]:
     return [
-        {"number": number, "arrived": figure.value, **_named(material.stations.get(number))}
+        {
+            "number": station_number,
+            "arrived": figure.value,
+            **_named(material.stations.get(station_number)),
+        }
         for figure in station_numbers.figures(material.arrivals)
         if figure.name in names
-        for number in [int(figure.name.partition("/")[2])]
+        for station_number in [int(figure.name.partition("/")[2])]
     ]
 
 

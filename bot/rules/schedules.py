@@ -199,14 +199,16 @@ def numbered(schedules: Sequence[Schedule], before: Sequence[Schedule]) -> tuple
     left = {schedule.number: schedule for schedule in before}
     numbers: list[int] = []
     for schedule in schedules:
-        number = next((number for number, other in left.items() if other == schedule), 0)
-        left.pop(number, None)
-        numbers.append(number)
+        schedule_number = next(
+            (schedule_number for schedule_number, other in left.items() if other == schedule), 0
+        )
+        left.pop(schedule_number, None)
+        numbers.append(schedule_number)
     highest = max([0, *(schedule.number for schedule in before)])
     free = iter([*left, *range(highest + 1, highest + 1 + len(schedules))])
     return tuple(
-        replace(schedule, number=number or next(free))
-        for schedule, number in zip(schedules, numbers, strict=True)
+        replace(schedule, number=schedule_number or next(free))
+        for schedule, schedule_number in zip(schedules, numbers, strict=True)
     )
 
 

@@ -25,9 +25,9 @@ def stays(here: Mapping[int, int], came: Iterable[Arrivals], today: date) -> dic
     span = _span(weeks := list(came), today)
     counts = _sums(weeks, _week(today - timedelta(weeks=span - 1)))
     found = {
-        number: max(1, round(people * span / counts[number]))
-        for number, people in here.items()
-        if people >= FEWEST and counts.get(number, 0) >= FEWEST
+        station_number: max(1, round(people * span / counts[station_number]))
+        for station_number, people in here.items()
+        if people >= FEWEST and counts.get(station_number, 0) >= FEWEST
     }
     return dict(sorted(found.items(), key=lambda stay: (-stay[1], stay[0])))
 
@@ -59,13 +59,13 @@ def figures(came: Iterable[Arrivals]) -> list[Figure]:
         atom = f"{ATOM}|{part.number}|{part.week}"
         of_station = atoms.setdefault(part.number, {})
         of_station[atom] = of_station.get(atom, 0) + part.arrivals
-    found = [Figure(figure_name(number), parts) for number, parts in atoms.items()]
+    found = [Figure(figure_name(station_number), parts) for station_number, parts in atoms.items()]
     return sorted(found, key=lambda figure: (-figure.value, figure.name))
 
 
-def figure_name(number: int) -> str:
+def figure_name(station_number: int) -> str:
     """Return the name of the figure of a station."""
-    return f"stations/{number}"
+    return f"stations/{station_number}"
 
 
 def weeks_looked_at(today: date) -> list[str]:

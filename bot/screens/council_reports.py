@@ -242,8 +242,8 @@ def _people(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     yield Heading(1, said(tr("Reach by language")))
     yield from text_of_office(snapshot, "reach")
     rows = [
-        (said(tr("All")) if code == "all" else visible(Html(tr.language_name(code))), number)
-        for code, number in reach.items()
+        (said(tr("All")) if code == "all" else visible(Html(tr.language_name(code))), count)
+        for code, count in reach.items()
     ]
     yield table(tr, tr("People by language"), (tr("Language"), tr("Number of people")), rows)
 

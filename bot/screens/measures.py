@@ -105,10 +105,10 @@ def _stands(
 
 def reached(tr: Translator, details: MeasureDetails, actual: Decimal) -> Html:
     """Return how much of its target a measure has reached; it may lack a target or a unit."""
-    number, unit = tr.decimal(actual), details.unit
+    quantity, unit = tr.decimal(actual), details.unit
     if details.target is None:
-        return tr("{n} {unit}", n=number, unit=unit) if unit else tr.value(number)
+        return tr("{n} {unit}", n=quantity, unit=unit) if unit else tr.value(quantity)
     target = tr.decimal(details.target)
     if not unit:
-        return tr("{reached} of {target}", reached=number, target=target)
-    return tr("{reached} of {target} {unit}", reached=number, target=target, unit=unit)
+        return tr("{reached} of {target}", reached=quantity, target=target)
+    return tr("{reached} of {target} {unit}", reached=quantity, target=target, unit=unit)

@@ -164,9 +164,9 @@ def _level(tr: Translator, row: Row, _: Names) -> str:
 
 
 def _station(tr: Translator, row: Row, names: Names) -> str:
-    number = _id(row, "number")
-    station = names.stations.get(number)
-    return visible(station_name(tr, station)) if station else str(number)
+    station_number = _id(row, "number")
+    station = names.stations.get(station_number)
+    return visible(station_name(tr, station)) if station else str(station_number)
 
 
 def _group(tr: Translator, row: Row, names: Names) -> str:

@@ -86,7 +86,7 @@ def table(
 
 def chart(tr: Translator, title: Html, bars: Sequence[tuple[str, int]]) -> Chart:
     """Return a bar chart whose alternative text says every bar."""
-    alt = ", ".join(f"{label}: {number}" for label, number in bars)
+    alt = ", ".join(f"{label}: {count}" for label, count in bars)
     return Chart(said(title), tuple(bars), f"{said(title)}. {alt}")
 
 

@@ -36,11 +36,11 @@ def _sentence(tr: Translator, point: Point) -> Html:
         return _more(tr, point)
     if point.measure is None:
         return tr("Asked for more often: {need}", need=tr.concept_name(point.concept))
-    number = point.measure.details.number
+    measure_number = point.measure.details.number
     title = measure_text(point.measure.details.texts, tr.language.code).title
     if point.kind is PointKind.LATE:
-        return tr("Measure {number} is late: {title}", number=number, title=title)
-    return tr("Measure {number} has no answer: {title}", number=number, title=title)
+        return tr("Measure {number} is late: {title}", number=measure_number, title=title)
+    return tr("Measure {number} has no answer: {title}", number=measure_number, title=title)
 
 
 def _more(tr: Translator, point: Point) -> Html:

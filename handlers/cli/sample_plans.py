@@ -140,11 +140,11 @@ async def _count_at_stations(half: _Half, plan: SamplePlan) -> None:
     counted, district_id = half.counted, half.district.id
     if not counted:
         return
-    for number, people in plan.arrivals.items():
-        await stations.count(half.store, counted, district_id, number, people)
-    for number, searches in plan.searched.items():
+    for station_number, people in plan.arrivals.items():
+        await stations.count(half.store, counted, district_id, station_number, people)
+    for station_number, searches in plan.searched.items():
         for concept, times in searches.items():
-            at = (half.store, counted, district_id, number, [concept])
+            at = (half.store, counted, district_id, station_number, [concept])
             await stations.count_search(*at, times=times)
 
 

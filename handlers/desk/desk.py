@@ -182,10 +182,10 @@ class Desk:
     async def _given_again(self, request: web.Request, fields: Fields) -> web.Response | None:
         """Answer a form that gave its session another secret and came twice; None for others."""
         cookie = self._front.sessions.of(request, self._front.now())
-        number = fields.get("number", "")
-        if cookie is None or not isinstance(number, str):
+        form_number = fields.get("number", "")
+        if cookie is None or not isinstance(form_number, str):
             return None
-        tokens = self._front.sessions.form_tokens(cookie.address, number)
+        tokens = self._front.sessions.form_tokens(cookie.address, form_number)
         async with self._database.read() as store:
             location = await forms.answer_of(store, tokens) if tokens else None
             credentials = await sent_forms.credentials_of(store, cookie.address, tokens)
@@ -277,8 +277,10 @@ class Desk:
         district = await places.district(turn.store, rules.working_desk(turn.person))
         if district is None:
             return None
-        number = fields.get("number", "")
-        is_number = isinstance(number, str) and self._front.sessions.form_tokens("x", number)
+        form_number = fields.get("number", "")
+        is_number = isinstance(form_number, str) and self._front.sessions.form_tokens(
+            "x", form_number
+        )
         return DeskRequest(
             turn=turn,
             district=district,
@@ -286,7 +288,7 @@ class Desk:
             parts=request.match_info,
             query=request.query,
             fields=fields,
-            number=str(number) if is_number else self._front.sessions.form_number(),
+            number=str(form_number) if is_number else self._front.sessions.form_number(),
         )
 
     async def _answered(

@@ -60,8 +60,8 @@ async def common(
         "refused": _refused_words(turn, desk.asked("problem")),
         "act_words": lambda act: turn.tr(ACTS.get(act.name, act.name)),
         "who": partial(_who, turn),
-        "draft_link": lambda number: changed(
-            request.path_qs, said=None, problem=None, draft=number
+        "draft_link": lambda draft_number: changed(
+            request.path_qs, said=None, problem=None, draft=draft_number
         ),
         "here": changed(request.path_qs, said=None, problem=None),
     }

@@ -12,56 +12,56 @@ from storage.catalogue import places, station_checks, station_edits
 from storage.groups import memberships
 
 
-async def holds(turn: Turn, district_id: int, number: int, period: str) -> Screen:
+async def holds(turn: Turn, district_id: int, station_number: int, period: str) -> Screen:
     """Keep that a station still holds; pressed twice, it is kept once."""
-    return await _answered(turn, district_id, number, period, StationAnswer.HOLDS)
+    return await _answered(turn, district_id, station_number, period, StationAnswer.HOLDS)
 
 
-async def wrong(turn: Turn, district_id: int, number: int, period: str) -> Screen:
+async def wrong(turn: Turn, district_id: int, station_number: int, period: str) -> Screen:
     """Keep that a station has to change, and ask why: the desk shows both to the office."""
-    screen = await _answered(turn, district_id, number, period, StationAnswer.CHANGE)
-    turn.expect(f"station.wrong:{district_id}:{number}:{period}")
+    screen = await _answered(turn, district_id, station_number, period, StationAnswer.CHANGE)
+    turn.expect(f"station.wrong:{district_id}:{station_number}:{period}")
     return screen
 
 
 async def typed_reason(
-    turn: Turn, words: str, district_id: int, number: int, period: str
+    turn: Turn, words: str, district_id: int, station_number: int, period: str
 ) -> Screen:
     """Keep what has to change."""
     reason = reason_of(words)
-    station = await _kept(turn, district_id, number, period, StationAnswer.CHANGE, reason)
+    station = await _kept(turn, district_id, station_number, period, StationAnswer.CHANGE, reason)
     return screens.explained(turn.tr, station)
 
 
 async def _answered(
-    turn: Turn, district_id: int, number: int, period_name: str, said: StationAnswer
+    turn: Turn, district_id: int, station_number: int, period_name: str, said: StationAnswer
 ) -> Screen:
-    station = await _kept(turn, district_id, number, period_name, said)
+    station = await _kept(turn, district_id, station_number, period_name, said)
     return screens.answered(turn.tr, station, said)
 
 
 async def _kept(
     turn: Turn,
     district_id: int,
-    number: int,
+    station_number: int,
     period_name: str,
     said: StationAnswer,
     reason: str = "",
 ) -> Station:
     """Store an answer. Refuses everybody but the leads of its group and the office."""
     period = period_named(period_name)
-    station = await _station(turn, district_id, number)
+    station = await _station(turn, district_id, station_number)
     leads = await memberships.lead_ids(turn.store, station.group_id)
     may_answer(turn.person, district_id, leads)
     was_asked = await station_checks.answer(
-        turn.store, district_id, number, period, said, turn.now, reason=reason
+        turn.store, district_id, station_number, period, said, turn.now, reason=reason
     )
     if not was_asked:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return station
 
 
-async def _station(turn: Turn, district_id: int, number: int) -> Station:
+async def _station(turn: Turn, district_id: int, station_number: int) -> Station:
     """Return a station that the district wrote about. Raises Refusal if there is none."""
     district = await places.locked_district(turn.store, district_id)
     if district is None:
@@ -69,6 +69,6 @@ async def _station(turn: Turn, district_id: int, number: int) -> Station:
     edits = await station_edits.of_district(turn.store, district_id)
     pathway = turn.services.pathways.of(district.slug)
     stations = {s.number: s for s in edited(pathway, edits, district.name)}
-    if number not in stations:
+    if station_number not in stations:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return stations[number]
+    return stations[station_number]

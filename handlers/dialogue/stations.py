@@ -19,34 +19,34 @@ OFFERS = 2
 async def way(turn: Turn, page: int) -> Screen:
     """Return all stations, and which one the person marked."""
     pathway = await pathway_of(turn)
-    number = await _mine(turn)
-    here = pathway.numbered(number) if number else None
+    station_number = await _mine(turn)
+    here = pathway.numbered(station_number) if station_number else None
     return screens.way(turn.tr, pathway, here, page)
 
 
-async def show(turn: Turn, number: int) -> Screen:
+async def show(turn: Turn, station_number: int) -> Screen:
     """Return a station with offers near the person."""
     pathway = await pathway_of(turn)
-    shown = await _station(turn, number)
+    shown = await _station(turn, station_number)
     return screens.station(
         turn.tr,
         shown,
         pathway.stations.get(shown.following),
         await _nearby(turn, shown),
-        may_mark=has_consented(turn.person) and await _mine(turn) != number,
+        may_mark=has_consented(turn.person) and await _mine(turn) != station_number,
     )
 
 
-async def ask(turn: Turn, number: int) -> Screen:
+async def ask(turn: Turn, station_number: int) -> Screen:
     """Ask whether the number of a station may be kept."""
-    return screens.consent(turn.tr, await _station(turn, number))
+    return screens.consent(turn.tr, await _station(turn, station_number))
 
 
-async def keep(turn: Turn, number: int) -> Screen:
+async def keep(turn: Turn, station_number: int) -> Screen:
     """Keep the number of a station instead of the one before."""
-    await _station(turn, number)
-    await stored.keep(turn.store, turn.person, number, turn.now)
-    return (await show(turn, number)).saying(turn.tr("We keep this station for you."))
+    await _station(turn, station_number)
+    await stored.keep(turn.store, turn.person, station_number, turn.now)
+    return (await show(turn, station_number)).saying(turn.tr("We keep this station for you."))
 
 
 async def delete(turn: Turn) -> Screen:
@@ -59,9 +59,9 @@ async def _mine(turn: Turn) -> int | None:
     return None if turn.person.is_stranger else await stored.of(turn.store, turn.person.id)
 
 
-async def _station(turn: Turn, number: int) -> Station:
+async def _station(turn: Turn, station_number: int) -> Station:
     """Return a station. Raises Refusal if there is none with this number any more."""
-    shown = (await pathway_of(turn)).numbered(number)
+    shown = (await pathway_of(turn)).numbered(station_number)
     if shown is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return shown

@@ -183,12 +183,12 @@ class Turn:
         entry = audits.Entry(act, subject, before, after, at_desk)
         await audits.note(self.store, self.person, entry, self.now, self.origin)
 
-    async def last_words(self, number: int = 0) -> str:
+    async def last_words(self, search_number: int = 0) -> str:
         """Return what the person searched for last, or in another search by its number.
 
         "" if that was too long ago.
         """
-        return await dialogues.words_of(self.store, self.person.id, self.a_day_ago, number)
+        return await dialogues.words_of(self.store, self.person.id, self.a_day_ago, search_number)
 
     def expect(self, answer: str) -> None:
         """Let a text or file that is sent from the next screen answer this route.

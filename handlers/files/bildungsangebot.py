@@ -86,8 +86,8 @@ def _row(course: Part) -> dict[str, str]:
 
 
 def _id(course: Part) -> str:
-    number = course.get("id")
-    return f"bildungsangebot:{number}" if isinstance(number, int) else ""
+    course_id = course.get("id")
+    return f"bildungsangebot:{course_id}" if isinstance(course_id, int) else ""
 
 
 def _place(course: Part) -> dict[str, str]:

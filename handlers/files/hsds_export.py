@@ -61,11 +61,15 @@ def service_of(row: Mapping[str, str], region: Region) -> dict[str, Any]:
 
 def _key(row: Mapping[str, str]) -> str:
     """Return the number of an offer if it is a UUID, else one that is made of it."""
-    number = row["external_id"]
+    external_id = row["external_id"]
     try:
-        return str(UUID(number)) if len(number) == 36 else _uuid(row.get("source", ""), number)
+        return (
+            str(UUID(external_id))
+            if len(external_id) == 36
+            else _uuid(row.get("source", ""), external_id)
+        )
     except ValueError:
-        return _uuid(row.get("source", ""), number)
+        return _uuid(row.get("source", ""), external_id)
 
 
 def _uuid(*parts: str) -> str:
@@ -100,8 +104,8 @@ def _locations(key: str, row: Mapping[str, str], region: Region) -> Iterator[dic
     """Yield a place for each address of an offer; one without a street is the town."""
     town = row.get("municipality", "")
     lines = [line for line in row.get("address", "").split("; ") if line]
-    for number, line in enumerate(lines or ([""] if town else [])):
-        name = str(number)
+    for position, line in enumerate(lines or ([""] if town else [])):
+        name = str(position)
         address = _address(line, town, region) | {"id": _id(key, "address", name)}
         location = {
             "id": _id(key, "location", name),

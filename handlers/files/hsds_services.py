@@ -34,12 +34,12 @@ def rows_of(services: Iterable[object]) -> tuple[tuple[Row, ...], tuple[Note, ..
     """Return the rows of services, and a note for each kind of value that was not taken."""
     rows: list[Row] = []
     left: dict[str, list[tuple[int, str]]] = {}
-    for number, content in enumerate(services, 1):
+    for position, content in enumerate(services, 1):
         service = Fields(content)
         own = _own_cells(service)
-        rows.append(Row("", number, own if "title" in own else _cells(service) | own))
+        rows.append(Row("", position, own if "title" in own else _cells(service) | own))
         for path, value in () if own else service.left():
-            left.setdefault(path, []).append((number, value))
+            left.setdefault(path, []).append((position, value))
     return tuple(rows), tuple(_note(path, found) for path, found in left.items())
 
 

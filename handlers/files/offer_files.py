@@ -75,9 +75,9 @@ def taken_of(words: Iterable[str]) -> Taken:
     """Return what is wanted although it would be left out: kinds, "12" or "Kurse!12"."""
     kinds, wanted_rows = set(), set()
     for word in words:
-        sheet, _, number = word.rpartition("!")
-        if number.isdecimal():
-            wanted_rows.add((sheet, int(number)))
+        sheet, _, row_number = word.rpartition("!")
+        if row_number.isdecimal():
+            wanted_rows.add((sheet, int(row_number)))
         else:
             kinds.add(NoteKind(word.replace("-", "_")))
     return Taken(frozenset(kinds), frozenset(wanted_rows))

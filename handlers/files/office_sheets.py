@@ -37,10 +37,10 @@ def office_xlsx(
         sheet.cell(1, position).font = Font(bold=True)
         width = WIDE if column.startswith(_WIDE) else NARROW
         sheet.column_dimensions[get_column_letter(position)].width = width
-    for number, row in enumerate(rows, 2):
+    for row_number, row in enumerate(rows, 2):
         for position, column in enumerate(columns, 1):
             if words := row.get(column, ""):
-                _put(sheet, number, position, words)
+                _put(sheet, row_number, position, words)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     _add_choices(book, sheet, columns, choices)
@@ -58,12 +58,15 @@ def _add_choices(
     """Add drop-downs, with their values in a hidden sheet: in a cell they may be 255 letters."""
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
-    for number, (column, values) in enumerate(choices.items(), 1):
+    for column_number, (column, values) in enumerate(choices.items(), 1):
         if column not in columns or not values:
             continue
         for row, value in enumerate(values, 1):
-            _put(lists, row, number, value)
-        source, target = get_column_letter(number), get_column_letter(columns.index(column) + 1)
+            _put(lists, row, column_number, value)
+        source, target = (
+            get_column_letter(column_number),
+            get_column_letter(columns.index(column) + 1),
+        )
         rule = DataValidation(
             type="list",
             formula1=f"'{LISTS}'!${source}$1:${source}${len(values)}",

@@ -34,4 +34,4 @@ def _block(data: dict[str, Any]) -> Block:
 
 
 def _pairs(bars: Sequence[Sequence[Any]]) -> tuple[tuple[str, int], ...]:
-    return tuple((label, number) for label, number in bars)
+    return tuple((label, count) for label, count in bars)

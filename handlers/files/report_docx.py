@@ -198,13 +198,13 @@ def _chart(word: Word, chart: Chart) -> None:
     """Add bars as a table with a description; the numbers stand beside them."""
     _caption(word, chart.title)
     grid = word.add_table(rows=0, cols=2)
-    most = max((number for _, number in chart.bars), default=0) or 1
-    for label, number in chart.bars:
+    most = max((count for _, count in chart.bars), default=0) or 1
+    for label, count in chart.bars:
         cells = grid.add_row().cells
         cells[0].text = _text(label)
-        run = cells[1].paragraphs[0].add_run(BLOCK * round(LONGEST_BAR * number / most))
+        run = cells[1].paragraphs[0].add_run(BLOCK * round(LONGEST_BAR * count / most))
         run.font.size = Pt(8)
-        cells[1].paragraphs[0].add_run(f" {number}")
+        cells[1].paragraphs[0].add_run(f" {count}")
     description = OxmlElement("w:tblDescription")
     description.set(qn("w:val"), _text(chart.alt))
     grid._tbl.tblPr.append(description)

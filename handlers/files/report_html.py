@@ -33,12 +33,12 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _bars(chart: Chart) -> list[dict[str, Any]]:
-    most = max((number for _, number in chart.bars), default=0) or 1
+    most = max((count for _, count in chart.bars), default=0) or 1
     return [
         {
             "label": label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…",
-            "width": round(LONGEST_BAR * number / most),
-            "number": number,
+            "width": round(LONGEST_BAR * count / most),
+            "number": count,
         }
-        for label, number in chart.bars
+        for label, count in chart.bars
     ]

@@ -131,8 +131,13 @@ def read_sample_plan(path: Path, period: HalfYear) -> SamplePlan:
             needs=tuple(SampleNeed(**row) for row in content["needs"]),
             help=tuple(map(_help, content["help"])),
             texts=content["texts"],
-            arrivals={int(number): n for number, n in content.get("arrivals", {}).items()},
-            searched={int(number): row for number, row in content.get("searched", {}).items()},
+            arrivals={
+                int(station_number): n for station_number, n in content.get("arrivals", {}).items()
+            },
+            searched={
+                int(station_number): row
+                for station_number, row in content.get("searched", {}).items()
+            },
             stations=tuple(map(_station, content.get("stations", ()))),
             posters=tuple(content.get("posters", ())),
         )

@@ -148,14 +148,14 @@ def _csv_lines(separation: separators.Separation) -> Iterator[Line]:
     """Yield the lines that are not blank, with the numbers that a spreadsheet program shows."""
     lines = (match[0] for match in _TEXT_LINE.finditer(separation.text))
     reader = csv.reader(lines, delimiter=separation.separator)
-    number, first = separation.skipped, separation.skipped + 1
+    line_number, first = separation.skipped, separation.skipped + 1
     try:
-        for number, cells in enumerate(reader, first):
-            _check_quotes(cells, separation.separator, number)
-            yield Line(number, cells)
+        for line_number, cells in enumerate(reader, first):
+            _check_quotes(cells, separation.separator, line_number)
+            yield Line(line_number, cells)
     except csv.Error as error:
         code = "too_long" if "field larger" in str(error) else "file_broken"
-        raise FileProblem(code, "", row=number + 1) from error
+        raise FileProblem(code, "", row=line_number + 1) from error
 
 
 def _check_width(separation: separators.Separation) -> None:
@@ -170,10 +170,10 @@ def _check_width(separation: separators.Separation) -> None:
         start = end + 1
 
 
-def _check_quotes(cells: Sequence[str], separator: str, number: int) -> None:
+def _check_quotes(cells: Sequence[str], separator: str, line_number: int) -> None:
     """Raise FileProblem for a cell that swallowed lines, because its quote was never closed."""
     for cell in cells:
         if "\n" in cell or "\r" in cell:
             lines = cell.splitlines()[1:]
             if len(lines) > 1 and all(line.count(separator) >= 2 for line in lines):
-                raise FileProblem("quote_open", cell[:40], row=number)
+                raise FileProblem("quote_open", cell[:40], row=line_number)

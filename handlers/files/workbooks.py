@@ -84,10 +84,10 @@ def _plain_lines(sheet: calamine.CalamineSheet, marks: SheetMarks) -> Iterator[L
         yield from marks.lines_without_values()
         return
     left = [None] * sheet.start[1]
-    number = 0
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        yield Line(number, _padded(left, cells), marks.of_row(number))
-    yield from marks.lines_without_values(number)
+    row_number = 0
+    for row_number, cells in enumerate(sheet.iter_rows(), 1):
+        yield Line(row_number, _padded(left, cells), marks.of_row(row_number))
+    yield from marks.lines_without_values(row_number)
 
 
 def _padded(left: Sequence[None], cells: Sequence[Value]) -> Sequence[Value]:

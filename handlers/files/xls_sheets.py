@@ -28,9 +28,9 @@ def read(path: Path) -> Iterator[Sheet]:
         raise FileProblem(code, path.name) from error
     except (AssertionError, IndexError, AttributeError, UnicodeError) as error:
         raise FileProblem("file_broken", path.name) from error
-    for number, name in enumerate(book.sheet_names()):
-        yield _sheet(book, book.sheet_by_index(number), name)
-        book.unload_sheet(number)
+    for sheet_index, name in enumerate(book.sheet_names()):
+        yield _sheet(book, book.sheet_by_index(sheet_index), name)
+        book.unload_sheet(sheet_index)
 
 
 def _sheet(book: Any, sheet: Any, name: str) -> Sheet:

@@ -129,8 +129,8 @@ def _is_struck(text: Element) -> bool:
 
 def _telling_format(style: Element, formats: Mapping[str | None, str]) -> str:
     """Return the number format of a style, "" if it says no more than a plain one."""
-    number = style.get("numFmtId", "0")
-    code = formats.get(number) or _BUILT_IN.get(int(number), "")
+    format_id = style.get("numFmtId", "0")
+    code = formats.get(format_id) or _BUILT_IN.get(int(format_id), "")
     return code if _TELLING.search(code) or MONTH_ONLY.fullmatch(code) else ""
 
 

@@ -25,7 +25,7 @@ def related(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
 
 def column(letters: str) -> int:
     """Return the position of a column from 0: "A" is 0, "AA" is 26."""
-    number = 0
+    column_number = 0
     for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+        column_number = column_number * 26 + ord(letter) - 64
+    return column_number - 1

@@ -128,8 +128,8 @@ class Chat(UnlimitedChannel):
         form led to other credentials, the browser gets them here.
         """
         visitor = await self._visits.of(request)
-        number = request.query.get("number", "")
-        tokens = self._sessions.form_tokens(visitor.session, number) if visitor.session else ()
+        form_number = request.query.get("number", "")
+        tokens = self._sessions.form_tokens(visitor.session, form_number) if visitor.session else ()
         if not tokens:
             return web.Response(status=404)
         async with self._conversation.database.read() as store:

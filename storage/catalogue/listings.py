@@ -32,19 +32,23 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
     if listing.letter:
         return await _titled_page(store, reader, listing)
     statement, values = await _counted(store, reader, listing, query)
-    number, rows = await _turned(store, statement, values, listing.page)
+    page_number, rows = await _turned(store, statement, values, listing.page)
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
-    return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+    return (
+        Page(shown, page_number, rows[0].total, PAGE)
+        if rows and _honest(query, shown)
+        else Page(())
+    )
 
 
 async def _turned(
-    store: Store, statement: Select[Any], values: dict[str, Any], number: int
+    store: Store, statement: Select[Any], values: dict[str, Any], page_number: int
 ) -> tuple[int, Sequence[Row[Any]]]:
     """Return the number of a page and its rows, of the first one if there are not so many."""
-    rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
-    if not rows and number:  # offers went while somebody turned the pages
+    rows = (await store.execute(statement, values | {"skip": page_number * PAGE})).all()
+    if not rows and page_number:  # offers went while somebody turned the pages
         return 0, (await store.execute(statement, values | {"skip": 0})).all()
-    return number, rows
+    return page_number, rows
 
 
 async def counts_by_letter(store: Store, reader: Reader) -> dict[str, int]:
@@ -98,12 +102,12 @@ async def fresh(
 async def _fused_page(store: Store, reader: Reader, listing: Listing, query: Query) -> Page:
     """Return one page of what words and meaning found together."""
     found = await _fused(store, reader, listing, query)
-    number = listing.page if listing.page * PAGE < len(found) else 0
-    hits = found[number * PAGE : (number + 1) * PAGE]
+    page_number = listing.page if listing.page * PAGE < len(found) else 0
+    hits = found[page_number * PAGE : (page_number + 1) * PAGE]
     certain = [hit.offer_id for hit in hits if hit.by_words]
     similar = [hit.offer_id for hit in hits if not hit.by_words]
     shown = await offers.by_ids(store, certain + similar)
-    return Page(tuple(shown), number, len(found), PAGE, frozenset(similar))
+    return Page(tuple(shown), page_number, len(found), PAGE, frozenset(similar))
 
 
 async def _titled_page(store: Store, reader: Reader, listing: Listing) -> Page:
@@ -112,9 +116,9 @@ async def _titled_page(store: Store, reader: Reader, listing: Listing) -> Page:
     ordered = initials.by_title(
         (offer_id, title) for offer_id, title in known if initials.initial(title) == listing.letter
     )
-    number = listing.page if listing.page * PAGE < len(ordered) else 0
-    shown = await offers.by_ids(store, ordered[number * PAGE : (number + 1) * PAGE])
-    return Page(tuple(shown), number, len(ordered), PAGE)
+    page_number = listing.page if listing.page * PAGE < len(ordered) else 0
+    shown = await offers.by_ids(store, ordered[page_number * PAGE : (page_number + 1) * PAGE])
+    return Page(tuple(shown), page_number, len(ordered), PAGE)
 
 
 async def _titles(store: Store, reader: Reader, listing: Listing) -> list[tuple[int, str]]:

@@ -85,7 +85,7 @@ def _counting(view: str) -> Select[Any]:
     numbers = {name: func.sum(case((is_in, 1), else_=0)) for name, is_in in _VIEWS.items()}
     by = (_o.state, _o.field_id, _o.municipality_id)
     listed = numbers[view] if view else func.count()
-    named = (number.label(name) for name, number in numbers.items())
+    named = (count.label(name) for name, count in numbers.items())
     return select(*by, listed.label("listed"), *named).group_by(*by)
 
 

@@ -66,17 +66,22 @@ def _cannot_be_read(row: RowMapping) -> bool:
 
 
 async def note(
-    store: Store, district_id: int, number: int, period: HalfYear, now: datetime
+    store: Store, district_id: int, station_number: int, period: HalfYear, now: datetime
 ) -> None:
     """Store that it is asked about a station."""
-    row = {"district_id": district_id, "number": number, "period": str(period), "asked_at": now}
+    row = {
+        "district_id": district_id,
+        "number": station_number,
+        "period": str(period),
+        "asked_at": now,
+    }
     await store.execute(insert(t.station_check).values(row))
 
 
 async def answer(
     store: Store,
     district_id: int,
-    number: int,
+    station_number: int,
     period: HalfYear,
     said: StationAnswer,
     now: datetime,
@@ -92,7 +97,7 @@ async def answer(
         values["reason"] = reason
     statement = (
         update(t.station_check)
-        .where(_k.district_id == district_id, _k.number == number, _k.period == str(period))
+        .where(_k.district_id == district_id, _k.number == station_number, _k.period == str(period))
         .values(values)
         .returning(_k.number)
     )

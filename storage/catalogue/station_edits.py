@@ -33,21 +33,26 @@ async def of_district(store: Store, district_id: int) -> Sequence[StationEdit]:
     return [StationEdit(*row) for row in await store.execute(_LATEST, {"district": district_id})]
 
 
-async def history(store: Store, district_id: int, number: int) -> Sequence[StationEdit]:
+async def history(store: Store, district_id: int, station_number: int) -> Sequence[StationEdit]:
     """Return every version of a station, the first one first."""
-    named = {"district": district_id, "number": number}
+    named = {"district": district_id, "number": station_number}
     return [StationEdit(*row) for row in await store.execute(_HISTORY, named)]
 
 
 async def write(
-    store: Store, district_id: int, number: int, cells: Cells, now: datetime, person_id: int | None
+    store: Store,
+    district_id: int,
+    station_number: int,
+    cells: Cells,
+    now: datetime,
+    person_id: int | None,
 ) -> StationEdit:
     """Add a version; no cells are the station of the file. The caller locks the district."""
-    versions = [edit.version for edit in await history(store, district_id, number)]
-    edit = StationEdit(number, max(versions, default=0) + 1, dict(cells), now, person_id)
+    versions = [edit.version for edit in await history(store, district_id, station_number)]
+    edit = StationEdit(station_number, max(versions, default=0) + 1, dict(cells), now, person_id)
     row = {
         "district_id": district_id,
-        "number": number,
+        "number": station_number,
         "version": edit.version,
         "cells": edit.cells,
         "changed_at": now,

@@ -53,13 +53,13 @@ class Locks:
         async with self._database.read() as connection:
             return max(1, int((await connection.execute(text(_LIVING))).scalar_one()))
 
-    async def is_dead(self, number: int) -> bool:
+    async def is_dead(self, process_number: int) -> bool:
         """Return whether the process of that number is gone. On SQLite every other process is."""
         if self._database.is_sqlite:
-            return number != self.number
-        if number == self.number or not await self._ask(_TAKE, number):
+            return process_number != self.number
+        if process_number == self.number or not await self._ask(_TAKE, process_number):
             return False
-        await self._ask(_GIVE, number)
+        await self._ask(_GIVE, process_number)
         return True
 
     async def close(self) -> None:

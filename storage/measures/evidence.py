@@ -151,9 +151,9 @@ async def _messages(store: Store, counting: Counting) -> Evidence:
     chosen = [row for row in rows if _is_chosen(row, counting.only, field_ids)]
     arrived = [await campaigns.progress(store, row["id"]) for row in chosen]
     sent = [progress.states.get(DeliveryState.SENT, 0) for progress in arrived]
-    figures = {"sendings": sum(number > 0 for number in sent), "arrived": sum(sent)}
+    figures = {"sendings": sum(count > 0 for count in sent), "arrived": sum(sent)}
     ids = tuple(dict.fromkeys(row["announcement"] for row in chosen))
-    parts = {f"sending {row['id']}": number for row, number in zip(chosen, sent, strict=True)}
+    parts = {f"sending {row['id']}": count for row, count in zip(chosen, sent, strict=True)}
     return Evidence(EvidenceKind.MESSAGES, figures, ids, {"arrived": parts})
 
 
@@ -179,8 +179,8 @@ async def _help(store: Store, counting: Counting) -> Evidence:
         .group_by(h.outcome, h.kind, h.language, h.municipality_id)
     )
     people: dict[str, dict[str, int]] = {ASKED: {}, GIVEN: {}, HANDED: {}}
-    for outcome, *parts, number in await store.execute(query):
-        people[outcome]["|".join(map(str, (outcome, *parts)))] = int(number)
+    for outcome, *parts, count in await store.execute(query):
+        people[outcome]["|".join(map(str, (outcome, *parts)))] = int(count)
     return Evidence(EvidenceKind.HELP, _sums(people), people=people)
 
 

@@ -161,7 +161,7 @@ async def _groups(store: Store, district: District) -> dict[str, int]:
     g = t.group.c
     here = (g.district_id == district.id) & g.archived_at.is_(None)
     query = select(g.kind, func.count()).where(here).group_by(g.kind)
-    counts = {str(kind): number for kind, number in await store.execute(query)}
+    counts = {str(kind): count for kind, count in await store.execute(query)}
     return {kind.value: counts.get(kind.value, 0) for kind in Kind}
 
 
@@ -183,7 +183,7 @@ async def _volunteers(store: Store, district: District, now: datetime) -> dict[s
         .group_by(town)
         .order_by(town)
     )
-    return {str(name): number for name, number in await store.execute(query)}
+    return {str(name): count for name, count in await store.execute(query)}
 
 
 async def _decisions(store: Store, district: District, period: HalfYear) -> list[str]:

@@ -39,11 +39,11 @@ async def add(
         return None
     checked_review(draft, period, now.date())
     last = await last_of(store, measure_id, period)
-    number = may_follow(last, seen)
-    await _insert(store, Review(measure_id, period, number, draft, now, author_id))
+    review_number = may_follow(last, seen)
+    await _insert(store, Review(measure_id, period, review_number, draft, now, author_id))
     if not await _has_later(store, measure_id, period):
         await _take_on(store, measure, draft.state, now, author_id)
-    return Review(measure_id, period, number, draft, now, author_id)
+    return Review(measure_id, period, review_number, draft, now, author_id)
 
 
 async def last_of(store: Store, measure_id: int, period: HalfYear) -> Review | None:

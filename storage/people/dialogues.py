@@ -28,10 +28,12 @@ _OLD = delete(t.dialogue).where(
 )
 
 
-async def words_of(store: Store, person_id: int, since: datetime, number: int = 0) -> str:
+async def words_of(store: Store, person_id: int, since: datetime, search_number: int = 0) -> str:
     """Return the words of a search, 0 is the last one; "" if older than ``since`` or not kept."""
-    statement = _NUMBERED if number else _WORDS
-    values = {"person": person_id, "since": since} | ({"number": number} if number else {})
+    statement = _NUMBERED if search_number else _WORDS
+    values = {"person": person_id, "since": since} | (
+        {"number": search_number} if search_number else {}
+    )
     row = (await store.execute(statement, values)).one_or_none()
     return row.words if row else ""
 
@@ -39,15 +41,15 @@ async def words_of(store: Store, person_id: int, since: datetime, number: int = 
 async def keep_words(store: Store, person_id: int, words: str, now: datetime) -> int:
     """Keep the words of a search and return its number; the same words again are the same one."""
     last = (await store.execute(_LAST, {"person": person_id})).one_or_none()
-    number = _number_after(last.number, is_same=last.words == words) if last else 1
+    search_number = _number_after(last.number, is_same=last.words == words) if last else 1
     kept = {"words": words, "updated_at": now}
-    row = upserting(store)(t.dialogue).values(person_id=person_id, number=number, **kept)
+    row = upserting(store)(t.dialogue).values(person_id=person_id, number=search_number, **kept)
     await store.execute(
         row.on_conflict_do_update(index_elements=["person_id", "number"], set_=kept)
     )
-    if number > MOST:
-        await store.execute(_OLD, {"person": person_id, "number": number - MOST})
-    return number
+    if search_number > MOST:
+        await store.execute(_OLD, {"person": person_id, "number": search_number - MOST})
+    return search_number
 
 
 def _number_after(last: int, *, is_same: bool) -> int:

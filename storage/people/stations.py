@@ -30,26 +30,28 @@ _WEEKS = (
 )
 
 
-async def keep(store: Store, person: Person, number: int, now: datetime) -> None:
+async def keep(store: Store, person: Person, station_number: int, now: datetime) -> None:
     """Store the number of a station instead of the one before, and count who is new there.
 
     The caller holds the lock of the person. Raises Refusal for a person who has not agreed.
     """
     rules.may_keep(person)
-    if await of(store, person.id) == number:
+    if await of(store, person.id) == station_number:
         return
     await drop(store, person.id)
-    await store.execute(insert(t.person_station), {"person_id": person.id, "number": number})
+    await store.execute(
+        insert(t.person_station), {"person_id": person.id, "number": station_number}
+    )
     if person.district_id:
-        await count(store, rules.week(now), person.district_id, number)
+        await count(store, rules.week(now), person.district_id, station_number)
 
 
 async def count(
-    store: Store, week: str, district_id: int, number: int, people_count: int = 1
+    store: Store, week: str, district_id: int, station_number: int, people_count: int = 1
 ) -> None:
     """Count that people came to a station in an ISO week."""
     row = upserting(store)(t.station_week).values(
-        week=week, district_id=district_id, number=number, arrivals=people_count
+        week=week, district_id=district_id, number=station_number, arrivals=people_count
     )
     keys = ["week", "district_id", "number"]
     more = {"arrivals": _c.arrivals + people_count}
@@ -60,7 +62,7 @@ async def count_search(
     store: Store,
     week: str,
     district_id: int,
-    number: int,
+    station_number: int,
     concepts: Iterable[str],
     *,
     times: int = 1,
@@ -68,7 +70,7 @@ async def count_search(
     """Count one more search, or ``times`` more, for each concept that somebody looked for."""
     for concept in sorted(set(concepts)):
         row = upserting(store)(t.station_search).values(
-            week=week, district_id=district_id, number=number, concept=concept, count=times
+            week=week, district_id=district_id, number=station_number, concept=concept, count=times
         )
         keys = ["week", "district_id", "number", "concept"]
         more = {"count": t.station_search.c.count + times}
@@ -105,7 +107,7 @@ async def drop(store: Store, person_id: int) -> None:
 async def people_at(store: Store, district_id: int) -> dict[int, int]:
     """Return number of a station → how many people of a district are there now."""
     rows = await store.execute(_NOW, {"district": district_id})
-    return {number: count for number, count in rows}
+    return {station_number: count for station_number, count in rows}
 
 
 async def weeks_of(store: Store, district_id: int) -> Sequence[Arrivals]:

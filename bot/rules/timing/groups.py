@@ -85,7 +85,7 @@ class Group:
             zone=self.zone, first=self.first, last=self.last, repeats=self.repeats, leads=True
         )
 
-    def notes_of(self, number: int) -> list[str]:
+    def notes_of(self, position: int) -> list[str]:
         """Return the words beside one of the spans, counted from 0.
 
         Where words stand between spans, each belongs to those before it: "9-12 (children), 14-16
@@ -95,7 +95,7 @@ class Group:
         if not behind or len(self.noted) != len(self.notes):
             return self.notes
         places = [0, *sorted({*self.noted, len(self.spans)} - {0})]
-        until = next(place for place in places if place > number)
+        until = next(place for place in places if place > position)
         pairs = zip(self.notes, self.noted, strict=True)
         return [words for words, place in pairs if place in (0, until)]
 

@@ -33,16 +33,16 @@ def schedules(group: Group, today: date | None) -> list[Schedule]:
             start=span.start if span else None,
             end=span.end if span else None,
             zone=zone,
-            note=", ".join(_notes(group, number, today)),
+            note=", ".join(_notes(group, position, today)),
         )
         for rule, day in _days(group, today)
-        for number, span in enumerate(group.spans or (None,))
+        for position, span in enumerate(group.spans or (None,))
     ]
 
 
-def _notes(group: Group, number: int, today: date | None) -> Iterator[str]:
+def _notes(group: Group, position: int, today: date | None) -> Iterator[str]:
     """Yield what stays beside a span; "10 Termine" too, if nobody knows when they begin."""
-    yield from group.notes_of(number)
+    yield from group.notes_of(position)
     if group.count and not (group.first or today):
         yield f"{group.count} Termine"
     if group.without_holidays:

@@ -107,8 +107,8 @@ def _sides(desk: DeskRequest, known: ImportChoices) -> dict[str, object]:
         return {"theirs": desk.sent("act") == "theirs", "otherwise": ()}
     otherwise = dict.fromkeys(known.otherwise)
     for name in desk.fields:
-        number, _, column = name.removeprefix("side.").partition(":")
-        side, offer_id = desk.sent(name), whole(number, 12)
+        row_number, _, column = name.removeprefix("side.").partition(":")
+        side, offer_id = desk.sent(name), whole(row_number, 12)
         if not name.startswith("side.") or offer_id is None or side not in ("ours", "theirs"):
             continue
         otherwise.pop((offer_id, column), None)

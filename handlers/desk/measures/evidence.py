@@ -231,9 +231,9 @@ def _figures(desk: DeskRequest, counted: Evidence) -> list[tuple[str, str]]:
     return [
         (
             plain(tr(FIGURES[f"{counted.kind}/{name}"])),
-            few(tr, number) if name in counted.people else str(number),
+            few(tr, count) if name in counted.people else str(count),
         )
-        for name, number in counted.figures.items()
+        for name, count in counted.figures.items()
     ]
 
 

@@ -123,7 +123,7 @@ def _sample(tr: Translator, district: str, desk: DeskRequest) -> Document:
     """Return a short report with a block of each kind; it is marked as a draft."""
     overview, states = plain(tr("Overview")), plain(tr("Measures by status"))
     bars = ((plain(tr("Planned")), 3), (plain(tr("Completed")), 5))
-    rows = tuple((label, str(number)) for label, number in bars)
+    rows = tuple((label, str(count)) for label, count in bars)
     header = (plain(tr("Status")), plain(tr("How many")))
     return Document(
         title=plain(tr("Integration report")),

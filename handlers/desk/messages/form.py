@@ -203,8 +203,8 @@ async def _typed_elsewhere(desk: DeskRequest) -> Cells:
     copied = lists.number(desk.asked("copy")) or 0
     form = f"message:{copied}:{desk.district.id}"
     typed = await drafts.of_form(desk.store, desk.turn.person.id, form)
-    number = desk.asked("typed")
-    return next((draft.values for draft in typed if draft.number == number), {})
+    draft_number = desk.asked("typed")
+    return next((draft.values for draft in typed if draft.number == draft_number), {})
 
 
 def _typed(desk: DeskRequest, announcement: Announcement) -> dict[str, str]:
@@ -227,10 +227,10 @@ async def _read(desk: DeskRequest, values: Cells, announcement: Announcement) ->
         today=desk.turn.today_in(announcement.times.zone),
     )
     reading = rules.read(values, context)
-    number = lists.number(values.get(FILE, ""))
+    attachment_id = lists.number(values.get(FILE, ""))
     if values.get("no_file") == "1":
-        number = None
-    return replace(reading, announcement=replace(reading.announcement, attachment_id=number))
+        attachment_id = None
+    return replace(reading, announcement=replace(reading.announcement, attachment_id=attachment_id))
 
 
 def _mistakes(desk: DeskRequest, opened: Opened, reading: MessageReading) -> dict[str, str]:

@@ -117,8 +117,12 @@ async def _languages(
     """Return how it looks in German and in each language with a text or with readers."""
     if ORIGINAL not in announcement.texts:
         return []
-    number = announcement.attachment_id or 0
-    file = (await attachments.by_ids(desk.store, {number})).get(number) if number else None
+    attachment_id = announcement.attachment_id or 0
+    file = (
+        (await attachments.by_ids(desk.store, {attachment_id})).get(attachment_id)
+        if attachment_id
+        else None
+    )
     services, counts = desk.turn.services, reach.languages
     codes = [code for code in services.languages if code in announcement.texts or code in counts]
     found = []

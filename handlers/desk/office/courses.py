@@ -55,8 +55,8 @@ async def show(desk: DeskRequest) -> Answer:
                 for part in await searched_here(desk)
             ],
             "stays": [
-                (_station_name(desk, listed, number), count)
-                for number, count in stays(people_at, weeks, desk.turn.today).items()
+                (_station_name(desk, listed, station_number), count)
+                for station_number, count in stays(people_at, weeks, desk.turn.today).items()
             ],
         },
     )
@@ -84,12 +84,12 @@ def _search_cells(desk: DeskRequest, part: Searched) -> tuple[str, int]:
 
 
 def _station_row(
-    desk: DeskRequest, listed: Mapping[int, Station], week: str, number: int, count: int
+    desk: DeskRequest, listed: Mapping[int, Station], week: str, station_number: int, count: int
 ) -> StationRow:
-    return StationRow(week, _station_name(desk, listed, number), few(desk.turn.tr, count))
+    return StationRow(week, _station_name(desk, listed, station_number), few(desk.turn.tr, count))
 
 
-def _station_name(desk: DeskRequest, listed: Mapping[int, Station], number: int) -> str:
+def _station_name(desk: DeskRequest, listed: Mapping[int, Station], station_number: int) -> str:
     """Return the name of a station; one that is gone has its number only."""
-    station = listed.get(number)
-    return plain(name(desk.turn.tr, station)) if station else str(number)
+    station = listed.get(station_number)
+    return plain(name(desk.turn.tr, station)) if station else str(station_number)

@@ -156,13 +156,15 @@ def _who(tr: Translator, line: Audit, numbers: Mapping[int, int], me: int) -> st
         return ""
     if line.person_id == me:
         return plain(tr("Me"))
-    number = numbers.get(line.person_id or 0)
-    return plain(tr("Colleague {number}", number=number) if number else tr("by somebody"))
+    colleague_number = numbers.get(line.person_id or 0)
+    return plain(
+        tr("Colleague {number}", number=colleague_number) if colleague_number else tr("by somebody")
+    )
 
 
 def _who_link(line: Audit, numbers: Mapping[int, int]) -> str:
-    number = numbers.get(line.person_id or 0)
-    return f"{LINKS['grant']}/{number}" if number else ""
+    colleague_number = numbers.get(line.person_id or 0)
+    return f"{LINKS['grant']}/{colleague_number}" if colleague_number else ""
 
 
 def _act(tr: Translator, action: str) -> str:

@@ -106,19 +106,19 @@ async def _stored(desk: DeskRequest, station: Station | None) -> Done:
         return await forms.refuse(desk, form_of(desk))
     listed = await stations_here(desk)
     place = station.place if station else len(listed) + 1
-    number = station.number if station else rules.new_number(listed)
+    station_number = station.number if station else rules.new_number(listed)
     cells = {**reading.cells, PLACE: str(place)}
-    usual = pathway_of(desk).numbered(number)
+    usual = pathway_of(desk).numbered(station_number)
     kept = rules.differing(usual, cells) if usual else {k: v for k, v in cells.items() if v}
-    if station is None or kept != await _cells(desk, number):
-        await write(desk, number, kept)
+    if station is None or kept != await _cells(desk, station_number):
+        await write(desk, station_number, kept)
     await forms.drop(desk)
-    return Done(f"{PAGE}/{number}?said=saved")
+    return Done(f"{PAGE}/{station_number}?said=saved")
 
 
-async def _cells(desk: DeskRequest, number: int) -> Cells:
+async def _cells(desk: DeskRequest, station_number: int) -> Cells:
     edits = {edit.number: edit.cells for edit in await edits_here(desk)}
-    return edits.get(number, {})
+    return edits.get(station_number, {})
 
 
 def _typed(desk: DeskRequest, station: Station | None) -> dict[str, str]:

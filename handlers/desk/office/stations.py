@@ -84,15 +84,15 @@ async def hear(desk: DeskRequest) -> Answer:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await places.locked_district(desk.store, desk.district.id)
     listed = await stations_here(desk)
-    number = whole(desk.sent("station"), 2) or 0
+    station_number = whole(desk.sent("station"), 2) or 0
     cells = {edit.number: edit.cells for edit in await edits_here(desk)}
     usual = {station.number: station for station in pathway_of(desk).stations.values()}
-    for moved, place in rules.moved(listed, number, step).items():
+    for moved, place in rules.moved(listed, station_number, step).items():
         new = {**cells.get(moved, {}), rules.PLACE: str(place)}
         if moved in usual:
             new = rules.differing(usual[moved], new)
         await write(desk, moved, new)
-    return Done(f"{PAGE}#s{number}")
+    return Done(f"{PAGE}#s{station_number}")
 
 
 def pathway_of(desk: DeskRequest) -> Pathway:
@@ -117,14 +117,14 @@ async def searched_here(desk: DeskRequest) -> list[Searched]:
     return most_searched(every, published(search_figures(every)))
 
 
-async def write(desk: DeskRequest, number: int, cells: Cells) -> None:
+async def write(desk: DeskRequest, station_number: int, cells: Cells) -> None:
     """Add a version of a station, with a line in the audit log. The caller locks the district."""
     turn, district_id = desk.turn, desk.district.id
-    before = await station_edits.history(desk.store, district_id, number)
+    before = await station_edits.history(desk.store, district_id, station_number)
     old = before[-1].cells if before else {}
     edit = await station_edits.write(
-        desk.store, district_id, number, cells, turn.now, turn.person.id
+        desk.store, district_id, station_number, cells, turn.now, turn.person.id
     )
     fields = sorted(name for name in {*old, *cells} if old.get(name) != cells.get(name))
-    facts: Facts = {"station": number, "version": edit.version, "texts": ", ".join(fields)}
+    facts: Facts = {"station": station_number, "version": edit.version, "texts": ", ".join(fields)}
     await turn.audit(Act.STATION_CHANGE, f"district {district_id}", {}, facts)

@@ -207,10 +207,12 @@ async def _count_at_station(turn: Turn, query: Query) -> None:
         return
     if person.is_group or not is_newcomer(person, person.district_id):
         return
-    number = await stations.of(turn.store, person.id)
-    if number is not None:
+    station_number = await stations.of(turn.store, person.id)
+    if station_number is not None:
         now = week(turn.now)
-        await stations.count_search(turn.store, now, person.district_id, number, query.concepts)
+        await stations.count_search(
+            turn.store, now, person.district_id, station_number, query.concepts
+        )
 
 
 async def _aid(turn: Turn, query: Query) -> Aid:
