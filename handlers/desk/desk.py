@@ -14,31 +14,25 @@ from pathlib import Path
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
-from bot.domain.audits import Origin
-from bot.domain.people import Person
-from bot.domain.sessions import Credentials
 from bot.rules import grants as rules
 from bot.rules.desk import HOME, address_here
 from bot.rules.problems import NOTED, Problem, Refusal
-from handlers.desk import frame, pages, sent_forms
+from handlers.desk import pages, sent_forms
+from handlers.desk.answering import Answering
 from handlers.desk.entrance import Entrance, redirect
 from handlers.desk.forms import keep
-from handlers.desk.frame import desk_translator
+from handlers.desk.incoming import Incoming, Opening
 from handlers.desk.links import changed
 from handlers.desk.offers.links import PATH as ORGANISATION
 from handlers.desk.offers.organisation import OrganisationPages
 from handlers.desk.outside import OutsidePages
-from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Page
 from handlers.desk.rendering import Templates
 from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
 from handlers.web.posts import Fields, close_files
-from handlers.web.sessions import address_of, hints_of
-from handlers.web.visits import Visitor
-from storage.catalogue import places
 from storage.engine.database import Unavailable
-from storage.engine.store import Store
 from storage.people import audits, forms, people
 
 STATIC = Path(__file__).parent / "static"
@@ -56,11 +50,13 @@ NO_FIELDS: Fields = MultiDictProxy(MultiDict())
 
 def desk_routes(front: Front) -> Sequence[web.AbstractRouteDef]:
     """Return the routes of all pages of the desk."""
-    desk = Desk(front)
-    routes: list[web.AbstractRouteDef] = [web.static("/desk/static", STATIC)]
-    outside = OrganisationPages(front, desk.templates, desk.outer)
+    templates = Templates()
+    outer = OutsidePages(front, templates)
+    outside = OrganisationPages(front, templates, outer)
     link = f"{ORGANISATION}/{{token:[\\w-]{{16,64}}}}"
+    routes: list[web.AbstractRouteDef] = [web.static("/desk/static", STATIC)]
     routes += [web.get(link, outside.look), web.post(link, outside.hear)]
+    desk = Desk(front, templates, outer)
     for page in pages.PAGES:
         if page.look:
             routes.append(web.get(page.path, partial(desk.look, page)))
@@ -72,30 +68,27 @@ def desk_routes(front: Front) -> Sequence[web.AbstractRouteDef]:
 class Desk:
     """Serves the pages of the desk."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, templates: Templates, outer: OutsidePages) -> None:
         self._front = front
-        self.templates = self._templates = Templates()
-        self.outer = self._outer = OutsidePages(front, self._templates)
-        self._services = front.conversation.services
+        self._outer = outer
         self._database = front.conversation.database
-        self._entrance = Entrance(front, self._outer)
+        self._entrance = Entrance(front, outer)
+        self._opening = Opening(front)
+        self._answering = Answering(front, templates, pages.PAGES)
         self._preparing = asyncio.Lock()
 
     async def look(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Return a page; nothing is changed."""
-        visitor = await self._front.visits.of(request)
-        if refused := self._entrance.refused(page, request, visitor):
+        incoming = Incoming(page, request, await self._front.visits.of(request), NO_FIELDS)
+        if refused := self._entrance.refused(incoming):
             return refused
         async with self._database.read() as store:
-            person = await people.at(store, address_of(visitor.session))
-            turn = self._turn(store, visitor, request, person)
-            desk = await self._opened(turn, request, NO_FIELDS)
+            turn, desk = await self._opening.looking(store, incoming)
             try:
                 if desk is None or page.look is None:
                     raise Refusal(Problem.NOT_ALLOWED)
                 rules.may_hold(turn.person, desk.district.id, page.readers)
-                answer = await page.look(desk)
-                return await self._answered(request, visitor, page, desk, answer)
+                return await self._answering.response(incoming, desk, await page.look(desk))
             except Refusal as refusal:
                 status = 404 if refusal.problem in GONE else 403
                 return self._outer.problem(request, refusal.problem, status, turn.tr)
@@ -105,71 +98,67 @@ class Desk:
         visitor = await self._front.visits.of(request)
         fields = await self._entrance.posted(page, request, visitor)
         try:
-            return await self._answer(page, request, visitor, fields)
+            return await self._answer(Incoming(page, request, visitor, fields))
         finally:
             close_files(fields)
 
-    async def _answer(
-        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
-    ) -> web.StreamResponse:
-        if self._entrance.is_foreign_form(request, visitor, fields):
-            return await self._outside(page, request, visitor, fields)
-        if visitor.has_ended and (again := await self._given_again(request, fields)):
+    async def _answer(self, incoming: Incoming) -> web.StreamResponse:
+        if self._entrance.is_foreign_form(incoming):
+            return self._outer.problem(incoming.request, Problem.NO_SESSION, 403)
+        if incoming.visitor.has_ended and (again := await self._given_again(incoming)):
             return again
-        if refused := self._entrance.refused(page, request, visitor):
-            return await self._outside(page, request, visitor, fields, refused)
+        if refused := self._entrance.refused(incoming):
+            return await self._outside(incoming, refused)
         try:
-            return await self._heard(page, request, visitor, fields)
+            return await self._heard(incoming)
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
-            return self._outer.again(request, fields, Problem.BUSY)
+            return self._outer.again(incoming.request, incoming.fields, Problem.BUSY)
 
-    async def _heard(
-        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
-    ) -> web.Response:
+    async def _heard(self, incoming: Incoming) -> web.Response:
         """Answer a form of ours in one transaction. Raises Unavailable."""
-        prepared = await self._prepared(page, request, visitor, fields)
-        said = await sent_forms.digest_of(page, fields)
+        prepared = await self._prepared(incoming)
+        said = await sent_forms.digest_of(incoming.page, incoming.fields)
         async with self._database.write() as store:
-            person = await people.at(store, address_of(visitor.session), lock=True)
-            if person is not None:
-                person = await people.seen(store, person, self._front.now())
-            turn = self._turn(store, visitor, request, person)
-            desk = await self._opened(turn, request, fields)
-            if desk is None or page.hear is None:
-                return self._outer.problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
-            desk = replace(desk, prepared=prepared)
-            tokens = self._front.sessions.form_tokens(visitor.session, desk.number)
-            sent = Form(tokens, said)
+            turn, desk = await self._opening.writing(store, incoming)
+            if desk is None or incoming.page.hear is None:
+                return self._outer.problem(incoming.request, Problem.NOT_ALLOWED, 403, turn.tr)
+            session = incoming.visitor.session
+            sent = Form(self._front.sessions.form_tokens(session, desk.number), said)
             turn.hints = replace(turn.hints, visit=replace(turn.visit, form=sent.token))
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
-                location = await forms.answer_of(store, sent.tokens)
-                turn.credentials = await sent_forms.credentials_of(
-                    store, visitor.session, sent.tokens
-                )
-                again = redirect(location or changed(request.path, said="done"))
-                return self._with_cookie(request, again, turn.credentials)
-            answer = await self._handled(page, desk)
-            if (location := sent_forms.leads_again(answer)) is None:
-                await forms.release(store, sent.tokens, sent.said)
-            else:
-                await forms.answered(store, sent.tokens, sent.said, location)
-            response = await self._answered(request, visitor, page, desk, answer)
-            return self._with_cookie(request, response, turn.credentials)
+                return await self._led_before(incoming, turn, sent)
+            return await self._handled_now(incoming, replace(desk, prepared=prepared), sent)
 
-    async def _prepared(
-        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
-    ) -> object:
+    async def _led_before(self, incoming: Incoming, turn: Turn, sent: Form) -> web.Response:
+        """Answer a form that was handled before: it leads where it led."""
+        session, request = incoming.visitor.session, incoming.request
+        location = await forms.answer_of(turn.store, sent.tokens)
+        credentials = await sent_forms.credentials_of(turn.store, session, sent.tokens)
+        again = redirect(location or changed(request.path, said="done"))
+        return self._answering.with_cookie(request, again, credentials)
+
+    async def _handled_now(self, incoming: Incoming, desk: DeskRequest, sent: Form) -> web.Response:
+        """Handle a form that comes for the first time; one that did nothing may come again."""
+        answer = await self._handled(incoming.page, desk)
+        if (location := sent_forms.leads_again(answer)) is None:
+            await forms.release(desk.store, sent.tokens, sent.said)
+        else:
+            await forms.answered(desk.store, sent.tokens, sent.said, location)
+        response = await self._answering.response(incoming, desk, answer)
+        return self._answering.with_cookie(incoming.request, response, desk.turn.credentials)
+
+    async def _prepared(self, incoming: Incoming) -> object:
         """Return what takes long of handling a form, computed while nobody waits for us.
 
         One at a time, because each may take a lot of memory. None for those who may not send it,
         and where there is nothing to compute.
         """
+        page = incoming.page
         if page.prepare is None:
             return None
         async with self._database.read() as store:
-            person = await people.at(store, address_of(visitor.session))
-            desk = await self._opened(self._turn(store, visitor, request, person), request, fields)
+            _, desk = await self._opening.looking(store, incoming)
             if desk is None or not desk.holds(*page.writers):
                 return None
             try:
@@ -179,28 +168,19 @@ class Desk:
         async with self._preparing:
             return await asyncio.to_thread(work)
 
-    async def _given_again(self, request: web.Request, fields: Fields) -> web.Response | None:
+    async def _given_again(self, incoming: Incoming) -> web.Response | None:
         """Answer a form that gave its session another secret and came twice; None for others."""
-        cookie = self._front.sessions.of(request, self._front.now())
-        form_number = fields.get("number", "")
-        if cookie is None or not isinstance(form_number, str):
+        sessions, request = self._front.sessions, incoming.request
+        cookie = sessions.of(request, self._front.now())
+        if cookie is None:
             return None
-        tokens = self._front.sessions.form_tokens(cookie.address, form_number)
+        tokens = sessions.form_tokens(cookie.address, incoming.form_number)
         async with self._database.read() as store:
             location = await forms.answer_of(store, tokens) if tokens else None
             credentials = await sent_forms.credentials_of(store, cookie.address, tokens)
         if credentials is None or location is None:
             return None
-        return self._with_cookie(request, redirect(location or HOME), credentials)
-
-    def _with_cookie(
-        self, request: web.Request, response: web.Response, credentials: Credentials | None
-    ) -> web.Response:
-        """Give the browser new credentials, if a form led to some."""
-        if credentials:
-            cookie = self._front.sessions.of_credentials(credentials, self._front.now())
-            self._front.sessions.give(request, response, cookie)
-        return response
+        return self._answering.with_cookie(request, redirect(location or HOME), credentials)
 
     async def _handled(self, page: Page, desk: DeskRequest) -> Answer:
         """Return what a form led to; where it is refused nothing changes and its words are kept."""
@@ -211,12 +191,16 @@ class Desk:
                 rules.may_hold(turn.person, desk.district.id, page.writers)
                 return await page.hear(desk)
         except Refusal as refusal:
-            self._front.conversation.refused[refusal.problem] += 1
-            if refusal.problem in NOTED:
-                action, outcome = f"desk {page.name}", refusal.problem
-                await audits.count_refusal(turn.store, turn.person, action, outcome, turn.now)
+            await self._note(page, turn, refusal.problem)
             await self._kept(page, desk)
             return Done(changed(_back(desk, page), problem=refusal.problem), is_kept=True)
+
+    async def _note(self, page: Page, turn: Turn, problem: Problem) -> None:
+        """Count a refusal, and those that are forgeries in the log of acts, too."""
+        self._front.conversation.refused[problem] += 1
+        if problem in NOTED:
+            action = f"desk {page.name}"
+            await audits.count_refusal(turn.store, turn.person, action, problem, turn.now)
 
     async def _kept(self, page: Page, desk: DeskRequest) -> bool:
         """Keep what was typed as a draft; return False for forms without words."""
@@ -226,91 +210,29 @@ class Desk:
         await keep(desk, form, refused=True)
         return True
 
-    async def _outside(
-        self,
-        page: Page,
-        request: web.Request,
-        visitor: Visitor,
-        fields: Fields,
-        refused: web.Response | None = None,
-    ) -> web.Response:
+    async def _outside(self, incoming: Incoming, refused: web.Response) -> web.Response:
         """Answer somebody who is not signed in; what they typed into our form is kept for them.
 
         A session that ended no longer ago than it may be idle is enough for that, and for nothing
         else: the words are shown only to the person who signs in again.
         """
-        if refused is None:
-            return self._outer.problem(request, Problem.NO_SESSION, 403)
         if refused.status == 429:
-            again = self._outer.again(request, fields, Problem.TOO_FAST)
+            again = self._outer.again(incoming.request, incoming.fields, Problem.TOO_FAST)
             again.headers["Retry-After"] = refused.headers["Retry-After"]
             return again
-        person_id = await self._entrance.lately(request)
-        if person_id and page.keeps:
-            async with self._database.write() as store:
-                person = await people.by_id(store, person_id)
-                turn = self._turn(store, visitor, request, person)
-                desk = await self._opened(turn, request, fields)
-                is_kept = desk is not None and await self._kept(page, desk)
-                if is_kept and refused.status != 303:
-                    return self._outer.sign_in(request, is_kept=True)
+        if await self._kept_outside(incoming) and refused.status != 303:
+            return self._outer.sign_in(incoming.request, is_kept=True)
         return refused
 
-    def _turn(
-        self, store: Store, visitor: Visitor, request: web.Request, person: Person | None
-    ) -> Turn:
-        person = person or Person(language="de")
-        now = self._front.now()
-        return Turn(
-            self._services,
-            rules.acting(person, now),
-            address_of(visitor.session),
-            desk_translator(self._services, person.language),
-            store,
-            now,
-            hints_of(request, visitor.visit),
-            origin=Origin.DESK,
-        )
-
-    async def _opened(self, turn: Turn, request: web.Request, fields: Fields) -> DeskRequest | None:
-        """Return the desk of the district at work; None for people who have none."""
-        district = await places.district(turn.store, rules.working_desk(turn.person))
-        if district is None:
-            return None
-        form_number = fields.get("number", "")
-        is_number = isinstance(form_number, str) and self._front.sessions.form_tokens(
-            "x", form_number
-        )
-        return DeskRequest(
-            turn=turn,
-            district=district,
-            path=request.path,
-            parts=request.match_info,
-            query=request.query,
-            fields=fields,
-            number=str(form_number) if is_number else self._front.sessions.form_number(),
-        )
-
-    async def _answered(
-        self,
-        request: web.Request,
-        visitor: Visitor,
-        page: Page,
-        desk: DeskRequest,
-        answer: Answer,
-    ) -> web.Response:
-        match answer:
-            case Done(location):
-                return redirect(location)
-            case Nothing():
-                return web.Response(status=204)
-            case File(name, mime, content):
-                headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-                return web.Response(body=content, content_type=mime, headers=headers)
-            case Shown(template, values, status):
-                common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
-                text = self._templates.render(template, desk.turn.tr, {**common, **values})
-                return web.Response(text=text, content_type="text/html", status=status)
+    async def _kept_outside(self, incoming: Incoming) -> bool:
+        """Keep what was typed by somebody who was signed in lately; return whether it was."""
+        person_id = await self._entrance.lately(incoming.request)
+        if not (person_id and incoming.page.keeps):
+            return False
+        async with self._database.write() as store:
+            turn = self._opening.turn(store, incoming, await people.by_id(store, person_id))
+            desk = await self._opening.desk(turn, incoming)
+            return desk is not None and await self._kept(incoming.page, desk)
 
 
 def _back(desk: DeskRequest, page: Page) -> str:

@@ -7,6 +7,7 @@ from bot.rules.desk import LONGEST_FORM, address_here
 from bot.rules.limits import Act
 from bot.rules.problems import Problem
 from bot.rules.sessions import IDLE
+from handlers.desk.incoming import Incoming
 from handlers.desk.links import changed
 from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Page
@@ -31,25 +32,26 @@ class Entrance:
         self._outer = outer
         self._database = front.conversation.database
 
-    def refused(self, page: Page, request: web.Request, visitor: Visitor) -> web.Response | None:
+    def refused(self, incoming: Incoming) -> web.Response | None:
         """Return why somebody stays outside, None if they may come in."""
+        request, visitor = incoming.request, incoming.visitor
         if wait := self._front.gate.wait(request, visitor, (Act.REQUEST,)):
             response = self._outer.problem(request, Problem.TOO_FAST, 429)
             response.headers["Retry-After"] = str(wait)
             return response
         visit = visitor.visit
-        if visit.session_id and visit.owes not in page.opens:
+        if visit.session_id and visit.owes not in incoming.page.opens:
             return redirect(_to_owed(visit.owes, request))
         if not (visit.session_id and (visit.is_signed_in or visit.owes)):
             return self._outer.sign_in(request)
         return None
 
-    def is_foreign_form(self, request: web.Request, visitor: Visitor, fields: Fields) -> bool:
+    def is_foreign_form(self, incoming: Incoming) -> bool:
         """Return whether a form is not one of ours, or comes from a page of others."""
-        token = fields.get("csrf", "")
-        session = self._session_of(request, visitor)
+        token = incoming.fields.get("csrf", "")
+        session = self._session_of(incoming.request, incoming.visitor)
         is_ours = isinstance(token, str) and self._front.sessions.is_ours(session, token)
-        return not is_ours or is_foreign(request)
+        return not is_ours or is_foreign(incoming.request)
 
     def _session_of(self, request: web.Request, visitor: Visitor) -> str:
         """Return the address in the cookie, also where its session was ended."""
