@@ -1,6 +1,6 @@
 """Messages to people: from the office, or from the service itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -56,25 +56,22 @@ def notice(
             _why(tr, announcement, district),
         ),
     )
-    offer = (
-        [Button(tr("Open the offer"), press("offer.show", announcement.offer_id, Listing().code))]
-        if announcement.offer_id
-        else []
-    )
-    file = (
-        [
-            Button(
-                tr("📎 Open {name}", name=attachment.name),
-                press("attachment.open", announcement.id),
-            )
-        ]
-        if attachment
-        else []
-    )
-    stop = [] if announcement.kind is Kind.URGENT else [no_more(tr, announcement.kind)]
-    return Screen(
-        body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1)
-    )
+    return Screen(body, in_rows([*_ways(tr, announcement, attachment)], 1))
+
+
+def _ways(
+    tr: Translator, announcement: Announcement, attachment: Attachment | None
+) -> Iterator[Button]:
+    """Yield where a message leads: its file, its offer, no more of its kind, settings."""
+    if attachment:
+        label = tr("📎 Open {name}", name=attachment.name)
+        yield Button(label, press("attachment.open", announcement.id))
+    if announcement.offer_id:
+        place = press("offer.show", announcement.offer_id, Listing().code)
+        yield Button(tr("Open the offer"), place)
+    if announcement.kind is not Kind.URGENT:
+        yield no_more(tr, announcement.kind)
+    yield Button(tr("⚙️ Settings"), press("settings"))
 
 
 def _other_language(tr: Translator, code: str) -> Html:

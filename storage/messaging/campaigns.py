@@ -120,35 +120,34 @@ async def tell(
     Return how many there are.
     """
     day = now.astimezone(zone_of(standing.times)).date()
-    values = {
-        "announcement_id": standing.id,
-        "day": day,
-        "due_at": now,
-        "flight": Flight.OPEN,
-        "late": False,
-    }
-    added = (
-        upserting(store)(t.campaign)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["announcement_id", "day"])
-    )
-    await store.execute(added)
-    campaign_id = (
-        await store.execute(select(_c.id).where(_c.announcement_id == standing.id, _c.day == day))
-    ).scalar_one()
+    campaign_id = await _of_day(store, standing.id, day, now)
+    parts = await _next_parts(store, campaign_id, standing.kind, people)
+    same = _new(campaign_id, standing.kind, now) | {"event": to_json(event)}
+    if rows := [same | {"person_id": person_id, "part": part} for person_id, part in parts]:
+        await store.execute(insert(t.delivery), rows)
+    return len(rows)
+
+
+async def _of_day(store: Store, announcement_id: int, day: date, now: datetime) -> int:
+    """Return the id of an announcement's campaign of a day, which is made if there is none."""
+    key = {"announcement_id": announcement_id, "day": day}
+    values = key | {"due_at": now, "flight": Flight.OPEN, "late": False}
+    added = upserting(store)(t.campaign).values(values)
+    await store.execute(added.on_conflict_do_nothing(index_elements=list(key)))
+    found = select(_c.id).where(_c.announcement_id == announcement_id, _c.day == day)
+    return int((await store.execute(found)).scalar_one())
+
+
+async def _next_parts(
+    store: Store, campaign_id: int, kind: Kind, people: Collection[int]
+) -> list[tuple[int, int]]:
+    """Return who of some people listens and can be reached, with the number of their next part."""
     parts = select(t.person.c.id, func.coalesce(func.max(_d.part) + 1, 0)).outerjoin(
         t.delivery, (_d.person_id == t.person.c.id) & (_d.campaign_id == campaign_id)
     )
-    wanted = parts.where(
-        t.person.c.id.in_(sorted(people)), listens(standing.kind), is_reachable()
-    ).group_by(t.person.c.id)
-    same = _new(campaign_id, standing.kind, now) | {"event": to_json(event)}
-    if rows := [
-        same | {"person_id": person_id, "part": part}
-        for person_id, part in await store.execute(wanted)
-    ]:
-        await store.execute(insert(t.delivery), rows)
-    return len(rows)
+    reached = (t.person.c.id.in_(sorted(people)), listens(kind), is_reachable())
+    found = await store.execute(parts.where(*reached).group_by(t.person.c.id))
+    return [(person_id, part) for person_id, part in found]
 
 
 def _new(campaign_id: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
