@@ -35,6 +35,7 @@ from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
 from handlers.web.posts import Fields, close_files
 from handlers.web.sessions import address_of, hints_of
+from handlers.web.uploads import NO_ROOM
 from handlers.web.visits import Visitor
 from storage.catalogue import places
 from storage.engine.database import Unavailable
@@ -114,6 +115,8 @@ class Desk:
     ) -> web.StreamResponse:
         if self._entrance.is_foreign_form(request, visitor, fields):
             return await self._outside(page, request, visitor, fields)
+        if NO_ROOM in fields:
+            return self._outer.again(request, fields, Problem.BUSY)
         if visitor.has_ended and (again := await self._given_again(request, fields)):
             return again
         if refused := self._entrance.refused(page, request, visitor):

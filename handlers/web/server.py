@@ -40,6 +40,7 @@ from handlers.web.rendering import Pages
 from handlers.web.sessions import A_YEAR, Sessions, hints_of
 from handlers.web.sign_in import SignIn
 from handlers.web.streams import Streams
+from handlers.web.uploads import NoRoom
 from handlers.web.visits import Visits
 from storage.engine.database import Unavailable
 
@@ -48,6 +49,7 @@ MAX_BODY = 64 * 1024
 REASONS: dict[type[Exception], tuple[Problem, int]] = {
     web.HTTPRequestEntityTooLarge: (Problem.TOO_LONG, 413),
     SlowBody: (Problem.TOO_SLOW, 408),
+    NoRoom: (Problem.BUSY, 503),
     web.HTTPNotFound: (Problem.UNKNOWN_BUTTON, 404),
 }
 """What people read after failures of theirs, and the status of the answer."""
