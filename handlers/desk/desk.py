@@ -16,11 +16,10 @@ from multidict import MultiDict, MultiDictProxy
 
 from bot.domain.audits import Origin
 from bot.domain.people import Person
-from bot.domain.sessions import Credentials
 from bot.rules import grants as rules
 from bot.rules.desk import HOME, address_here
 from bot.rules.problems import NOTED, Problem, Refusal
-from handlers.desk import frame, pages, sent_forms
+from handlers.desk import pages, sent_forms
 from handlers.desk.entrance import Entrance, redirect
 from handlers.desk.forms import keep
 from handlers.desk.frame import desk_translator
@@ -28,8 +27,9 @@ from handlers.desk.links import changed
 from handlers.desk.offers.links import PATH as ORGANISATION
 from handlers.desk.offers.organisation import OrganisationPages
 from handlers.desk.outside import OutsidePages
-from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Page
 from handlers.desk.rendering import Templates
+from handlers.desk.responses import Responses
 from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
@@ -80,6 +80,7 @@ class Desk:
         self._services = front.conversation.services
         self._database = front.conversation.database
         self._entrance = Entrance(front, self._outer)
+        self._responses = Responses(front, self._templates)
         self._preparing = asyncio.Lock()
 
     async def look(self, page: Page, request: web.Request) -> web.StreamResponse:
@@ -96,7 +97,7 @@ class Desk:
                     raise Refusal(Problem.NOT_ALLOWED)
                 rules.may_hold(turn.person, desk.district.id, page.readers)
                 answer = await page.look(desk)
-                return await self._answered(request, visitor, page, desk, answer)
+                return await self._responses.of(request, visitor, page, desk, answer)
             except Refusal as refusal:
                 status = 404 if refusal.problem in GONE else 403
                 return self._outer.problem(request, refusal.problem, status, turn.tr)
@@ -122,15 +123,21 @@ class Desk:
         if refused := self._entrance.refused(page, request, visitor):
             return await self._outside(page, request, visitor, fields, refused)
         try:
-            return await self._heard(page, request, visitor, fields)
+            if response := await self._heard(page, request, visitor, fields):
+                return response
+            signing_in = self._outer.sign_in(request)
+            return await self._outside(page, request, visitor, fields, signing_in)
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
             return self._outer.again(request, fields, Problem.BUSY)
 
     async def _heard(
         self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
-    ) -> web.Response:
-        """Answer a form of ours in one transaction. Raises Unavailable."""
+    ) -> web.Response | None:
+        """Answer a form of ours in one transaction; None if its session was ended meanwhile.
+
+        Raises Unavailable.
+        """
         prepared = await self._prepared(page, request, visitor, fields)
         said = await sent_forms.digest_of(page, fields)
         async with self._database.write() as store:
@@ -151,14 +158,17 @@ class Desk:
                     store, visitor.session, sent.tokens
                 )
                 again = redirect(location or changed(request.path, said="done"))
-                return self._with_cookie(request, again, turn.credentials)
+                return self._responses.with_cookie(request, again, turn.credentials)
+            if not await self._entrance.is_still_in(store, visitor):
+                await forms.release(store, sent.tokens, sent.said)
+                return None
             answer = await self._handled(page, desk)
             if (location := sent_forms.leads_again(answer)) is None:
                 await forms.release(store, sent.tokens, sent.said)
             else:
                 await forms.answered(store, sent.tokens, sent.said, location)
-            response = await self._answered(request, visitor, page, desk, answer)
-            return self._with_cookie(request, response, turn.credentials)
+            response = await self._responses.of(request, visitor, page, desk, answer)
+            return self._responses.with_cookie(request, response, turn.credentials)
 
     async def _prepared(
         self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
@@ -189,21 +199,12 @@ class Desk:
         if cookie is None or not isinstance(number, str):
             return None
         tokens = self._front.sessions.form_tokens(cookie.address, number)
-        async with self._database.read() as store:
-            location = await forms.answer_of(store, tokens) if tokens else None
-            credentials = await sent_forms.credentials_of(store, cookie.address, tokens)
-        if credentials is None or location is None:
+        again = await sent_forms.given_before(self._database, cookie.address, tokens)
+        if again is None:
             return None
-        return self._with_cookie(request, redirect(location or HOME), credentials)
-
-    def _with_cookie(
-        self, request: web.Request, response: web.Response, credentials: Credentials | None
-    ) -> web.Response:
-        """Give the browser new credentials, if a form led to some."""
-        if credentials:
-            cookie = self._front.sessions.of_credentials(credentials, self._front.now())
-            self._front.sessions.give(request, response, cookie)
-        return response
+        return self._responses.with_cookie(
+            request, redirect(again.location or HOME), again.credentials
+        )
 
     async def _handled(self, page: Page, desk: DeskRequest) -> Answer:
         """Return what a form led to; where it is refused nothing changes and its words are kept."""
@@ -291,27 +292,6 @@ class Desk:
             fields=fields,
             number=str(number) if is_number else self._front.sessions.form_number(),
         )
-
-    async def _answered(
-        self,
-        request: web.Request,
-        visitor: Visitor,
-        page: Page,
-        desk: DeskRequest,
-        answer: Answer,
-    ) -> web.Response:
-        match answer:
-            case Done(location):
-                return redirect(location)
-            case Nothing():
-                return web.Response(status=204)
-            case File(name, mime, content):
-                headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-                return web.Response(body=content, content_type=mime, headers=headers)
-            case Shown(template, values, status):
-                common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
-                text = self._templates.render(template, desk.turn.tr, {**common, **values})
-                return web.Response(text=text, content_type="text/html", status=status)
 
 
 def _back(desk: DeskRequest, page: Page) -> str:

@@ -17,6 +17,7 @@ from handlers.web.front import Front
 from handlers.web.gate import is_foreign
 from handlers.web.posts import Fields
 from handlers.web.visits import Visitor
+from storage.engine.store import Store
 from storage.people import sessions as stored_sessions
 
 LONGEST_OUTSIDE = 64 * 1024
@@ -66,6 +67,14 @@ class Entrance:
             session = await stored_sessions.by_secret(store, cookie.credentials.secret)
         is_lately = session and (session.ended_at is None or now - session.ended_at <= IDLE)
         return session.person_id if session and is_lately else 0
+
+    async def is_still_in(self, store: Store, visitor: Visitor) -> bool:
+        """Return whether a session is still open in the transaction that handles its form.
+
+        The form may have come slowly, and been prepared for long, while the session was ended.
+        """
+        session = await stored_sessions.by_id(store, visitor.visit.session_id)
+        return session is not None and session.ended_at is None
 
     async def posted(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
         """Return the fields of a form; only where somebody signed in it may be a large one."""

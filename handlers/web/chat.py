@@ -80,8 +80,9 @@ class Chat(UnlimitedChannel):
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle a press, a text, a file or a position; without our token nothing happens."""
-        visitor = await self._visits.of(request)
-        form = await posted_or_file(request, visitor, self._gate.chat_uploads)
+        cookie = self._sessions.of(request, self._now())
+        form = await posted_or_file(request, cookie, self._gate.chat_uploads)
+        visitor = await self._visits.of(request)  # now: a session may end while its form comes
         try:
             return await self._heard(request, visitor, form)
         finally:
