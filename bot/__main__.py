@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.config import Config, ConfigError
 from bot.environment import database_url, environment_of_try, load_config, now, quiet_logs
+from bot.log_lines import failed_in_loop, quiet_errors
 from handlers.cli.context import CommandContext
 from handlers.cli.parser import parser
 
@@ -35,8 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
 def _ran(command: Namespace) -> int:
     config = load_config(environment_of_try() if command.own else None)
     quiet_logs(config.log.level, config.log.format)
+    quiet_errors()
     context = CommandContext(config, _print, now, lambda: _opened(config), database_url(config))
-    return int(asyncio.run(command.command(context, command)))
+    return int(asyncio.run(_worked(context, command)))
+
+
+async def _worked(context: CommandContext, command: Namespace) -> int:
+    asyncio.get_running_loop().set_exception_handler(failed_in_loop)
+    return int(await command.command(context, command))
 
 
 def explained(error: Exception) -> str:

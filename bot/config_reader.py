@@ -165,7 +165,7 @@ def _wrong_together(values: Mapping[str, Any]) -> Iterator[Mistake]:
             "must be set where e-mails are sent: they hold links",
             '"https://lotse.example.org"',
         )
-    is_reachable = web and web.public_url.startswith(("https://", "http://127.0.0.1"))
+    is_reachable = web and web.ascii_url.startswith(("https://", "http://127.0.0.1"))
     if web and telegram and telegram.mode == "webhook" and not is_reachable:
         yield Mistake(
             "web.public_url",

@@ -36,6 +36,9 @@ def setting(
     return field(default=default, metadata=meta)
 
 
+USUAL_PORTS = {"https": 443, "http": 80}
+
+
 @dataclass(frozen=True)
 class Web:
     """The web server: its address here and for the public, and the sites that may embed the chat.
@@ -77,16 +80,21 @@ class Web:
     @property
     def is_secure(self) -> bool:
         """Whether browsers keep our cookies for https alone."""
-        return self.public_url.startswith("https://")
+        return self.ascii_url.startswith("https://")
 
     @property
     def ascii_url(self) -> str:
-        """The public address without a slash at its end, its host as in links (IDNA)."""
-        host = urlsplit(self.public_url).hostname or ""
-        if host.isascii():
-            return self.public_url.rstrip("/")
+        """The public address without a slash at its end, as browsers write it (RFC 6454, IDNA).
+
+        Passkeys and the office's identity provider compare it with what a browser says.
+        """
         parts = urlsplit(self.public_url)
-        place = f"{ascii_host(host)}:{parts.port}" if parts.port else ascii_host(host)
+        if not parts.hostname:
+            return ""
+        host = ascii_host(parts.hostname)
+        host = f"[{host}]" if ":" in host else host
+        is_usual = parts.port in (None, USUAL_PORTS.get(parts.scheme))
+        place = host if is_usual else f"{host}:{parts.port}"
         return parts._replace(netloc=place).geturl().rstrip("/")
 
 

@@ -1,8 +1,12 @@
 """How a line of the log looks: text or JSON, with the number of the request it belongs to."""
 
+import asyncio
 import json
 import logging
+import re
 import secrets
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +16,8 @@ from traceback import format_tb
 from types import TracebackType
 from typing import Any
 
+log = logging.getLogger(__name__)
+_QUOTED = re.compile('["“«].*', re.DOTALL)
 _request: ContextVar[str] = ContextVar("request", default="")
 
 
@@ -78,3 +84,41 @@ def without_text(
     kind, _, place = info
     name = kind.__name__ if kind else "-"
     return f"Traceback (most recent call last):\n{''.join(format_tb(place))}{name}"
+
+
+def unquoted(reason: str) -> str:
+    """Return what another program says is wrong, without what it quotes, and what follows."""
+    return _QUOTED.sub("…", reason)
+
+
+def failed_in_loop(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an error that nobody waited for. asyncio's own line repeats its text and arguments."""
+    error = context.get("exception")
+    log.error("in the loop: %s", "an error" if error else context["message"], exc_info=error)
+
+
+def quiet_errors() -> None:
+    """Log by our formatter what Python itself would print with the texts of errors.
+
+    Hooks that somebody else set stay. Warnings of libraries are for developers, and may repeat what
+    people wrote: they are not shown, unless Python was told to.
+    """
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _unraisable
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _failed_in_thread
+    if not sys.warnoptions:
+        logging.captureWarnings(True)
+        logging.getLogger("py.warnings").setLevel(logging.ERROR)
+
+
+def _unraisable(failed: "sys.UnraisableHookArgs") -> None:
+    log.error("nobody could catch an error", exc_info=_info(failed))
+
+
+def _failed_in_thread(failed: threading.ExceptHookArgs) -> None:
+    log.error("a thread failed", exc_info=_info(failed))
+
+
+def _info(failed: "sys.UnraisableHookArgs | threading.ExceptHookArgs") -> Any:
+    return failed.exc_type, failed.exc_value, failed.exc_traceback

@@ -21,9 +21,11 @@ def ascii_host(host: str) -> str:
 
 
 def is_public_url(text: str) -> bool:
-    """Return whether a text is an address that others can open, or ""."""
+    """Return whether a text is an address that others can open and paths follow, or ""."""
     try:
-        return is_url(text) and bool(ascii_host(urlsplit(text).hostname or "-"))
+        parts = urlsplit(text)
+        is_bare = not (parts.query or parts.fragment or "@" in parts.netloc or parts.port == 0)
+        return is_url(text) and is_bare and bool(ascii_host(parts.hostname or "-"))
     except ValueError:
         return False
 

@@ -30,6 +30,7 @@ from tests.test_desk_rights import Scene, put_back, send_form
 from tests.test_rights import staged
 
 TEXT = Typed("Der Kurs ist verlegt.", answers="report.correct:{o}")
+REPORT = Pressed("offer.report:{o}:full:a...0")
 GROUP = Typed("Neue Gruppe", answers="group.new")
 OF_OFFERS = (
     (Pressed("report.confirm:{o}"), Pressed("report.close:{o}")),
@@ -63,6 +64,10 @@ async def test_no_change_in_the_chat_is_lost_or_made_twice(
     one, other = [
         await somebody(conversation, who, "en", role=Role.COORDINATOR) for who in ("one", "other")
     ]
+    await at_once(database, *(who.hear(_of(REPORT, scene)) for who in (one, other)))
+    async with database.read() as store:
+        kinds = list((await store.execute(select(t.report.c.kind))).scalars())
+    assert kinds.count("full") == 1
     for first, second in OF_OFFERS:
         await at_once(database, one.hear(_of(first, scene)), other.hear(_of(second, scene)))
         async with database.write() as store:

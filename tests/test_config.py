@@ -6,7 +6,9 @@ import pytest
 
 from bot.config import OLD_KEYS, SECRETS, SECTIONS, Config, ConfigError
 from bot.config_reader import load
+from bot.config_sections import Web
 from bot.environment import IN_FILES, ROOT, environment_of_try, load_config
+from bot.setting_checks import is_public_url
 
 
 def test_the_committed_file_is_complete_and_right() -> None:
@@ -152,3 +154,27 @@ def mistakes_of(text: str) -> set[str]:
     except ConfigError as error:
         return {mistake.key for mistake in error.mistakes}
     return set()
+
+
+def test_the_public_address_is_written_as_browsers_write_it() -> None:
+    """Else cookies are not Secure, or no passkey of a browser is ever the right one."""
+    wrong = []
+    for typed, written in (
+        ("", ""),
+        ("https://Lotse.Example", "https://lotse.example"),
+        ("HTTPS://lotse.example:443/", "https://lotse.example"),
+        ("http://lotse.example:80", "http://lotse.example"),
+        ("https://lotse.example:8443", "https://lotse.example:8443"),
+        ("https://Lotsen.Bücher.example:443", "https://lotsen.xn--bcher-kva.example"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ):
+        web = Web(public_url=typed)
+        if web.ascii_url != written or web.is_secure != written.startswith("https"):
+            wrong.append((typed, web.ascii_url, web.is_secure))
+    assert not wrong
+    for typed in (
+        "https://a@lotse.example",
+        "https://lotse.example?x",
+        "https://lotse.example:port",
+    ):
+        assert not is_public_url(typed), typed

@@ -488,10 +488,10 @@ async def test_every_form_works_for_whom_it_is_for_and_for_nobody_else(site: Sit
             continue
         for names in _sharing(page):
             scene = await Scene.made(site)
-            before = await _state(scene)
+            before = await state_of(scene)
             for name in names:
                 await send_form(scene, page, name)
-                is_done = await _state(scene) != before
+                is_done = await state_of(scene) != before
                 if is_done != (name in MATRIX[page.name].sends):
                     wrong.append(f"{page.name}: {name} {'did' if is_done else 'did not do'} it")
             await put_back(scene)
@@ -649,7 +649,7 @@ OFFERS = ("offer", "offer_text")
 """Tables of offers; every form is sent by everybody, so their rows are compared as they lie."""
 
 
-async def _state(scene: Scene) -> list[object]:
+async def state_of(scene: Scene) -> list[object]:
     """Everything that a form could change; but words that are kept after a refusal."""
     async with scene.site.conversation.database.read() as store:
         listed = [(await store.execute(text(f"SELECT * FROM {name}"))).all() for name in OFFERS]

@@ -3,6 +3,7 @@
 Each ends in a clear message and needs little memory.
 """
 
+import itertools
 import re
 import subprocess
 import sys
@@ -14,10 +15,11 @@ import pytest
 
 from bot.domain.imports import FileProblem
 from bot.environment import ROOT
-from handlers.files import tables
+from handlers.files import limits, sheet_marks, tables
 from tests.harness.offices import csv
 
 LANGUAGES = ["de", "en", "uk"]
+ELEMENTS = (b"<row/>", b"<row></row>", b"<row><c/></row>", b'<row r="7" s="1"/> ', b"<x/>", b"<c/>")
 
 
 def _zip(path: Path, name: str, content: bytes) -> Path:
@@ -193,3 +195,33 @@ def test_no_element_that_stands_there_often_costs_more_than_its_letters(tmp_path
     assert len(took) == len(files), f"after {done.stdout[-80:]} {done.stderr[-500:]}"
     usual = sorted(took)[len(took) // 2][0]
     assert not [line for seconds, line in took if seconds > MOST * usual]
+
+
+@pytest.mark.parametrize("limit", ["MOST_ELEMENTS", "MOST_LINES"])
+def test_so_many_elements_are_refused_wherever_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """Ten million empty rows took half a minute of a processor, whatever they held."""
+    module = limits if limit == "MOST_ELEMENTS" else sheet_marks
+    with zipfile.ZipFile(_workbook(tmp_path / "good.xlsx")) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheets = [name for name in parts if name.startswith("xl/worksheets/sheet")]
+    monkeypatch.setattr(module, limit, 5000)
+    tables.read_workbook(tmp_path / "good.xlsx", LANGUAGES, "de")
+    wrong = []
+    for name, element in itertools.product(sheets if module is sheet_marks else parts, ELEMENTS):
+        if module is sheet_marks and b"row" not in element:
+            continue
+        inside = b"<sheetData>" if name in sheets else b""
+        begun, found, rest = parts[name].partition(inside or b"?>")
+        path = tmp_path / "many.xlsx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for other, content in (parts | {name: begun + found + element * 5001 + rest}).items():
+                archive.writestr(other, content)
+        try:
+            tables.read_workbook(path, LANGUAGES, "de")
+            wrong.append((name, element))
+        except FileProblem as problem:
+            if problem.mistake.code != "file_bomb":
+                wrong.append((name, element, problem.mistake.code))
+    assert not wrong

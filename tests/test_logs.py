@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -12,7 +14,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.log_lines import formatter, one_request
+from bot.environment import ROOT
+from bot.log_lines import formatter, one_request, unquoted
 from handlers.dialogue.conversation import Conversation
 from handlers.web.server import web_app
 from tests.harness.databases import NOW
@@ -81,6 +84,73 @@ def test_a_line_of_json_is_an_object_whatever_it_says() -> None:
         "request": number,
     }
     assert "request" not in json.loads(formatter("json").format(record))
+
+
+UNCAUGHT = """
+import asyncio, gc, threading, warnings
+from bot import environment, log_lines
+
+def fails(words):
+    raise ValueError(words)
+
+async def task():
+    fails("WORDS")
+
+async def generator():
+    try:
+        yield 1
+    finally:
+        fails("WORDS")
+
+async def connected(reader, writer):
+    fails("WORDS")
+
+class Gone:
+    def __del__(self):
+        fails("WORDS")
+
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(log_lines.failed_in_loop)
+    asyncio.ensure_future(task())
+    loop.call_soon(fails, "WORDS")
+    asyncio.ensure_future(asyncio.sleep(3600))  # is cancelled at the end
+    values = generator()
+    await values.__anext__()
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    await reader.read()
+    del values
+    for _ in range(9):
+        gc.collect()
+        await asyncio.sleep(0)
+    writer.close()
+
+environment.quiet_logs("DEBUG", SHAPE)
+log_lines.quiet_errors()
+asyncio.run(main())
+Gone()
+warnings.warn("WORDS")
+thread = threading.Thread(target=fails, args=("WORDS",))
+thread.start()
+thread.join()
+"""
+"""Every way that Python has to tell of an error that nobody caught."""
+
+
+@pytest.mark.parametrize("shape", ["line", "json"])
+def test_errors_that_nobody_catches_are_logged_without_their_words(shape: str) -> None:
+    script = UNCAUGHT.replace("WORDS", WORDS).replace("SHAPE", repr(shape))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert WORDS not in done.stdout + done.stderr
+    assert done.stderr.count("ValueError") == 6, done.stderr
+
+
+def test_what_telegram_quotes_is_not_logged() -> None:
+    said = f'Bad Request: can\'t parse entities: unsupported start tag "{WORDS}" at byte offset 7'
+    assert WORDS not in unquoted(said)
+    assert unquoted(said).startswith("Bad Request: can't parse entities")
 
 
 def fetched(address: str) -> tuple[int, str]:

@@ -47,6 +47,11 @@ WAYS: Mapping[Act, tuple[Said, ...]] = {
     ),
     Act.MAIL: (Typed("somebody@web.example"), Pressed("email.show"), Pressed("device.ask")),
     Act.FEED: (Pressed("feed.add:1:all"),),
+    Act.NOTICE: (
+        Pressed("offer.report:1:closed:a...0"),
+        Pressed("group.join:1"),
+        Pressed("stand_in.ask:1:1"),
+    ),
 }
 """What is said to do each act; a command with a start link is a link on the web."""
 

@@ -171,7 +171,7 @@ def _check_more(claims: dict[str, Any], expected: Expected, seconds: int, skew: 
         raise NotSignedIn(Problem.PROVIDER_REFUSED, "azp")
     if not isinstance(claims["nonce"], str):
         raise NotSignedIn(Problem.PROVIDER_REFUSED, "nonce")
-    if len(claims["sub"]) > LONGEST_SUBJECT:
+    if len(claims["sub"]) > LONGEST_SUBJECT or not _is_text(claims["sub"]):
         raise NotSignedIn(Problem.PROVIDER_REFUSED, "sub")
 
 
@@ -185,6 +185,15 @@ def _factor_at(claims: dict[str, Any], factors: Sequence[str], now: datetime) ->
     if not _is_number(moment) or not 0 < moment < now.timestamp():
         return now
     return datetime.fromtimestamp(moment, now.tzinfo)
+
+
+def _is_text(words: str) -> bool:
+    """Return whether words are text that can be stored: JSON lets halves of characters through."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:

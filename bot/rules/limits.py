@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What is counted."""
+    """What is counted. A notice is what an office, a group or one member has to look at."""
 
     NEW_SESSION = "new_session"
     REQUEST = "request"
@@ -21,6 +21,7 @@ class Act(StrEnum):
     INVITATION = "invitation"
     MAIL = "mail"
     FEED = "feed"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ OF_CLIENT: Mapping[Act, Rate] = {
     Act.INVITATION: Rate(30, 20),
     Act.MAIL: Rate(10, 360),
     Act.FEED: Rate(30, 120),
+    Act.NOTICE: Rate(100, 60),
 }
 """What one address of a client, or one chat of many, may do."""
 OF_SESSION: Mapping[Act, Rate] = {
@@ -49,6 +51,7 @@ OF_SESSION: Mapping[Act, Rate] = {
     Act.INVITATION: Rate(10, 60),
     Act.MAIL: Rate(5, 600),
     Act.FEED: Rate(10, 600),
+    Act.NOTICE: Rate(20, 60),
 }
 """What one session, or one private chat, may do."""
 OF_TOWN: Mapping[Act, Rate] = {
@@ -58,6 +61,7 @@ OF_TOWN: Mapping[Act, Rate] = {
     Act.INVITATION: Rate(120, 10),
     Act.MAIL: Rate(60, 60),
     Act.FEED: Rate(120, 30),
+    Act.NOTICE: Rate(300, 20),
 }
 """What all people of one town may do together."""
 STREAMS_OF_SESSION = 5
@@ -72,5 +76,9 @@ ACTS_BY_PRESS: Mapping[str, Act] = {
     "device.mail": Act.MAIL,
     "device.ask": Act.MAIL,
     "feed.add": Act.FEED,
+    "offer.report": Act.NOTICE,
+    "group.join": Act.NOTICE,
+    "stand_in.ask": Act.NOTICE,
+    "certificate.ask": Act.NOTICE,
 }
 """Presses that are counted as more than a request, by the name of their route."""

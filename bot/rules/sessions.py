@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.people import Person
 from bot.domain.sessions import Session, Visit
-from bot.rules.grants import OFFICE
+from bot.rules.grants import INSIDE, OFFICE
 from bot.rules.problems import Problem, Refusal
 
 IDLE = timedelta(hours=8)
@@ -49,6 +49,11 @@ SYSTEMS = {
 def is_privileged(person: Person) -> bool:
     """Return whether the sessions of a person end by themselves, because they may do a lot."""
     return any(right.role in OFFICE for right in person.granted)
+
+
+def signs_in_by_link(person: Person) -> bool:
+    """Return whether a person is signed in by links: who has sessions, or comes in at the desk."""
+    return any(right.role in INSIDE for right in person.granted)
 
 
 def is_locked(person: Person, visit: Visit) -> bool:

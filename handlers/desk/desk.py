@@ -32,6 +32,7 @@ from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
 from handlers.web.posts import Fields, close_files
+from handlers.web.uploads import NO_ROOM
 from storage.engine.database import Unavailable
 from storage.people import audits, forms, people
 
@@ -105,18 +106,25 @@ class Desk:
     async def _answer(self, incoming: Incoming) -> web.StreamResponse:
         if self._entrance.is_foreign_form(incoming):
             return self._outer.problem(incoming.request, Problem.NO_SESSION, 403)
+        if NO_ROOM in incoming.fields:
+            return self._outer.again(incoming.request, incoming.fields, Problem.BUSY)
         if incoming.visitor.has_ended and (again := await self._given_again(incoming)):
             return again
         if refused := self._entrance.refused(incoming):
             return await self._outside(incoming, refused)
         try:
-            return await self._heard(incoming)
+            if response := await self._heard(incoming):
+                return response
+            return await self._outside(incoming, self._outer.sign_in(incoming.request))
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
             return self._outer.again(incoming.request, incoming.fields, Problem.BUSY)
 
-    async def _heard(self, incoming: Incoming) -> web.Response:
-        """Answer a form of ours in one transaction. Raises Unavailable."""
+    async def _heard(self, incoming: Incoming) -> web.Response | None:
+        """Answer a form of ours in one transaction; None if its session was ended meanwhile.
+
+        Raises Unavailable.
+        """
         prepared = await self._prepared(incoming)
         said = await sent_forms.digest_of(incoming.page, incoming.fields)
         async with self._database.write() as store:
@@ -128,6 +136,9 @@ class Desk:
             turn.hints = replace(turn.hints, visit=replace(turn.visit, form=sent.token))
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
                 return await self._led_before(incoming, turn, sent)
+            if not await self._entrance.is_still_in(store, incoming.visitor):
+                await forms.release(store, sent.tokens, sent.said)
+                return None
             return await self._handled_now(incoming, replace(desk, prepared=prepared), sent)
 
     async def _led_before(self, incoming: Incoming, turn: Turn, sent: Form) -> web.Response:
@@ -175,12 +186,11 @@ class Desk:
         if cookie is None:
             return None
         tokens = sessions.form_tokens(cookie.address, incoming.form_number)
-        async with self._database.read() as store:
-            location = await forms.answer_of(store, tokens) if tokens else None
-            credentials = await sent_forms.credentials_of(store, cookie.address, tokens)
-        if credentials is None or location is None:
+        again = await sent_forms.given_before(self._database, cookie.address, tokens)
+        if again is None:
             return None
-        return self._answering.with_cookie(request, redirect(location or HOME), credentials)
+        response = redirect(again.location or HOME)
+        return self._answering.with_cookie(request, response, again.credentials)
 
     async def _handled(self, page: Page, desk: DeskRequest) -> Answer:
         """Return what a form led to; where it is refused nothing changes and its words are kept."""

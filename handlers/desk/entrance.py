@@ -13,11 +13,12 @@ from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Page
 from handlers.desk.signing_in.second_factor import PATH as SECOND_FACTOR
 from handlers.desk.signing_in.security import SECURITY
-from handlers.web import posts
+from handlers.web import posts, uploads
 from handlers.web.front import Front
 from handlers.web.gate import is_foreign
 from handlers.web.posts import Fields
 from handlers.web.visits import Visitor
+from storage.engine.store import Store
 from storage.people import sessions as stored_sessions
 
 LONGEST_OUTSIDE = 64 * 1024
@@ -69,16 +70,33 @@ class Entrance:
         is_lately = session and (session.ended_at is None or now - session.ended_at <= IDLE)
         return session.person_id if session and is_lately else 0
 
+    async def is_still_in(self, store: Store, visitor: Visitor) -> bool:
+        """Return whether a session is still open in the transaction that handles its form.
+
+        The form may have come slowly, and been prepared for long, while the session was ended.
+        """
+        session = await stored_sessions.by_id(store, visitor.visit.session_id)
+        return session is not None and session.ended_at is None
+
     async def posted(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
-        """Return the fields of a form; only a browser with our cookie may send a large one."""
+        """Return the fields of a form; only where somebody signed in it may be a large one."""
         if page.longest > LONGEST_FORM and request.content_type == "multipart/form-data":
-            is_in = visitor.visit.session_id and visitor.visit.is_signed_in
-            return await posts.uploaded(request, page.longest if is_in else LONGEST_OUTSIDE)
-        if self._front.sessions.of(request, self._front.now()) is None:
+            return await self._uploaded(page, request, visitor)
+        cookie = self._front.sessions.of(request, self._front.now())
+        if cookie is None or not cookie.credentials.secret:
             return await posts.posted(request)
         if (request.content_length or 0) > LONGEST_FORM:
             raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
         return await posts.posted(request.clone(client_max_size=LONGEST_FORM))
+
+    async def _uploaded(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
+        is_in = visitor.visit.session_id and visitor.visit.is_signed_in
+        return await uploads.uploaded(
+            request,
+            self._front.gate.uploads,
+            longest=page.longest if is_in else LONGEST_OUTSIDE,
+            longest_text=LONGEST_FORM if is_in else LONGEST_OUTSIDE,
+        )
 
 
 def _to_owed(owes: Owed, request: web.Request) -> str:

@@ -14,6 +14,7 @@ from handlers.web.front import Front
 from handlers.web.passkeys import SIGN_IN, Asked, Passkeys
 from handlers.web.posts import Fields
 from handlers.web.sessions import hints_of
+from handlers.web.uploads import NO_ROOM, TOO_LARGE
 
 
 class OutsidePages:
@@ -50,7 +51,8 @@ class OutsidePages:
     def again(self, request: web.Request, fields: Fields, reason: Problem) -> web.Response:
         """Return a page with all that was typed, to be sent again: nothing could be kept."""
         tr = self._guessed(request)
-        pairs = [(name, value) for name, value in fields.items() if isinstance(value, str)]
+        typed = [(name, value) for name, value in fields.items() if isinstance(value, str)]
+        pairs = [(name, value) for name, value in typed if name not in (NO_ROOM, TOO_LARGE)]
         status = 429 if reason is Problem.TOO_FAST else 503
         return self._bare(tr, {"words": problem(tr, reason).text, "again": pairs}, status)
 

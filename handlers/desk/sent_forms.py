@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from bot.domain.sessions import Credentials
 from bot.rules.desk import LONGEST_FORM
 from handlers.desk.page import Answer, Done, Page, Shown
 from handlers.web.posts import Fields, told
+from storage.engine.database import Database
 from storage.engine.store import Store
+from storage.people import forms
 from storage.people import sessions as stored_sessions
 
 LONGEST_LOCATION = 80
@@ -35,6 +38,21 @@ def leads_again(answer: Answer) -> str | None:
         case Shown(is_done=True):
             return ""
     return None
+
+
+class Given(NamedTuple):
+    """What a form led to that gave its session another secret."""
+
+    location: str
+    credentials: Credentials
+
+
+async def given_before(database: Database, address: str, tokens: Sequence[str]) -> Given | None:
+    """Return what a form led to, which was handled before, and the credentials that it gave."""
+    async with database.read() as store:
+        location = await forms.answer_of(store, tokens) if tokens else None
+        credentials = await credentials_of(store, address, tokens)
+    return None if credentials is None or location is None else Given(location, credentials)
 
 
 async def credentials_of(store: Store, address: str, tokens: Sequence[str]) -> Credentials | None:

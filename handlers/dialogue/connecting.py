@@ -14,6 +14,7 @@ from bot.screens import connecting as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
 from handlers.dialogue.turn import Turn
+from handlers.workflows import inviting
 from storage.groups import groups
 from storage.people import invitations, people
 
@@ -53,6 +54,7 @@ async def connect(turn: Turn, token: str = "") -> Screen:
     invitation = await invitations.found(turn.store, code_, turn.now)
     if invitation is None or invitation.role or invitation.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)
+    await inviting.good(turn.store, invitation, turn.now)
     group = await groups.by_id(turn.store, invitation.group_id, lock=True)
     if group is not None:
         must_be_active(group)

@@ -15,7 +15,7 @@ from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import group_with_member
 from handlers.dialogue.shared.sessions import renew
 from handlers.dialogue.turn import Effect, Redirect, Turn
-from handlers.workflows import granting
+from handlers.workflows import granting, inviting
 from handlers.workflows.granting import facts_of, subject_of
 from storage.catalogue import places
 from storage.groups import groups, memberships
@@ -25,7 +25,7 @@ from storage.people import grants, invitations
 async def invited(turn: Turn, token: str) -> Screen:
     """Return what an invitation is for; nothing changes yet."""
     grant_rules.may_be_invited(turn.person)
-    invitation = _good(await invitations.found(turn.store, token, turn.now))
+    invitation = await _good(turn, await invitations.found(turn.store, token, turn.now))
     if invitation.group_id and (group := await groups.by_id(turn.store, invitation.group_id)):
         group_rules.must_be_active(group)
         return screens.into_group(turn.tr, group, token)
@@ -41,12 +41,12 @@ async def accept(turn: Turn, token: str) -> Screen | Redirect:
     """Give the right of the row that the token belongs to; a second press finds it spent."""
     grant_rules.may_be_invited(turn.person)
     turn.effects.add(Effect.LANGUAGE_CHOSEN)
-    invitation = _good(await invitations.found(turn.store, token, turn.now))
+    invitation = await _good(turn, await invitations.found(turn.store, token, turn.now))
     if turn.is_locked and invitation.role not in grant_rules.OFFICE:
         raise Refusal(Problem.SIGN_IN)
     if invitation.group_id:
         return await _ask_name(turn, invitation.group_id, invitation.id)
-    spent = _good(await invitations.spend(turn.store, invitation.id, turn.now))
+    spent = await _good(turn, await invitations.spend(turn.store, invitation.id, turn.now))
     await _agree(turn, spent.district_id)
     await _give(turn, spent)
     await renew(turn)
@@ -61,7 +61,7 @@ async def typed_name(turn: Turn, words: str, invitation_id: int) -> Redirect:
         raise Refusal(Problem.INVITATION_GONE)
     group, membership = await group_with_member(turn, invitation.group_id, lock=True)
     group_rules.may_follow(group, membership)
-    spent = _good(await invitations.spend(turn.store, invitation.id, turn.now))
+    spent = await _good(turn, await invitations.spend(turn.store, invitation.id, turn.now))
     await _become_volunteer(turn, group, spent)
     if membership:
         await memberships.leave(turn.store, membership.id)
@@ -123,7 +123,5 @@ async def _granted(turn: Turn, grant: Grant) -> None:
     await turn.reload_rights()
 
 
-def _good(invitation: Invitation | None) -> Invitation:
-    if invitation is None:
-        raise Refusal(Problem.INVITATION_GONE)
-    return invitation
+async def _good(turn: Turn, invitation: Invitation | None) -> Invitation:
+    return await inviting.good(turn.store, invitation, turn.now)

@@ -62,6 +62,7 @@ class _Reader:
         self.column += count
 
     def _row(self, element: Element) -> None:
+        self.marks.begin_row()
         count = _count(element, "number-rows-repeated")
         first, self.row = self.row + 1, self.row + count
         is_filled = self._cells(element, first, count)

@@ -16,6 +16,8 @@ MOST_TITLE_ROWS = 100
 """Rows above the table that are not counted."""
 MOST_COLUMNS = 16_384
 """Maximum number of columns of a sheet (Excel, and LibreOffice)."""
+MOST_LINES = 1_048_576
+"""Maximum number of rows of a sheet (Excel, and LibreOffice), empty ones included."""
 MOST_OPEN = 500
 """Maximum number of merged cells that one row goes through: they lie beside each other."""
 MOST_MERGED = 100_000
@@ -55,6 +57,7 @@ class SheetMarks:
     links: dict[int, dict[int, str]] = field(default_factory=dict)
     comments: dict[int, dict[int, str]] = field(default_factory=dict)
     link_count: int = 0
+    line_count: int = 0
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
@@ -73,6 +76,12 @@ class SheetMarks:
         """Note a merged cell. Raises FileProblem for more than anybody merges."""
         self.merged.append(cell)
         if len(self.merged) > MOST_MERGED:
+            raise FileProblem("file_bomb")
+
+    def begin_row(self) -> None:
+        """Count a row, with cells or without. Raises FileProblem for more than a sheet can have."""
+        self.line_count += 1
+        if self.line_count > MOST_LINES:
             raise FileProblem("file_bomb")
 
     def hide_row(self, row: int) -> None:

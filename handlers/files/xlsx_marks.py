@@ -195,6 +195,7 @@ def _link(marks: SheetMarks, element: Element, targets: Mapping[str, str]) -> No
 
 
 def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: str) -> None:
+    marks.begin_row()
     if _is_true(element, "hidden"):
         marks.hide_row(row)
     position = -1

@@ -25,6 +25,7 @@ from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate
 from handlers.web.live import Hub
+from handlers.web.posts import Fields, close_files
 from handlers.web.rendering import FormFields, Pages
 from handlers.web.said import _field, digest_of, posted_or_file, said
 from handlers.web.sessions import Cookie, Sessions, address_of, hints_of, start_of
@@ -79,7 +80,15 @@ class Chat(UnlimitedChannel):
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle a press, a text, a file or a position; without our token nothing happens."""
-        visitor, form = await self._visits.of(request), await posted_or_file(request)
+        cookie = self._sessions.of(request, self._now())
+        form = await posted_or_file(request, cookie, self._gate.chat_uploads)
+        visitor = await self._visits.of(request)  # now: a session may end while its form comes
+        try:
+            return await self._heard(request, visitor, form)
+        finally:
+            close_files(form)
+
+    async def _heard(self, request: web.Request, visitor: Visitor, form: Fields) -> web.Response:
         session = visitor.session
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request, visitor)

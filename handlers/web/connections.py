@@ -5,9 +5,11 @@ import logging
 import resource
 import socket
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 from aiohttp.web_protocol import RequestHandler
@@ -23,6 +25,8 @@ LINGER = 5.0
 """Maximum time to read on after an answer to a request whose body was not read."""
 MOST_SILENT = 500
 """Maximum number of connections that have not sent their headers yet; the oldest is closed."""
+MOST_BODIES = 500
+"""Maximum number of requests that wait for their body; the oldest is cut off."""
 WANTED_FILES = 65536
 RESERVED = 200
 """Open files for all that is no connection of a browser: database, Telegram, mail, ourselves."""
@@ -207,22 +211,55 @@ class GuardedRunner(web.AppRunner):
         return Guard(await super()._make_server(), **self._options)
 
 
-def bodies_in_time(refused: Counter, seconds: float = BODY) -> Middleware:
-    """Return a middleware: who waits for a body gets SlowBody when it is not there in time."""
+class Bodies:
+    """Requests that wait for their body. Whoever is cut off gets SlowBody where they wait."""
 
-    def cut(request: web.Request) -> None:
-        if not request.content.is_eof():
-            refused.labels("body").inc()
-            request.content.set_exception(SlowBody())
+    def __init__(self, refused: Counter, seconds: float, most: int) -> None:
+        self._refused, self._seconds, self._most = refused, seconds, most
+        self._waiting: dict[StreamReader, asyncio.TimerHandle] = {}
+
+    @contextmanager
+    def expected(self, request: web.Request) -> Iterator[None]:
+        """Cut a request off that waits for its body too long, or while too many others do."""
+        loop, body = asyncio.get_running_loop(), request.content
+        self._waiting[body] = loop.call_later(self._seconds, self._cut, body)
+        if len(self._waiting) > self._most:
+            self._make_room()
+        try:
+            yield
+        finally:
+            self._forget(body)
+
+    def _make_room(self) -> None:
+        """Forget requests whose body came, the oldest first, and cut off the first other one."""
+        for body in list(self._waiting):
+            self._cut(body)
+            if len(self._waiting) <= self._most:
+                return
+
+    def _cut(self, body: StreamReader) -> None:
+        self._forget(body)
+        if not body.is_eof():
+            self._refused.labels("body").inc()
+            body.set_exception(SlowBody())
+
+    def _forget(self, body: StreamReader) -> None:
+        if timer := self._waiting.pop(body, None):
+            timer.cancel()
+
+
+def bodies_in_time(refused: Counter, seconds: float = BODY, most: int = MOST_BODIES) -> Middleware:
+    """Return a middleware: who waits for a body gets SlowBody when it is not there in time.
+
+    So does the oldest of more than ``most`` who wait.
+    """
+    bodies = Bodies(refused, seconds, most)
 
     @web.middleware
     async def in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not request.body_exists:
+        if not request.body_exists or request.content.is_eof():
             return await handler(request)
-        timer = asyncio.get_running_loop().call_later(seconds, cut, request)
-        try:
+        with bodies.expected(request):
             return await handler(request)
-        finally:
-            timer.cancel()
 
     return in_time

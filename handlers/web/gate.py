@@ -8,6 +8,7 @@ from prometheus_client import Counter
 from bot.rules.limits import Act
 from handlers.dialogue.limits import Client, Limits
 from handlers.web.limits import Addresses
+from handlers.web.uploads import MOST_HELD, MOST_HELD_IN_CHAT, Room
 from handlers.web.visits import Visitor
 
 _FOREIGN = ("cross-site", "same-site")
@@ -22,12 +23,16 @@ def is_foreign(request: web.Request) -> bool:
 
 
 class Gate:
-    """Asks the limits for a request; ``refused`` counts what was refused."""
+    """Asks the limits for a request; ``refused`` counts what was refused.
+
+    ``uploads`` and ``chat_uploads`` are the room for files, of all forms together.
+    """
 
     def __init__(self, limits: Limits, addresses: Addresses, refused: Counter) -> None:
         self._limits = limits
         self._addresses = addresses
         self._refused = refused
+        self.uploads, self.chat_uploads = Room(MOST_HELD), Room(MOST_HELD_IN_CHAT)
 
     def address(self, request: web.Request) -> str:
         """Return the address of the client of a request."""

@@ -7,9 +7,9 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -21,7 +21,6 @@ from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.people import forms
 
-PURPOSE, ADDING = "oidc state", "oidc adding"
 LONGEST = 6000
 """Maximum length of a state, in characters."""
 _SEALED = re.compile(r"[A-Za-z0-9_=-]+", re.ASCII)
@@ -43,6 +42,17 @@ class Started:
     invitation: str = ""
     session_id: int = 0
     back: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adding:
+    """Somebody may add an account in their session since ``at``, in seconds since 1970."""
+
+    session_id: int
+    at: int
+
+
+Sealed = TypeVar("Sealed", Started, Adding)
 
 
 def new_browser() -> str:
@@ -71,16 +81,16 @@ class States:
     def __init__(self, seal: Seal) -> None:
         self._seal = seal
 
-    def close(self, begun: Started) -> str:
+    def close(self, begun: Started | Adding) -> str:
         """Return what the provider is given, which reads nothing of it."""
-        return self._closed(PURPOSE, asdict(begun))
+        sealed = self._seal.close(_purpose(type(begun)), orjson.dumps(asdict(begun)).decode())
+        return urlsafe_b64encode(sealed).decode().rstrip("=")
 
     def open(self, state: str, browser: str, now: datetime) -> Started:
         """Return what was begun in a browser a short while ago. Raises NotSignedIn."""
-        values = self._opened(PURPOSE, state)
-        if values is None:
+        begun = self._opened(Started, state)
+        if begun is None:
             raise NotSignedIn(Problem.PROVIDER_AGAIN, "state")
-        begun = Started(**values)
         if not browser or not hmac.compare_digest(begun.browser, browser):
             raise NotSignedIn(Problem.PROVIDER_AGAIN, "browser")
         if not _is_young(begun.at, now):
@@ -94,26 +104,30 @@ class States:
 
     def to_add(self, session_id: int, now: datetime) -> str:
         """Return what proves that somebody may add an account in their session, for a while."""
-        return self._closed(ADDING, {"session": session_id, "at": int(now.timestamp())})
+        return self.close(Adding(session_id=session_id, at=int(now.timestamp())))
 
     def adds(self, proof: str, now: datetime) -> int:
         """Return the id of the session in which an account may be added, 0 for none."""
-        values = self._opened(ADDING, proof)
-        return int(values["session"]) if values and _is_young(values["at"], now) else 0
+        adding = self._opened(Adding, proof)
+        return adding.session_id if adding and _is_young(adding.at, now) else 0
 
-    def _closed(self, purpose: str, values: dict[str, str | int]) -> str:
-        sealed = self._seal.close(purpose, orjson.dumps(values).decode())
-        return urlsafe_b64encode(sealed).decode().rstrip("=")
-
-    def _opened(self, purpose: str, text: str) -> dict[str, Any] | None:
+    def _opened(self, kind: type[Sealed], text: str) -> Sealed | None:
         if len(text) > LONGEST or not _SEALED.fullmatch(text):
             return None
         try:
             sealed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            opened: dict[str, Any] = orjson.loads(self._seal.open(purpose, sealed))
+            return kind(**orjson.loads(self._seal.open(_purpose(kind), sealed)))
         except (InvalidTag, ValueError):
             return None
-        return opened
+
+
+def _purpose(kind: type[Started | Adding]) -> str:
+    """Return what values of a class are sealed for.
+
+    A browser comes back after an update, too: what a version with other fields sealed opens nothing
+    here, and the person begins again.
+    """
+    return f"oidc {kind.__name__} {[(field.name, field.type) for field in fields(kind)]}"
 
 
 def _is_young(at: int, now: datetime) -> bool:

@@ -2,16 +2,13 @@
 
 import logging
 from hashlib import sha256
-from io import BytesIO
-from tempfile import TemporaryFile
-from typing import IO
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict, MultiDictProxy
 
-_Value = str | bytes | bytearray | web.FileField
-Fields = MultiDictProxy[_Value]
+Value = str | bytes | bytearray | web.FileField
+Fields = MultiDictProxy[Value]
 CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
 """What a form may be encoded in; browsers send UTF-8, as the page says."""
 
@@ -31,81 +28,14 @@ async def posted(request: web.BaseRequest) -> Fields:
         if (request.charset or "utf-8").lower() not in CHARSETS:
             raise web.HTTPUnsupportedMediaType
         read = await request.post()
-        fields: MultiDict[_Value] = MultiDict()
+        fields: MultiDict[Value] = MultiDict()
         for name, value in read.items():
-            fields.add(*_field(name, value))
+            fields.add(*field(name, value))
     except (web.HTTPException, OSError):
         raise
     except Exception as error:  # a broken form: the library raises whatever its parts raise
         raise web.HTTPBadRequest from error
     return MultiDictProxy(fields)
-
-
-TOO_LARGE = "too_large"
-"""Field of a form that names each file which was left out because it is too large."""
-MOST_DRAINED = 8
-"""How many times as much as is kept is read of a form, before the connection is given up."""
-_CHUNK = 1 << 16
-
-
-async def uploaded(request: web.BaseRequest, longest: int) -> Fields:
-    """Return the fields of a form with files, of which at most ``longest`` bytes are kept.
-
-    Files beyond that are left out, and named in ``TOO_LARGE``: what was typed beside them is not
-    lost. Raises like ``posted``.
-    """
-    fields: MultiDict[_Value] = MultiDict()
-    room, rest = longest, longest * MOST_DRAINED
-    try:
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader) or part.name is None:
-                raise web.HTTPBadRequest
-            with TemporaryFile() as kept:
-                size = await _spooled(part, kept, room, rest)
-                _add(fields, part, kept, is_whole=size <= room)
-            room, rest = room - (size if size <= room else 0), rest - size
-    except (web.HTTPException, OSError):
-        raise
-    except Exception as error:  # a broken form: the library raises whatever its parts raise
-        raise web.HTTPBadRequest from error
-    return MultiDictProxy(fields)
-
-
-async def _spooled(part: BodyPartReader, kept: IO[bytes], room: int, rest: int) -> int:
-    """Read a part to its end and return its size; what is beyond ``room`` is dropped.
-
-    Raises HTTPRequestEntityTooLarge for more than ``rest`` bytes.
-    """
-    size = 0
-    while chunk := await part.read_chunk(_CHUNK):
-        size += len(chunk)
-        if size > rest:
-            raise web.HTTPRequestEntityTooLarge(rest, size)
-        if size <= room:
-            kept.write(chunk)
-    return size
-
-
-def _add(
-    fields: MultiDict[_Value],
-    part: BodyPartReader,
-    kept: IO[bytes],
-    *,
-    is_whole: bool,
-) -> None:
-    """Add a part that was read to the fields of its form."""
-    name = part.name or ""
-    kept.seek(0)
-    if not is_whole:
-        fields.add(*_field(TOO_LARGE, part.filename or name))
-    elif part.filename is None:
-        text = kept.read().decode(part.get_charset("utf-8"))
-        fields.add(*_field(name, text))
-    else:
-        content_type = part.headers.get("Content-Type", "application/octet-stream")
-        content = BytesIO(kept.read())
-        file = web.FileField(name, part.filename, content, content_type, part.headers)
-        fields.add(*_field(name, file))
 
 
 def told(value: object) -> str:
@@ -133,7 +63,7 @@ def close_files(fields: Fields) -> None:
             value.file.close()
 
 
-def _field(name: str, value: _Value) -> tuple[str, _Value]:
+def field(name: str, value: Value) -> tuple[str, Value]:
     """Return a field without characters that nobody types and PostgreSQL does not take.
 
     Raises UnicodeError for halves of characters, which some encodings let through.

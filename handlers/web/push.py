@@ -51,7 +51,8 @@ class Push:
 
         What cannot be done is said in a sentence, with status 400, 403 or 429.
         """
-        visitor, form = await self._front.visits.of(request), await posted(request)
+        form = await posted(request)
+        visitor = await self._front.visits.of(request)  # a session may end while a form comes
         self._must_be_on()
         if not self._front.sessions.is_ours(visitor.session, _field(form, "csrf")):
             return await self._refused(request, visitor, Problem.NO_SESSION, 403)

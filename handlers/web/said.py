@@ -9,20 +9,31 @@ from bot.domain.attachments import Attachment
 from bot.rules.attachments import LARGEST
 from bot.rules.problems import Problem
 from handlers.dialogue.said import Attached, Late, Located, Pressed, Said, Typed
-from handlers.web.posts import Fields, posted
+from handlers.web.posts import Fields, close_files, posted
+from handlers.web.sessions import Cookie
+from handlers.web.uploads import NO_ROOM, TOO_LARGE, NoRoom, Room, uploaded
 
 ROOM = 64 * 1024
 """Maximum size of a form without its file, in bytes."""
 
 
-async def posted_or_file(request: web.Request) -> Fields:
-    """Return the fields of a form. Only a form with a file, of a known browser, may be large."""
-    sends_file = request.content_type == "multipart/form-data" and "Cookie" in request.headers
-    if not sends_file:
+async def posted_or_file(request: web.Request, cookie: Cookie | None, room: Room) -> Fields:
+    """Return the fields of a form. Only a form with a file, with our cookie, may be large.
+
+    Raises like ``posted``, and NoRoom while others send files.
+    """
+    is_known = cookie is not None and not cookie.is_old
+    if request.content_type != "multipart/form-data" or not is_known:
         return await posted(request)
     if (request.content_length or 0) > LARGEST + ROOM:
         raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
-    return await posted(request.clone(client_max_size=LARGEST + ROOM))
+    fields = await uploaded(request, room, longest=LARGEST + ROOM, longest_text=ROOM)
+    if TOO_LARGE in fields or NO_ROOM in fields:
+        close_files(fields)
+        if NO_ROOM in fields:
+            raise NoRoom
+        raise web.HTTPRequestEntityTooLarge(LARGEST)
+    return fields
 
 
 def said(form: Fields, answers: str | None) -> Said:

@@ -16,6 +16,8 @@ BATCH = 500
 
 async def add(store: Store, offer_id: int, kind: str, now: datetime) -> None:
     """Add a report, unless the offer has an open one of this kind."""
+    mine = select(t.offer.c.id).where(t.offer.c.id == offer_id)
+    await store.execute(mine.with_for_update(key_share=True))  # two may see the same at once
     same = (t.report.c.offer_id == offer_id) & (t.report.c.kind == kind)
     if not (
         await store.execute(select(func.count()).select_from(t.report).where(same))

@@ -183,7 +183,12 @@ async def end(store: Store, person_id: int, session_id: int, now: datetime) -> b
 
 
 async def end_others(store: Store, person_id: int, kept_id: int, now: datetime) -> int:
-    """End all sessions of a person but one; return how many. ``kept_id`` 0 keeps none."""
+    """End all sessions of a person but one; return how many. ``kept_id`` 0 keeps none.
+
+    Links to sign in that nobody used end, too.
+    """
+    unused = (t.sign_in.c.person_id == person_id) & t.sign_in.c.spent_at.is_(None)
+    await store.execute(update(t.sign_in).where(unused).values(spent_at=now))
     others = update(t.session).where(
         _s.person_id == person_id, _s.id != kept_id, _s.ended_at.is_(None)
     )

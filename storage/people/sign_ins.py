@@ -1,4 +1,7 @@
-"""One-time links to sign in. The secret of a link stands nowhere: it follows from its row."""
+"""One-time links to sign in. The secret of a link stands nowhere: it follows from its row.
+
+That of a link that was sent follows from the address, too: it ends with the address.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +14,7 @@ from bot.rules import sessions as rules
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.people import sealed_addresses
+from storage.people import people, sealed_addresses
 
 _PURPOSE = "sign-in"
 _LENGTH = 32
@@ -60,7 +63,13 @@ async def count_waiting(store: Store, now: datetime) -> int:
 async def unsent(store: Store, link_id: int, now: datetime) -> Link | None:
     """Return a link that ``waiting`` named; None if it does not wait any more."""
     query = (
-        select(_l.id, _l.created_at, t.person.c.language, _a.sealed)
+        select(
+            _l.id,
+            _l.created_at,
+            t.person.c.language,
+            _a.sealed,
+            _a.id.label("address_id"),
+        )
         .join(t.person, t.person.c.id == _l.person_id)
         .join(t.address, and_(_a.person_id == _l.person_id, _a.channel == "email", _a.confirmed))
         .where(_l.id == link_id, _is_unsent(now))
@@ -69,12 +78,12 @@ async def unsent(store: Store, link_id: int, now: datetime) -> Link | None:
     if row is None:
         return None
     address = sealed_addresses.opened(store.seal, "email", row["sealed"])
-    token = _token(store.seal, row["id"], row["created_at"])
+    token = _token(store.seal, row["id"], row["created_at"], row["address_id"])
     return Link(row["id"], row["language"], address, token)
 
 
 def _is_unsent(now: datetime) -> ColumnElement[bool]:
-    return _l.sent_at.is_(None) & (_l.created_at > now - rules.LINK_VALID)
+    return and_(_l.sent_at.is_(None), _l.spent_at.is_(None), _l.created_at > now - rules.LINK_VALID)
 
 
 async def sent(store: Store, link_id: int, now: datetime) -> None:
@@ -83,9 +92,15 @@ async def sent(store: Store, link_id: int, now: datetime) -> None:
 
 
 async def person_of(store: Store, token: str, now: datetime) -> int | None:
-    """Return the id of the person whom a link signs in; None if it is forged, spent or too old."""
+    """Return the id of the person whom a link signs in; None if it is forged, spent or too old.
+
+    Nor does it sign in who lost the address that it was sent to, or every right, meanwhile.
+    """
     row = await store.row(select(t.sign_in).where(_is_good(token, now)))
-    return int(row["person_id"]) if row and _is_ours(store.seal, row, token) else None
+    if row is None or not await _is_ours(store, row, token):
+        return None
+    person = await people.by_id(store, row["person_id"])
+    return person.id if person and rules.signs_in_by_link(person) else None
 
 
 async def spend(store: Store, token: str, now: datetime) -> int | None:
@@ -102,13 +117,18 @@ def is_past(now: datetime) -> ColumnElement[bool]:
     return _l.created_at < now - rules.LINK_DAY
 
 
-def _token(seal: Seal, link_id: int, created_at: datetime) -> str:
-    """Return the token of a link; it depends on the moment too, so a restored id is another."""
-    return f"{link_id}-{seal.token(_PURPOSE, _signed(link_id, created_at))[:_LENGTH]}"
+def _token(seal: Seal, link_id: int, created_at: datetime, address_id: int = 0) -> str:
+    """Return the token of a link; it depends on the moment too, so a restored id is another.
+
+    ``address_id`` is of the address that it is sent to, 0 for a link that is shown.
+    """
+    proof = seal.token(_PURPOSE, _signed(link_id, created_at, address_id))
+    return f"{link_id}-{proof[:_LENGTH]}"
 
 
-def _signed(link_id: int, created_at: datetime) -> str:
-    return f"{link_id} {int(created_at.timestamp() * 1000)}"
+def _signed(link_id: int, created_at: datetime, address_id: int) -> str:
+    moment = f"{link_id} {int(created_at.timestamp() * 1000)}"
+    return f"{moment} {address_id}" if address_id else moment
 
 
 def _is_good(token: str, now: datetime) -> ColumnElement[bool]:
@@ -116,6 +136,10 @@ def _is_good(token: str, now: datetime) -> ColumnElement[bool]:
     return and_(_l.id == link_id, _l.spent_at.is_(None), _l.created_at > now - rules.LINK_VALID)
 
 
-def _is_ours(seal: Seal, row: RowMapping, token: str) -> bool:
-    proof, signed = token.partition("-")[2], _signed(row["id"], row["created_at"])
-    return seal.proves(_PURPOSE, signed, proof, _LENGTH)
+async def _is_ours(store: Store, row: RowMapping, token: str) -> bool:
+    """Return whether we made a token: to be shown, or for an address that is still confirmed."""
+    proof, mine = token.partition("-")[2], _a.person_id == row["person_id"]
+    query = select(_a.id).where(mine, _a.channel == "email", _a.confirmed)
+    places = [0, *(await store.execute(query)).scalars()]
+    signed = [_signed(row["id"], row["created_at"], place) for place in places]
+    return any(store.seal.proves(_PURPOSE, words, proof, _LENGTH) for words in signed)

@@ -215,7 +215,7 @@ invitation = table(
     Column("role", String(20), nullable=False),
     Column("ends_at", Instant),
     Column("replaces_id", Id, ForeignKey("grants.id", ondelete="CASCADE"), index=True),
-    Column("given_by", Id, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("given_by", Id, ForeignKey("person.id", ondelete="CASCADE"), index=True),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("spent_at", Instant),
     Column("language", String(12), nullable=False, server_default=""),

@@ -249,7 +249,7 @@ TABLES: Mapping[str, Table] = {
         plain="id district_id group_id organisation_id role language ends_at replaces_id "
         "expires_at spent_at",
         keyed="digest",
-        holdings=(Holding("given_by", "", erased=Erased.EMPTIED),),
+        holdings=(Holding("given_by", ""),),
         ages=(Age("invitations", "expires_at", "now"),),
     ),
     "audit": Table(

@@ -13,7 +13,7 @@ from bot.screens.import_mistakes import reason
 from handlers.desk.imports.steps import IMPORT, draft_here, url_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.files.limits import MOST_BYTES
-from handlers.web.posts import TOO_LARGE
+from handlers.web.uploads import TOO_LARGE
 from handlers.workflows import importing
 from handlers.workflows.import_drafts import PROGRESS
 from handlers.workflows.importing import Importer

@@ -24,7 +24,7 @@ from handlers.desk.imports.uploads import LONGEST_NAME, NO_FILE
 from handlers.desk.list_files import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files.table_writers import bad_rows
-from handlers.web.posts import TOO_LARGE
+from handlers.web.uploads import TOO_LARGE
 from handlers.workflows import measure_imports
 from handlers.workflows.import_drafts import on_disk
 from handlers.workflows.measure_imports import MeasureImport

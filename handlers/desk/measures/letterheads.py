@@ -21,7 +21,7 @@ from handlers.files import letterheads as checks
 from handlers.files import report_docx
 from handlers.files.letterheads import MOST_BYTES, Fault, LetterheadFault
 from handlers.files.report_files import DOCX
-from handlers.web.posts import TOO_LARGE
+from handlers.web.uploads import TOO_LARGE
 from storage.measures import letterheads, measures
 
 PAGE = "/desk/report/letterhead"

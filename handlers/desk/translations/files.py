@@ -22,7 +22,7 @@ from handlers.desk.translations import saving, texts
 from handlers.desk.translations.matrix import MOST_ROWS, XLSX
 from handlers.files import translation_tables, xliff
 from handlers.files.translation_tables import FileUnits
-from handlers.web.posts import TOO_LARGE
+from handlers.web.uploads import TOO_LARGE
 from storage.catalogue import changes, offers
 from storage.desk import acts
 from storage.desk import translations as stored

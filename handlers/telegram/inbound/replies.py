@@ -16,6 +16,7 @@ from bot.domain.outcomes import (
     Unknown,
     Unreachable,
 )
+from bot.log_lines import unquoted
 from handlers.telegram.api.calls import ONCE, Call, Confirm, chat_of, moved, packed
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.inbound.answers import address_of
@@ -110,7 +111,7 @@ class ReplySender:
             case Unreachable():
                 await self._suspend(reply)
             case Refused(reason) | Failed(reason):
-                log.warning("Telegram refused what was to be shown: %s", reason)
+                log.warning("Telegram refused what was to be shown: %s", unquoted(reason))
                 await self._drop_first(reply)
             case Moved(value):
                 await self._move(reply, int(value))
