@@ -3,7 +3,7 @@
 What people wrote goes into the template as data and is never read as code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
@@ -15,12 +15,15 @@ import orjson
 from bot.i18n import Translator
 from bot.screens.council_reports import document
 from bot.screens.report_blocks import Block, Document
+from handlers.files import font_coverage
 from handlers.files.own_process import output_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 PROCESS = Path(__file__).with_name("typst_process.py")
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 """Packages of the fonts: all machines have the same, so the same report has the same bytes."""
+OWN_FONTS = Path(__file__).parent / "fonts"
+"""The fonts that no package has: letters of Tigrinya."""
 
 
 class MissingParts(Exception):
@@ -57,14 +60,24 @@ def rendered(report: Document) -> bytes:
 
 def job(report: Document) -> bytes:
     """Return what ``typst_process`` needs to make a PDF."""
+    fonts = font_folders()
     return orjson.dumps(
         {
             "template": _template(),
-            "report": orjson.dumps(_as_data(report)).decode(),
-            "fonts": font_folders(),
+            "report": orjson.dumps(_shown(_as_data(report), fonts)).decode(),
+            "fonts": fonts,
             "timestamp": datetime.combine(report.day, time(), UTC).timestamp(),
         }
     )
+
+
+def _shown(value: Any, fonts: Sequence[str]) -> Any:
+    """Return data whose words have no sign that the fonts lack."""
+    if isinstance(value, str):
+        return font_coverage.shown(value, fonts)
+    if isinstance(value, Mapping):
+        return {name: _shown(part, fonts) for name, part in value.items()}
+    return [_shown(part, fonts) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _template() -> str:
@@ -92,7 +105,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 def font_folders() -> list[str]:
     """Return the folders of the fonts. Raises MissingParts."""
-    folders = []
+    folders = [str(OWN_FONTS)]
     for name in FONTS:
         spec = find_spec(name)
         if spec is None or spec.origin is None:
