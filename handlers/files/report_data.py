@@ -25,9 +25,9 @@ def _block(data: dict[str, Any]) -> Block:
         case "Heading":
             return Heading(**data)
         case "Table":
-            rows = tuple(map(tuple, data["rows"]))
+            rows, typed = (tuple(map(tuple, data[name])) for name in ("rows", "typed"))
             header, numbers = tuple(data["header"]), tuple(data["numbers"])
-            return Table(data["title"], header, rows, numbers)
+            return Table(data["title"], header, rows, numbers, typed)
         case "Chart":
             return Chart(data["title"], _pairs(data["bars"]), data["alt"])
     return Paragraph(**data)
