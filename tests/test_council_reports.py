@@ -377,17 +377,19 @@ async def test_500_measures_are_planned_shown_and_reported(
 
 
 async def test_nonsense_at_the_command_line_gets_a_sentence(
-    office: Reporting, tmp_path: Path
+    office: Reporting, database: Database, tmp_path: Path
 ) -> None:
     wrong = []
     for file, options in (
         ("r.doc", {}), ("r.json", {"period": "2026"}), ("r.json", {"period": "2199-H2"}),
-        ("r.json", {"period": "2026-H2'; --"}),
+        ("r.json", {"period": "2026-H2'; --"}), ("no folder/r.json", {}), ("r.json/r.json", {}),
     ):  # fmt: skip
         if await office.reports(tmp_path / file, **options) != 1 or not office.lines[-1]:
             wrong.append((file, options))
     assert not wrong
     assert not glob(f"{tmp_path}/*")
+    async with database.read() as store:
+        assert not await store.rows(select(t.council_report)), "nothing was released by it"
 
 
 def test_a_correction_never_shows_what_an_earlier_version_hid() -> None:

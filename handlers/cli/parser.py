@@ -189,7 +189,7 @@ def _export(command: ArgumentParser) -> None:
 
 
 def _report(command: ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE.json|.xlsx|.pdf")
+    command.add_argument("file", metavar="FILE.pdf|.docx|.xlsx|.json")
     command.add_argument("--district", required=True)
     command.add_argument("--period", required=True, metavar="2026-H2")
     command.add_argument("--draft", action="store_true", help="as it is now; nothing is released")
