@@ -34,7 +34,8 @@ PERIOD = HalfYear(2026, 2)
 DISTRICT = District(1, "a", "Kreis A", "BW", "Europe/Berlin", Contact())
 WORK = Field(1, 1, "work", "•", {"de": "Arbeit"})
 SIGNS = (
-    "🎉👩🏽\u200d🔧 中文 ትግርኛ ไทย ☎\ufe0f a\x00b\x07c\x1b \ue000\uf8ff \ufffe\uffff x\u00ady\u200b "
+    "🎉👩🏽\u200d🔧 中文 ትግርኛ עברית ქართული Հայ ไทย ☎\ufe0f "
+    "a\x00b\x07c\x1b \ue000\uf8ff \ufffe\uffff x\u00ady\u200b "
     "\u202eevil\u2066 می\u200cشود e\u0301"
 )
 """Emojis, letters of many scripts, and what is no sign at all."""
@@ -136,7 +137,7 @@ def test_no_sign_that_people_write_keeps_a_pdf_from_being_made(
     )  # fmt: skip
     pages = PdfReader(BytesIO(report_pdf.rendered(report))).pages
     words = "".join(page.extract_text() for page in pages)
-    for told in ("ትግርኛ", OTHER, "abc"):
+    for told in ("ትግርኛ", "ქართული", "Հայ", OTHER, "abc"):
         assert told in words, told
     tigrinya = document(translators["ti"], compose(full()))
     assert report_pdf.rendered(tigrinya).startswith(b"%PDF")

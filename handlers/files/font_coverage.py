@@ -4,6 +4,7 @@ What people write has emojis and letters of every script. A sign that no font ha
 that one of them does not keep a whole report from being made.
 """
 
+import re
 import struct
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -12,34 +13,47 @@ from pathlib import Path
 
 OTHER = "□"
 """Stands for a sign that no font has."""
+_BROUGHT = re.compile("[\u0531-\u0556\u0559-\u058a\u05d0-\u05ea\u10d0-\u10ff]")
+"""Letters that typst itself brings: Armenian, Hebrew, Georgian."""
 _UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me")
 """Categories of what is left out if no font has it: it has no width, or no meaning here."""
-_INVISIBLE = "Cf"
-_KEPT = "\n\t"
+_KEPT = "\n\t\u200c\u200d\u00ad"
+"""What says how others are laid out, such as joiners: no font needs to have it."""
+_DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 _ENTRY, _SUBTABLE = 16, 8
 """Lengths of a line of the list of tables, and of the list of character maps, in bytes."""
 
 
 def shown(words: str, folders: Sequence[str]) -> str:
     """Return words as the fonts in these folders can show them."""
-    return "".join(_shown(sign, covered(tuple(folders))) for sign in words)
+    return words.translate(_signs(tuple(folders)))
+
+
+class _Signs(dict[int, str]):
+    """Code point → what is shown of it; found out once for each sign that people use."""
+
+    def __init__(self, known: frozenset[int]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _shown(chr(code), self._known)
+        return self[code]
+
+
+@cache
+def _signs(folders: tuple[str, ...]) -> _Signs:
+    return _Signs(covered(folders))
 
 
 def _shown(sign: str, known: frozenset[int]) -> str:
     category = unicodedata.category(sign)
-    if sign in _KEPT or _is_mark_of_direction(sign):
+    if sign in _KEPT or unicodedata.bidirectional(sign) in _DIRECTIONS:
         return sign
-    if ord(sign) in known and category not in ("Cc", "Co"):
+    is_sign = category not in ("Cc", "Co")
+    if is_sign and (ord(sign) in known or _BROUGHT.fullmatch(sign)):
         return sign
     return "" if category in _UNSEEN else OTHER
-
-
-def _is_mark_of_direction(sign: str) -> bool:
-    """Return whether a sign only says how others are laid out: no font needs to have it."""
-    return unicodedata.bidirectional(sign) in _DIRECTIONS or sign in "\u200c\u200d\u00ad"
-
-
-_DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 @cache

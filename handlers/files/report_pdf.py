@@ -4,7 +4,6 @@ What people wrote goes into the template as data and is never read as code.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +13,7 @@ import orjson
 
 from bot.i18n import Translator
 from bot.screens.council_reports import document
-from bot.screens.report_blocks import Block, Document
+from bot.screens.report_blocks import Block, Document, parts_of
 from handlers.files import font_coverage
 from handlers.files.own_process import output_of
 
@@ -100,7 +99,7 @@ def _as_data(report: Document) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {"kind": type(block).__name__.lower(), **asdict(block)}
+    return {"kind": type(block).__name__.lower(), **parts_of(block)}
 
 
 def font_folders() -> list[str]:
