@@ -374,6 +374,11 @@ async def test_500_measures_are_planned_shown_and_reported(
         for path in ("measures", "measures/review/2026-H2", "report/2026-H2?version=draft"):
             await desk.get(f"/desk/{path}")
             assert "500" in desk.text, path
+        pages = []
+        for page in (1, 20):
+            await desk.get(f"/desk/report/2026-H2?version=draft&page={page}")
+            pages.append([n for n in (1, 25, 26, 475, 476, 500) if f"7.{n} Mehr" in desk.text])
+        assert pages == [[1, 25], [476, 500]], "all pages together are the report"
 
 
 async def test_nonsense_at_the_command_line_gets_a_sentence(
