@@ -22,7 +22,7 @@ from bot.rules.columns import MEASURES
 from bot.rules.council_reports import canonical, compose
 from bot.screens.council_reports import document
 from bot.screens.measure_desk import TEXT_PARTS
-from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
+from bot.screens.report_blocks import Block, Chart, Document, Heading, Paragraph, Table
 from bot.screens.report_words import GROUPS, TARGETS
 from handlers.files import report_docx, report_pdf, report_tables
 from handlers.files.font_coverage import OTHER
@@ -122,6 +122,26 @@ def test_a_german_table_has_no_word_of_ours_and_no_mark_that_is_not_seen(
     charts = book["Bericht"]._charts
     assert charts
     assert not [chart for chart in charts if chart.x_axis.delete or chart.y_axis.delete]
+
+
+def test_no_word_runs_off_the_page_and_no_title_stands_alone(
+    translators: Mapping[str, Translator],
+) -> None:
+    """A title of a table is on the page on which its table begins, wherever the page ends."""
+    amount = "W" * 300
+    blocks: list[Block] = [Heading(1, "Bericht")]
+    for number in range(40):
+        blocks += [
+            *map(Paragraph, ["Ein Satz."] * (number % 7)),
+            Table(f"Tabelle {number:02}", ("Was", "Wert"), ((f"Zeile {number:02}", amount),) * 3),
+        ]
+    report = Document("A", "B", "C", "", "de", NOW.date(), tuple(blocks))
+    alone, off = [], []
+    for page in PdfReader(BytesIO(report_pdf.rendered(report))).pages:
+        words = page.extract_text()
+        alone += [n for n in re.findall(r"Tabelle (\d\d)", words) if f"Zeile {n}" not in words]
+        off += [line for line in words.splitlines() if "W" * 25 in line]
+    assert (alone, off) == ([], [])
 
 
 def test_no_sign_that_people_write_keeps_a_pdf_from_being_made(

@@ -3,6 +3,7 @@
 What people wrote goes into the template as data and is never read as code.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
@@ -23,6 +24,8 @@ FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 """Packages of the fonts: all machines have the same, so the same report has the same bytes."""
 OWN_FONTS = Path(__file__).parent / "fonts"
 """The fonts that no package has: letters of Tigrinya."""
+_LONG, _PART = re.compile(r"\S{40,}"), re.compile(r"\S{1,12}")
+"""An address without a space, and the parts between which a line of it may end."""
 
 
 class MissingParts(Exception):
@@ -71,12 +74,16 @@ def job(report: Document) -> bytes:
 
 
 def _shown(value: Any, fonts: Sequence[str]) -> Any:
-    """Return data whose words have no sign that the fonts lack."""
+    """Return data whose words have no sign that the fonts lack, and fit on a page."""
     if isinstance(value, str):
-        return font_coverage.shown(value, fonts)
+        return _LONG.sub(_with_ends, font_coverage.shown(value, fonts))
     if isinstance(value, Mapping):
         return {name: _shown(part, fonts) for name, part in value.items()}
     return [_shown(part, fonts) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _with_ends(word: re.Match[str]) -> str:
+    return "\u200b".join(_PART.findall(word[0]))
 
 
 def _template() -> str:
