@@ -26,6 +26,7 @@ from bot.domain.measures import (
     ReviewState,
 )
 from bot.domain.people import Person
+from bot.rules import measure_cells
 from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
 
@@ -235,7 +236,7 @@ def _wrong_amounts(details: MeasureDetails) -> Iterator[Fault]:
     yield from (Fault(column, Problem.MEASURE_AMOUNT, str(amounts[column])) for column in wrong)
     low, high = details.cost_from, details.cost_to
     if not wrong and low is not None and high is not None and high < low:
-        yield Fault("cost_to", Problem.MEASURE_COSTS, str(high))
+        yield Fault("cost_to", Problem.MEASURE_COSTS, measure_cells.written(high))
 
 
 def _is_amount(amount: Decimal | None) -> bool:
