@@ -283,3 +283,9 @@ def test_what_is_exported_is_read_back(title, goal, low, unit) -> None:
     (draft,), mistakes = tables.read([Row("", 2, cells)], CONTEXT)
     assert not mistakes
     assert (draft.details, draft.version) == (details, 3)
+
+
+def test_costs_that_are_wrong_are_told_as_they_are_written() -> None:
+    details = replace(COURSES, cost_from=Decimal("200"), cost_to=Decimal("100.0"))
+    found = [f.value for f in rules.faults(details, MeasureContext()) if f.column == "cost_to"]
+    assert found == ["100"]

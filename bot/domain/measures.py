@@ -1,6 +1,6 @@
 """Measures (Maßnahmen): planned actions of a district, their reviews, and context indicators."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -90,6 +90,27 @@ class Measure:
     version: int
     details: MeasureDetails
     owner_group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureOutline:
+    """What a list of all measures needs of each: ``titles`` by language, the rest as in details."""
+
+    id: int
+    number: str
+    titles: Mapping[str, str]
+    state: MeasureState
+    field: str = ""
+    organisation: str = ""
+    owner_grant_id: int | None = None
+    owner_group: str = ""
+    starts_on: date | None = None
+    due_on: date | None = None
+
+    def title(self, language: str) -> str:
+        """Return the title for a reader of a language, as ``measure_text`` chooses it."""
+        texts = (MeasureText(code, title) for code, title in self.titles.items())
+        return measure_text(texts, language).title
 
 
 @dataclass(frozen=True, slots=True)

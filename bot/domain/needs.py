@@ -30,7 +30,7 @@ class Supply:
 class Need:
     """What is told of a concept. A number None is too small to be told, or would tell one.
 
-    ``before`` is ``asked`` of the period before, 0 if it was not asked for. ``languages`` and
+    ``before`` is ``asked`` of the report on the period before, None without one. ``languages`` and
     ``towns`` map those that are told to their numbers.
     """
 

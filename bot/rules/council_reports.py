@@ -9,6 +9,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -207,7 +208,7 @@ def _measure(status: MeasureStatus, material: ReportMaterial, told: _Told) -> Sn
         "state": _state(status, material),
         "plan_state": details.state.value,
         "late": is_late(details, min(material.today, material.period.last)),
-        "review": _review(status.review),
+        "review": _review(status.review, ZoneInfo(material.district.zone)),
         "evidence": told.evidence(f"measure {details.number}", status.evidence),
     }
 
@@ -223,7 +224,7 @@ def _state(status: MeasureStatus, material: ReportMaterial) -> str:
     return details.state.value
 
 
-def _review(review: Review | None) -> Snapshot | None:
+def _review(review: Review | None, zone: ZoneInfo) -> Snapshot | None:
     if review is None or review.draft.state is ReviewState.NO_ANSWER:
         return None
     draft = review.draft
@@ -232,7 +233,7 @@ def _review(review: Review | None) -> Snapshot | None:
         "spent": amount_text(draft.spent),
         "words": draft.words,
         "next_step": draft.next_step,
-        "written_on": review.written_at.date().isoformat(),
+        "written_on": review.written_at.astimezone(zone).date().isoformat(),
     }
 
 

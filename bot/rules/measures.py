@@ -18,6 +18,7 @@ from bot.domain.measures import (
     Measure,
     MeasureDetails,
     MeasureOrigin,
+    MeasureOutline,
     MeasureState,
     MeasureText,
     Review,
@@ -25,6 +26,7 @@ from bot.domain.measures import (
     ReviewState,
 )
 from bot.domain.people import Person
+from bot.rules import measure_cells
 from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
 
@@ -103,12 +105,12 @@ def needs_target(details: MeasureDetails) -> bool:
     return details.origin is MeasureOrigin.PLAN or not is_vague
 
 
-def is_late(details: MeasureDetails, today: date) -> bool:
+def is_late(details: MeasureDetails | MeasureOutline, today: date) -> bool:
     """Return whether the due day of a measure has passed and it is neither done nor dropped."""
     return details.due_on is not None and details.due_on < today and details.state not in FINISHED
 
 
-def is_asked_about(details: MeasureDetails, period: HalfYear) -> bool:
+def is_asked_about(details: MeasureDetails | MeasureOutline, period: HalfYear) -> bool:
     """Return whether a measure is to be reviewed for a half-year: it is open and has begun."""
     has_begun = details.starts_on is None or details.starts_on <= period.last
     return details.state not in FINISHED and has_begun
@@ -234,7 +236,7 @@ def _wrong_amounts(details: MeasureDetails) -> Iterator[Fault]:
     yield from (Fault(column, Problem.MEASURE_AMOUNT, str(amounts[column])) for column in wrong)
     low, high = details.cost_from, details.cost_to
     if not wrong and low is not None and high is not None and high < low:
-        yield Fault("cost_to", Problem.MEASURE_COSTS, str(high))
+        yield Fault("cost_to", Problem.MEASURE_COSTS, measure_cells.written(high))
 
 
 def _is_amount(amount: Decimal | None) -> bool:

@@ -53,8 +53,9 @@ def told(
 ) -> list[Need]:
     """Return the needs, what was asked for most first; ``names`` are the published figures.
 
-    ``before`` maps concepts to what was told of them for the period before. What was asked for
-    less than five times is left out, as long as it was so before, too.
+    ``before`` maps concepts to what was told of them for the period before; nothing told is None,
+    because it may have been a few. What was asked for less than five times is left out, as long as
+    it was so before, too.
     """
     counts = _by(asked, "concept")
     known = {concept for concept in {*counts, *before} if concept}
@@ -84,7 +85,7 @@ def _need(
     return Need(
         concept=concept,
         asked=total if name in names else None,
-        before=before.get(concept, 0),
+        before=before.get(concept),
         supply=offers,
         languages={c: n for c, n in languages.items() if f"{name}|language={c}" in names},
         towns={c: n for c, n in towns.items() if f"{name}|town={c}" in names},

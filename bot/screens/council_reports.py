@@ -20,6 +20,9 @@ from bot.screens.report_words import (
     euros,
     figure,
     half_year_written,
+    in_order,
+    is_written,
+    labelled,
     number_or_dash,
     quantity,
     said,
@@ -101,7 +104,8 @@ def _overview(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     ])  # fmt: skip
     shown = tuple((name, euros(tr, amount)) for name, amount in amounts.rows)
     yield replace(amounts, rows=shown, typed=amounts.rows)
-    yield Paragraph(said(tr("Numbers of people below 5 are not shown: {sign}", sign=TOO_FEW)))
+    few = tr("Numbers of people below 5 are not shown: {sign}", sign=TOO_FEW)
+    yield Paragraph(visible(few))
 
 
 def _measures(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
@@ -110,17 +114,18 @@ def _measures(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     slugs = [topic["slug"] for topic in snapshot["fields"]]
     for topic in (*snapshot["fields"], {"slug": "", "names": {"de": said(tr("Other"))}}):
         own = topic["slug"]
-        chosen = [
-            m
-            for m in snapshot["measures"]
-            if m["field"] == own or (not own and m["field"] not in slugs)
-        ]
-        if chosen:
+        chosen = [m for m in snapshot["measures"] if _is_of(m, own, slugs)]
+        if chosen or is_written(snapshot, f"field {own}"):
             names = topic["names"]
             yield Heading(2, names.get(tr.language.code) or names["de"])
             yield from text_of_office(snapshot, f"field {own}")
         for measure in chosen:
             yield from _measure(tr, measure)
+
+
+def _is_of(measure: Snapshot, own: str, slugs: Sequence[str]) -> bool:
+    """Return whether a measure is of a field; "" has those whose field is none of ``slugs``."""
+    return measure["field"] == own or (not own and measure["field"] not in slugs)
 
 
 def _measure(tr: Translator, measure: Snapshot) -> Iterator[Block]:
@@ -138,7 +143,7 @@ def _measure(tr: Translator, measure: Snapshot) -> Iterator[Block]:
 def _measured(tr: Translator, measure: Snapshot) -> Iterator[tuple[str, str]]:
     """Yield the name and the number of each figure that tells of a measure."""
     for part in measure["evidence"]:
-        for name, value in part["figures"].items():
+        for name, value in in_order(part["kind"], part["figures"]):
             yield figure(tr, part["kind"], name), number_or_dash(value)
 
 
@@ -149,7 +154,7 @@ def _reviewed(tr: Translator, review: Snapshot) -> Iterator[Block]:
     )
     for label, answer in answers:
         if answer:
-            yield Paragraph(f"{said(label)}: {answer}")
+            yield Paragraph(labelled(tr, label, answer))
 
 
 def _stated(tr: Translator, measure: Snapshot) -> Iterator[tuple[Html, str]]:
@@ -195,7 +200,7 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
 def _stations(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     """The people who came to the stations to a job; older reports have no such numbers."""
     told, searched = snapshot.get("stations", ()), snapshot.get("searched", ())
-    if not told and not searched:
+    if not (told or searched or is_written(snapshot, "stations")):
         return
     title = tr("People at the stations to a job")
     yield Heading(1, said(title))
@@ -225,7 +230,7 @@ def _activity(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     rows = [
         (figure(tr, part["kind"], name), value)
         for part in snapshot["activity"]
-        for name, value in part["figures"].items()
+        for name, value in in_order(part["kind"], part["figures"])
     ]
     yield table(tr, tr("Activity in the half-year"), (tr("What"), tr("How many")), rows)
     groups = [(said(tr(words)), snapshot["groups"][kind]) for kind, words in GROUPS.items()]
@@ -237,24 +242,30 @@ def _activity(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
 
 def _people(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     reach = snapshot["reach"]
-    if not reach:
+    if not (reach or is_written(snapshot, "reach")):
         return
     yield Heading(1, said(tr("Reach by language")))
     yield from text_of_office(snapshot, "reach")
     rows = [
         (said(tr("All")) if code == "all" else visible(Html(tr.language_name(code))), count)
-        for code, count in reach.items()
+        for code, count in sorted(reach.items(), key=_most_first)
     ]
-    yield table(tr, tr("People by language"), (tr("Language"), tr("Number of people")), rows)
+    if rows:
+        yield table(tr, tr("People by language"), (tr("Language"), tr("Number of people")), rows)
+
+
+def _most_first(part: tuple[str, int]) -> tuple[bool, int, str]:
+    """Return the place of a language in a list: behind all of them, the most spoken one first."""
+    code, count = part
+    return (code != "all", -count, code)
 
 
 def _indicators(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
-    if not snapshot["indicators"]:
+    if not (snapshot["indicators"] or is_written(snapshot, "indicators")):
         return
     yield Heading(1, said(tr("Numbers about the district")))
     yield from text_of_office(snapshot, "indicators")
-    header = (tr("What"), tr("Half-year"), tr("Value"), tr("Source"))
-    rows = tuple(
+    typed = tuple(
         (
             f"{indicator['name']} ({indicator['unit']})".removesuffix(" ()"),
             half_year_written(tr, value["period"]), value["value"],
@@ -263,7 +274,11 @@ def _indicators(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
         for indicator in snapshot["indicators"]
         for value in indicator["values"]
     )  # fmt: skip
-    yield Table(said(tr("Numbers about the district")), tuple(map(said, header)), rows, (2,))
+    if typed:
+        header = (tr("What"), tr("Half-year"), tr("Value"), tr("Source"))
+        rows = tuple((*row[:2], quantity(tr, row[2], "").strip(), row[3]) for row in typed)
+        title = said(tr("Numbers about the district"))
+        yield Table(title, tuple(map(said, header)), rows, (2,), typed)
 
 
 def _decisions(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:

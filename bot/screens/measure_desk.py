@@ -55,6 +55,7 @@ TEXT_PARTS: Mapping[str, str] = {
     "overview": mark("Overview"),
     "measures": mark("Measures"),
     "needs": mark("Needs"),
+    "stations": mark("People at the stations to a job"),
     "activity": mark("What happened"),
     "reach": mark("Reach by language"),
     "indicators": mark("Numbers about the district"),

@@ -1,7 +1,7 @@
 """What a report consists of: headings, paragraphs, tables and charts, for every format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,11 @@ class Chart:
 
 
 Block = Heading | Paragraph | Table | Chart
+
+
+def parts_of(block: Block) -> dict[str, Any]:
+    """Return name → value of all that a block has, as it is: a report has thousands of cells."""
+    return {field.name: getattr(block, field.name) for field in fields(block)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The words, numbers, amounts and days of a report, and the tables made of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from bot.domain.half_years import half_year_named
-from bot.i18n import Translator, mark, plain
+from bot.i18n import FSI, PDI, Translator, mark, plain, visible
 from bot.rules import written_days
 from bot.screens.half_years import half_year
 from bot.screens.pathway import NAMES as STATIONS
@@ -65,6 +65,11 @@ def number_or_dash(value: object) -> str:
     return TOO_FEW if value is None else str(value)
 
 
+def is_written(snapshot: Snapshot, part: str) -> bool:
+    """Return whether the office has written a text for a part: it is shown without numbers, too."""
+    return bool(snapshot["texts"].get(part, "").strip())
+
+
 def text_of_office(snapshot: Snapshot, part: str) -> Iterator[Block]:
     """The text of the office for a part, paragraph by paragraph."""
     for paragraph in snapshot["texts"].get(part, "").split("\n\n"):
@@ -95,6 +100,17 @@ def figure(tr: Translator, kind: str, name: str) -> str:
     return said(tr(FIGURES[f"{kind}/{name}"]))
 
 
+def in_order(kind: str, figures: Mapping[str, int | None]) -> list[tuple[str, int | None]]:
+    """Return figures in the order in which people read them; a stored report has them by name."""
+    names = list(FIGURES)
+    return sorted(figures.items(), key=lambda part: names.index(f"{kind}/{part[0]}"))
+
+
+def labelled(tr: Translator, label: Html, answer: str) -> str:
+    """Return an answer behind its label; beside words from the right it keeps its direction."""
+    return f"{said(label)}: {FSI}{answer}{PDI}" if tr.language.rtl else f"{said(label)}: {answer}"
+
+
 def quantity(tr: Translator, number: str | None, unit: str) -> str:
     """Return a quantity with its unit; empty where none was set."""
     return f"{tr.decimal(Decimal(number))} {unit}" if number is not None else ""
@@ -118,7 +134,7 @@ def day_written(day: str | None) -> str:
 def half_year_written(tr: Translator, name: str) -> str:
     """Return a half-year in words, as it is named if its name is none of ours."""
     period = half_year_named(name)
-    return said(half_year(tr, period)) if period else name
+    return visible(half_year(tr, period)) if period else name
 
 
 def station_name(tr: Translator, station: Snapshot) -> str:

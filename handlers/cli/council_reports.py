@@ -1,5 +1,6 @@
 """``lotse report``: the report to the council, released once, as JSON, XLSX, PDF or DOCX."""
 
+import os
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -35,6 +36,9 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
     if writer is None:
         context.out(f"Eine Datei mit / a file with {', '.join(_WRITERS)}: {path.name}")
         return 1
+    if not _can_be_written(path):  # before anything is released
+        context.out(f"Hier kann nichts gespeichert werden / nothing can be saved here: {path}")
+        return 1
     async with context.opened() as conversation:
         tr = conversation.services.translators["de"]
         try:
@@ -64,6 +68,13 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
     named = f"Version {version}" if version else "Entwurf / draft"
     context.out(f"{district.name}, {period}, {named} → {path}")
     return 0
+
+
+def _can_be_written(path: Path) -> bool:
+    """Return whether a file can be stored under a path, which may exist already."""
+    if path.exists():
+        return path.is_file() and os.access(path, os.W_OK)
+    return os.access(path.parent, os.W_OK)
 
 
 class UnknownPart(Exception):

@@ -1,12 +1,11 @@
 """The report to the council as part of a web page; its tables stand behind its charts."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.screens.report_blocks import Block, Chart, Document
+from bot.screens.report_blocks import Block, Chart, Document, parts_of
 from bot.ui import Html
 from handlers.templates import environment, markup
 
@@ -26,10 +25,8 @@ def body(report: Document) -> Markup:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    kind = {"kind": type(block).__name__.lower()}
-    return {**asdict(block), **kind, "bars": _bars(block)} if isinstance(block, Chart) else {
-        **asdict(block), **kind
-    }  # fmt: skip
+    parts = {**parts_of(block), "kind": type(block).__name__.lower()}
+    return {**parts, "bars": _bars(block)} if isinstance(block, Chart) else parts
 
 
 def _bars(chart: Chart) -> list[dict[str, Any]]:

@@ -3,8 +3,8 @@
 What people wrote goes into the template as data and is never read as code.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,13 +14,18 @@ import orjson
 
 from bot.i18n import Translator
 from bot.screens.council_reports import document
-from bot.screens.report_blocks import Block, Document
+from bot.screens.report_blocks import Block, Document, parts_of
+from handlers.files import font_coverage
 from handlers.files.own_process import output_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 PROCESS = Path(__file__).with_name("typst_process.py")
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 """Packages of the fonts: all machines have the same, so the same report has the same bytes."""
+OWN_FONTS = Path(__file__).parent / "fonts"
+"""The fonts that no package has: letters of Tigrinya."""
+_LONG, _PART = re.compile(r"\S{40,}"), re.compile(r"\S{1,12}")
+"""An address without a space, and the parts between which a line of it may end."""
 
 
 class MissingParts(Exception):
@@ -57,14 +62,28 @@ def rendered(report: Document) -> bytes:
 
 def job(report: Document) -> bytes:
     """Return what ``typst_process`` needs to make a PDF."""
+    fonts = font_folders()
     return orjson.dumps(
         {
             "template": _template(),
-            "report": orjson.dumps(_as_data(report)).decode(),
-            "fonts": font_folders(),
+            "report": orjson.dumps(_shown(_as_data(report), fonts)).decode(),
+            "fonts": fonts,
             "timestamp": datetime.combine(report.day, time(), UTC).timestamp(),
         }
     )
+
+
+def _shown(value: Any, fonts: Sequence[str]) -> Any:
+    """Return data whose words have no sign that the fonts lack, and fit on a page."""
+    if isinstance(value, str):
+        return _LONG.sub(_with_ends, font_coverage.shown(value, fonts))
+    if isinstance(value, Mapping):
+        return {name: _shown(part, fonts) for name, part in value.items()}
+    return [_shown(part, fonts) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _with_ends(word: re.Match[str]) -> str:
+    return "\u200b".join(_PART.findall(word[0]))
 
 
 def _template() -> str:
@@ -87,12 +106,12 @@ def _as_data(report: Document) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {"kind": type(block).__name__.lower(), **asdict(block)}
+    return {"kind": type(block).__name__.lower(), **parts_of(block)}
 
 
 def font_folders() -> list[str]:
     """Return the folders of the fonts. Raises MissingParts."""
-    folders = []
+    folders = [str(OWN_FONTS)]
     for name in FONTS:
         spec = find_spec(name)
         if spec is None or spec.origin is None:

@@ -4,6 +4,7 @@ Run as a module. Reads JSON from the standard input (``suffix``, ``report``, ``s
 ``letterhead``) and writes the file to the standard output.
 """
 
+import os
 import sys
 from base64 import b64decode
 
@@ -12,6 +13,9 @@ import orjson
 from bot.domain.council_reports import Letterhead
 from handlers.files import report_docx, report_tables
 from handlers.files.report_data import from_data
+
+NICENESS = 10
+"""How far a file stands back behind answers to people, who wait."""
 
 
 def main() -> None:
@@ -28,4 +32,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.nice(NICENESS)
     main()

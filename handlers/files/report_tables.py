@@ -13,6 +13,7 @@ import openpyxl
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.i18n import Translator
@@ -34,6 +35,16 @@ REVIEWED = {
     "next_step": "Nächster Schritt",
 }  # fmt: skip
 """Columns beside them, which an import does not use."""
+STATES = {
+    "planned": "geplant", "running": "in Umsetzung", "done": "umgesetzt",
+    "postponed": "verschoben", "dropped": "gestrichen", "no_answer": "keine Rückmeldung",
+}  # fmt: skip
+ORIGINS = {"plan": "Plan", "result": "Ergebnis einer Gruppe", "recommendation": "Empfehlung"}
+"""Words of an office for states and origins, as an import knows them."""
+WORDS: Mapping[str, Mapping[Any, str]] = {
+    "state": STATES, "plan_state": STATES, "origin": ORIGINS,
+    "public": {True: "ja", False: "nein"},
+}  # fmt: skip
 WIDEST = 60
 """Maximum width of a column, in characters."""
 
@@ -58,14 +69,17 @@ def rendered(report: Document, snapshot: Mapping[str, Any]) -> bytes:
 
 def _measures(sheet: Worksheet, snapshot: Mapping[str, Any]) -> None:
     _line(sheet, 1, [*HEADINGS.values(), *REVIEWED.values()], bold=True)
+    fields = {topic["slug"]: topic["names"].get("de") for topic in snapshot["fields"]}
     for row_number, measure in enumerate(snapshot["measures"], 2):
-        german = measure["texts"]["de"]
+        german = measure["texts"].get("de", {})
         values = {**german, **measure, **(measure["review"] or {})}
+        values["field"] = fields.get(measure["field"]) or measure["field"]
         names = (*HEADINGS, *REVIEWED)
         cells = [_cell(name, values.get(name)) for name in names]
         _line(sheet, row_number, cells)
     sheet.freeze_panes = "A2"
     _widen(sheet)
+    _lay_out(sheet)
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -75,9 +89,14 @@ def _cell(name: str, value: Any) -> Any:
         return float(value) if "." in value else int(value)
     if name in ("start", "due"):
         return date.fromisoformat(value)
-    if name == "public":
-        return "ja" if value else "nein"
-    return value
+    return WORDS[name][value] if name in WORDS else value
+
+
+def _lay_out(sheet: Worksheet) -> None:
+    """Let a print have all columns beside each other."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _tables(sheet: Worksheet, report: Document) -> None:
@@ -90,10 +109,11 @@ def _tables(sheet: Worksheet, report: Document) -> None:
         if isinstance(block, Table):
             last = (block, row_number + 2)
             row_number = _table(sheet, block, row_number + 1)
-        elif isinstance(block, Chart) and last:
-            sheet.add_chart(_bars(sheet, block, last[1]), f"H{last[1]}")
+        elif isinstance(block, Chart) and last and block.bars:
+            sheet.add_chart(_bars(sheet, block, *last), f"H{last[1]}")
             row_number = max(row_number, last[1] + 16)
     _widen(sheet)
+    _lay_out(sheet)
 
 
 def _table(sheet: Worksheet, table: Table, row_number: int) -> int:
@@ -116,15 +136,17 @@ def _typed(cell: str, is_number: bool) -> Any:
         return cell
 
 
-def _bars(sheet: Worksheet, chart: Chart, header: int) -> BarChart:
-    """Return a chart of the rows of the table above, found by their labels."""
+def _bars(sheet: Worksheet, chart: Chart, table: Table, header: int) -> BarChart:
+    """Return a chart of those rows of the table above that it shows; ``header`` is its row."""
     labels = {label for label, _ in chart.bars}
-    rows = [
-        row for row in range(header + 1, sheet.max_row + 1)
-        if sheet.cell(row, 1).value in labels
-    ][: len(chart.bars)]  # fmt: skip
+    rows = [header + n for n, row in enumerate(table.rows, 1) if row[0] in labels]
+    rows = rows[: len(chart.bars)]
     bars = BarChart()
     bars.type, bars.title, bars.legend = "bar", chart.title, None
+    bars.x_axis.scaling.orientation = "maxMin"  # the first row of the table is the upper bar
+    for axis in (bars.x_axis, bars.y_axis):
+        axis.delete = False  # Excel shows no axis of which nothing is said
+    bars.y_axis.number_format = "0"
     values = Reference(sheet, min_col=2, min_row=rows[0], max_row=rows[-1])
     bars.add_data(values)
     bars.set_categories(Reference(sheet, min_col=1, min_row=rows[0], max_row=rows[-1]))

@@ -6,10 +6,14 @@ that it starts fast and stays small.
 """
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+NICENESS = 10
+"""How far a file stands back behind answers to people, who wait."""
 
 
 def main() -> None:
@@ -36,4 +40,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.nice(NICENESS)
     main()

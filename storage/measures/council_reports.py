@@ -13,6 +13,7 @@ from bot.rules.problems import Problem, Refusal
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
+from storage.measures.evidence import span_of
 from storage.measures.measures import lock_district
 from storage.measures.periods import stored_period
 from storage.measures.report_material import material
@@ -32,7 +33,7 @@ async def draft(
 
     ``pathway`` are the stations of the district's file, None for ours.
     """
-    if period.first > now.date():
+    if period.first > span_of(period, district, now).today:
         raise Refusal(Problem.PERIOD_FUTURE)
     last, before = [
         await latest(store, district.id, half_year) for half_year in (period, period.before)

@@ -16,6 +16,7 @@ from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import document
 from handlers.desk import lists
+from handlers.desk.lists import ListState
 from handlers.desk.measures import needs
 from handlers.desk.measures.plan import period_now
 from handlers.desk.measures.reviews import period_of
@@ -23,7 +24,7 @@ from handlers.desk.office.stations import pathway_of
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files import report_html
 from handlers.files.report_files import TYPES
-from storage.measures import council_reports, measures, report_files, reviews
+from storage.measures import council_reports, measures, outlines, report_files
 
 REPORTS = f"{HOME}/report"
 SHOWN_PERIODS = 6
@@ -57,11 +58,13 @@ async def show(desk: DeskRequest) -> Answer:
     snapshot = await _chosen(desk, period, versions)
     if desk.asked("as") == "json":
         return _json(desk, period, snapshot)
-    report = document(desk.turn.tr, snapshot)
+    state, page = _page(desk, snapshot)
+    report = document(desk.turn.tr, page)
     may_write = coordinates(desk.turn.person, desk.district.id)
     return Shown(
         "report.html",
         {
+            "state": state,
             "period": period,
             "versions": versions,
             "broken": [v.version for v in versions if not is_unbroken(v)],
@@ -86,7 +89,7 @@ async def hear(desk: DeskRequest) -> Answer:
     """Release the report, or a correction of it, once somebody typed how many measures it has."""
     period = period_of(desk)
     await measures.lock_district(desk.store, desk.district.id)
-    plan = await measures.of_district(desk.store, desk.district.id)
+    plan = await outlines.of_district(desk.store, desk.district.id)
     if desk.sent("frozen") != await _frozen(desk, period):
         raise Refusal(Problem.LIST_MOVED)
     if desk.sent("count").strip() != str(len(plan)):
@@ -106,6 +109,13 @@ async def hear(desk: DeskRequest) -> Answer:
     facts: Facts = {"period": str(period), "version": released.version}
     await desk.turn.audit(Act.REPORT_RELEASE, f"district {desk.district.id}", {}, facts)
     return Done(f"{REPORTS}/{period}?said=released")
+
+
+def _page(desk: DeskRequest, snapshot: Snapshot) -> tuple[ListState, Snapshot]:
+    """Return the report with the measures of one page: all of 500 take a second to be shown."""
+    plan = snapshot["measures"]
+    state = lists.on_last_page(lists.read(desk, ("version",), (), ""), len(plan))
+    return state, snapshot | {"measures": plan[state.offset : state.offset + state.size]}
 
 
 async def _searched(desk: DeskRequest, snapshot: Snapshot) -> list[needs.SearchedRow]:
@@ -129,12 +139,8 @@ async def _chosen(
 
 async def _frozen(desk: DeskRequest, period: HalfYear) -> str:
     """Return what tells whether measures and reviews are still those that were shown."""
-    plan = await measures.of_district(desk.store, desk.district.id)
-    reviewed = await reviews.counting(desk.store, [measure.id for measure in plan], period)
-    numbers = {measure_id: review.number for measure_id, review in reviewed.items()}
-    return lists.frozen(
-        {measure.id: measure.version * 1000 + numbers.get(measure.id, 0) for measure in plan}
-    )
+    known = await outlines.versions(desk.store, desk.district.id, period)
+    return lists.frozen({i: version * 1000 + number for i, (version, number) in known.items()})
 
 
 def _missing(snapshot: Snapshot, is_over: bool) -> list[tuple[str, int, str]]:

@@ -1,13 +1,13 @@
 """The table of measures: views, filters, and all of it as a file that an import reads back."""
 
 from asyncio import to_thread
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bot.domain.half_years import HalfYear, half_year_of
-from bot.domain.measures import Measure, MeasureState, Review, ReviewState, measure_text
+from bot.domain.measures import Measure, MeasureOutline, MeasureState, Review
 from bot.i18n import plain
 from bot.rules import measure_cells, measure_tables
 from bot.rules.columns import MEASURES, folded
@@ -26,7 +26,7 @@ from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.table_writers import xlsx
 from storage.catalogue import places
-from storage.measures import measures, reviews
+from storage.measures import measures, outlines, reviews
 from storage.measures.measures import in_order
 
 FILTERS = ("view", "state", "field")
@@ -44,13 +44,21 @@ TABLE = (
 class MeasureRow:
     """A row of the table: a measure, and what is computed of it; ``owner`` is a name."""
 
-    measure: Measure
+    outline: MeasureOutline
     title: str
     field: str
     owner: str
     is_late: bool
     is_unanswered: bool
-    review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the page that is shown, with its whole measure; ``review`` None: no answer."""
+
+    row: MeasureRow
+    measure: Measure
+    review: Review | None
 
 
 async def table(desk: DeskRequest) -> Answer:
@@ -59,7 +67,7 @@ async def table(desk: DeskRequest) -> Answer:
     every = await rows_of(desk)
     chosen = [row for row in every if _fits(row, state)]
     if desk.asked("as") == "xlsx":
-        return await _file(desk, [row.measure for row in chosen])
+        return await _file(desk, {row.outline.id for row in chosen})
     state = lists.on_last_page(state, len(chosen))
     ordered = sorted(chosen, key=_SORTS[state.sort], reverse=state.descending)
     return Shown(
@@ -68,7 +76,7 @@ async def table(desk: DeskRequest) -> Answer:
             "state": state,
             "columns": lists.shown_columns(state, TABLE),
             "every_column": TABLE,
-            "rows": ordered[state.offset : state.offset + state.size],
+            "rows": await _shown(desk, ordered[state.offset : state.offset + state.size]),
             "total": len(chosen),
             "filters": await _filters(desk, every, state),
             "views": [
@@ -100,31 +108,37 @@ async def measure_here(desk: DeskRequest, measure_id: int) -> Measure:
 
 async def rows_of(desk: DeskRequest) -> list[MeasureRow]:
     """Return all measures of the district, with what is computed of them."""
-    plan, period = await measures.of_district(desk.store, desk.district.id), period_now(desk)
-    reviewed = await reviews.counting(desk.store, [measure.id for measure in plan], period)
+    plan, period = await outlines.of_district(desk.store, desk.district.id), period_now(desk)
+    answered = await outlines.reviewed_ids(desk.store, desk.district.id, period, answered=True)
     fields = await places.fields(desk.store, desk.district.id)
     names = {field.slug: plain(field_name(desk.turn.tr, field)) for field in fields}
-    return [_row(desk, measure, period, reviewed, names) for measure in plan]
+    return [_row(desk, outline, period, answered, names) for outline in plan]
 
 
 def _row(
     desk: DeskRequest,
-    measure: Measure,
+    outline: MeasureOutline,
     period: HalfYear,
-    reviewed: Mapping[int, Review],
+    answered: Collection[int],
     fields: Mapping[str, str],
 ) -> MeasureRow:
-    details, review = measure.details, reviewed.get(measure.id)
-    is_answered = review is not None and review.draft.state is not ReviewState.NO_ANSWER
     return MeasureRow(
-        measure=measure,
-        title=measure_text(details.texts, desk.turn.tr.language.code).title,
-        field=fields.get(details.field, ""),
-        owner=details.owner_group or owner_name(desk, details.owner_grant_id),
-        is_late=is_late(details, desk.turn.today),
-        is_unanswered=is_asked_about(details, period) and not is_answered,
-        review=review,
+        outline=outline,
+        title=outline.title(desk.turn.tr.language.code),
+        field=fields.get(outline.field, ""),
+        owner=outline.owner_group or owner_name(desk, outline.owner_grant_id),
+        is_late=is_late(outline, desk.turn.today),
+        is_unanswered=is_asked_about(outline, period) and outline.id not in answered,
     )
+
+
+async def _shown(desk: DeskRequest, rows: Sequence[MeasureRow]) -> list[ShownRow]:
+    """Return the rows of a page with all of their measures."""
+    ids = [row.outline.id for row in rows]
+    plan = await measures.by_ids(desk.store, ids)
+    reviewed = await reviews.counting(desk.store, ids, period_now(desk))
+    there = [row for row in rows if row.outline.id in plan]
+    return [ShownRow(row, plan[i := row.outline.id], reviewed.get(i)) for row in there]
 
 
 def owner_name(desk: DeskRequest, grant_id: int | None) -> str:
@@ -135,37 +149,36 @@ def owner_name(desk: DeskRequest, grant_id: int | None) -> str:
 
 
 def _fits(row: MeasureRow, state: ListState) -> bool:
-    chosen, details = state.filters, row.measure.details
+    chosen, outline = state.filters, row.outline
     return (
-        chosen.get("state", details.state) == details.state
-        and chosen.get("field", details.field or "none") == (details.field or "none")
+        chosen.get("state", outline.state) == outline.state
+        and chosen.get("field", outline.field or "none") == (outline.field or "none")
         and _is_in(row, chosen.get("view", ""))
         and (not state.words or folded(state.words) in folded(_words(row)))
     )
 
 
 def _words(row: MeasureRow) -> str:
-    details = row.measure.details
-    return " ".join((details.number, row.title, details.organisation, row.owner))
+    return " ".join((row.outline.number, row.title, row.outline.organisation, row.owner))
 
 
 def _is_in(row: MeasureRow, view: str) -> bool:
     """Return whether a view shows a row; one that nobody knows shows all."""
-    details = row.measure.details
+    outline = row.outline
     shows = {
         "late": row.is_late,
         "unanswered": row.is_unanswered,
-        "without_owner": not details.owner_group and details.owner_grant_id is None,
+        "without_owner": not outline.owner_group and outline.owner_grant_id is None,
     }
     return shows.get(view, True)
 
 
 _SORTS: Mapping[str, Callable[[MeasureRow], Any]] = {
-    "number": lambda row: in_order(row.measure.details.number),
+    "number": lambda row: in_order(row.outline.number),
     "title": lambda row: row.title.casefold(),
-    "state": lambda row: list(MeasureState).index(row.measure.details.state),
-    "due": lambda row: (row.measure.details.due_on is None, str(row.measure.details.due_on)),
-    "organisation": lambda row: row.measure.details.organisation.casefold(),
+    "state": lambda row: list(MeasureState).index(row.outline.state),
+    "due": lambda row: (row.outline.due_on is None, str(row.outline.due_on)),
+    "organisation": lambda row: row.outline.organisation.casefold(),
 }
 
 
@@ -176,10 +189,10 @@ async def _filters(desk: DeskRequest, rows: Sequence[MeasureRow], state: ListSta
     states = [(name.value, plain(tr(STATES[name.value]))) for name in MeasureState]
 
     def with_state(value: str) -> int:
-        return sum(row.measure.details.state == value for row in rows)
+        return sum(row.outline.state == value for row in rows)
 
     def with_field(value: str) -> int:
-        return sum((row.measure.details.field or "none") == value for row in rows)
+        return sum((row.outline.field or "none") == value for row in rows)
 
     topics = [*field_names, ("none", MISSING)]
     return [
@@ -192,8 +205,10 @@ async def _filters(desk: DeskRequest, rows: Sequence[MeasureRow], state: ListSta
     ]
 
 
-async def _file(desk: DeskRequest, plan: Sequence[Measure]) -> File:
+async def _file(desk: DeskRequest, ids: Collection[int]) -> File:
     """Return measures as a table that an import reads back unchanged; no cell is a formula."""
+    every = await measures.of_district(desk.store, desk.district.id)
+    plan = [measure for measure in every if measure.id in ids]
     header = measure_tables.columns(plan)
     rows = [measure_tables.row(measure.details, measure.version) for measure in plan]
     content = await to_thread(xlsx, header, rows, MEASURES.sheet)

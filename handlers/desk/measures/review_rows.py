@@ -24,11 +24,13 @@ KINDS = {"state": "choice", "actual": "line", "spent": "line", "words": "area", 
 class ReviewRow:
     """A measure to be reviewed; ``values`` is what stands in its fields if nobody typed.
 
-    ``review`` is the one that counts so far, None without an answer.
+    ``review`` is the one that counts so far, None without an answer. ``target`` is what shall be
+    reached, with its unit, "" without one.
     """
 
     measure: Measure
     title: str
+    target: str
     review: Review | None
     seen: int
     values: Mapping[str, str]
@@ -58,6 +60,7 @@ def _row(desk: DeskRequest, period: HalfYear, status: MeasureStatus) -> ReviewRo
     return ReviewRow(
         measure=measure,
         title=measure_text(details.texts, desk.turn.tr.language.code).title,
+        target=f"{written(details.target)} {details.unit}" if details.target is not None else "",
         review=last if is_answered else None,
         seen=last.number if last else 0,
         values=_written(measure.id, draft),

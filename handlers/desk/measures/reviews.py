@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot import text
 from bot.domain.audits import Act, Facts
 from bot.domain.half_years import HalfYear
-from bot.domain.measures import Measure, ReviewDraft, ReviewState
+from bot.domain.measures import ReviewDraft, ReviewState
 from bot.i18n import plain
 from bot.rules.cells import Wrong
 from bot.rules.grants import coordinates
@@ -22,7 +22,7 @@ from handlers.desk import forms, lists
 from handlers.desk.lists import ListState
 from handlers.desk.measures.review_rows import KINDS, ReviewRow, rows_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
-from storage.measures import measures, reviews
+from storage.measures import measures, outlines, reviews
 from storage.people import grants
 
 
@@ -31,7 +31,7 @@ async def show(desk: DeskRequest) -> Answer:
     period, state = period_of(desk), _list(desk)
     plan = await _plan(desk, period)
     state = lists.on_last_page(state, len(plan))
-    rows = await rows_of(desk, period, plan[state.offset : state.offset + state.size])
+    rows = await _rows(desk, period, plan, state)
     stored = {name: value for row in rows for name, value in row.values.items()}
     opened = await forms.opened(desk, form_of(desk), stored, 0)
     values = {**stored, **_with_others(rows, opened.values)}
@@ -61,7 +61,7 @@ async def hear(desk: DeskRequest) -> Answer:
     if answer := await forms.aside(desk, form_of(desk), state.url(page=state.page)):
         return answer
     plan = await _plan(desk, period)
-    rows = await rows_of(desk, period, plan[state.offset : state.offset + state.size])
+    rows = await _rows(desk, period, plan, state)
     typed = _typed(desk, rows)
     meant = [row for row in rows if _is_meant(row, typed)]
     if not meant and not desk.sent_all("take"):
@@ -94,15 +94,26 @@ def _list(desk: DeskRequest) -> ListState:
     return lists.read(desk, (), (), "")
 
 
-async def _plan(desk: DeskRequest, period: HalfYear) -> list[Measure]:
-    """Return the measures that a person may review for a half-year, in the order of the plan."""
-    every = await measures.of_district(desk.store, desk.district.id)
-    reviewed = await reviews.counting(desk.store, [measure.id for measure in every], period)
-    due = [m for m in every if m.id in reviewed or is_asked_about(m.details, period)]
-    if coordinates(desk.turn.person, desk.district.id):
-        return due
-    own = {grant.id for grant in await grants.of_person(desk.store, desk.turn.person.id)}
-    return [measure for measure in due if measure.details.owner_grant_id in own]
+async def _plan(desk: DeskRequest, period: HalfYear) -> list[int]:
+    """Return the ids of measures that a person may review for a half-year, as the plan has them."""
+    every = await outlines.of_district(desk.store, desk.district.id)
+    reviewed = await outlines.reviewed_ids(desk.store, desk.district.id, period, answered=False)
+    due = [
+        outline for outline in every if outline.id in reviewed or is_asked_about(outline, period)
+    ]
+    if not coordinates(desk.turn.person, desk.district.id):
+        own = {grant.id for grant in await grants.of_person(desk.store, desk.turn.person.id)}
+        due = [outline for outline in due if outline.owner_grant_id in own]
+    return [outline.id for outline in due]
+
+
+async def _rows(
+    desk: DeskRequest, period: HalfYear, plan: Sequence[int], state: ListState
+) -> list[ReviewRow]:
+    """Return the rows of the page that is shown of a plan."""
+    ids = plan[state.offset : state.offset + state.size]
+    found = await measures.by_ids(desk.store, ids)
+    return await rows_of(desk, period, [found[i] for i in ids if i in found])
 
 
 def _typed(desk: DeskRequest, rows: Sequence[ReviewRow]) -> dict[str, str]:
