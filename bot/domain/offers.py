@@ -154,7 +154,8 @@ class Offer:
     With ``attachment_id`` it is material of the info pool, such as a form or a leaflet; None means
     no file. ``source`` and ``external_id`` together are what a list knows it by; ``version`` counts
     its changes, from 1. ``merged_into`` is the id of the offer that stands for it since two were
-    merged, None for one that stands for itself.
+    merged, None for one that stands for itself. ``picture`` is the name of the organisation's, ""
+    for none.
     """
 
     id: int
@@ -170,6 +171,7 @@ class Offer:
     version: int = 1
     organisation_id: int | None = None
     merged_into: int | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

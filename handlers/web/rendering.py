@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from bot import bidi
 from bot.i18n import Translator, plain, visible
+from bot.rules.pictures import size_of
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
 from bot.screens.problems import WORDS
@@ -94,6 +95,7 @@ class Pages:
             "kind_of": _kind_of,
             "url_of": _url_of,
             "map_at": map_at,
+            "size_of": size_of,
             "html": self._html,
             "label": self._label,
             "icon": self._icon,

@@ -32,6 +32,7 @@ from handlers.web.health import Health
 from handlers.web.limits import Addresses
 from handlers.web.live import Hub
 from handlers.web.metrics import Metrics
+from handlers.web.pictures import PICTURE, Pictures
 from handlers.web.posts import quiet_about_junk, readable
 from handlers.web.public import Public
 from handlers.web.public_reports import REPORT, PublicReports
@@ -147,6 +148,7 @@ def web_app(
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
             web.get("/static/{name}", pages.assets.give),
+            web.get(PICTURE, Pictures(conversation).give),
             *more,
             *(route for room in rooms for route in room(front)),
         ]
@@ -201,7 +203,7 @@ def _headers(
         response.headers["X-Content-Type-Options"] = "nosniff"
         if is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}"
-        if request.path.startswith("/static/"):
+        if request.path.startswith(("/static/", "/picture/")):
             return  # policies are for pages; with each file they would cost more than some files
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Content-Security-Policy"] = policy + ("'none'" if is_office else framers)
