@@ -16,7 +16,8 @@ from bot.screens import levels as screens
 from bot.search.query import NOTHING as NOTHING_TYPED
 from bot.ui import NOTHING, Html, Screen
 from handlers.dialogue.shared.ladders import ladder_of
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.shared.searching import sought
+from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings
 from storage.people import levels as stored
 
@@ -42,6 +43,21 @@ async def ask(turn: Turn, answers: Answers) -> Screen:
     return _question(turn, answers)
 
 
+async def typed(turn: Turn, words: str, answers: Answers) -> Screen | Redirect:
+    """Answer a question by the words of its buttons, or by yes or no; others are a search."""
+    asked = rules.next_question(answers) or rules.next_task(answers)
+    spoken = (turn.tr, *map(turn.services.translator, ("de", "en")))
+    intent = screens.yes_or_no(spoken, words) or (await turn.understood(words)).intent
+    letter = screens.answer_of(turn.tr, asked, words, intent) if asked else ""
+    if letter:
+        return await ask(turn, rules.parse_answers(f"{answers.code}{letter}"))
+    if intent in ("yes", "no"):
+        return _question(turn, answers).saying(
+            turn.tr("Please write your answer. Or press a button.")
+        )
+    return await sought(turn, words)
+
+
 async def task(turn: Turn, answers: Answers) -> Screen:
     """Return an exercise to a result; without one left, the result."""
     if rules.next_question(answers) or rules.next_task(answers) is None:
@@ -53,6 +69,7 @@ def _question(turn: Turn, answers: Answers, kept: Html = NOTHING) -> Screen:
     asked = rules.next_question(answers) or rules.next_task(answers)
     if asked is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
+    turn.expect(f"level.ask:{answers.code}")
     return screens.question(turn.tr, answers, asked, kept)
 
 
