@@ -1,7 +1,6 @@
 """A first guess at somebody's German: one question a screen, then a range and what it is not."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from bot.domain.levels import (
     Answers,
@@ -13,8 +12,7 @@ from bot.domain.levels import (
     Reason,
     Topic,
 )
-from bot.i18n import Ltr, Translator, mark, plain
-from bot.search.normalise import fold
+from bot.i18n import Ltr, Translator, mark
 from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
 
 REASONS = 3
@@ -70,18 +68,6 @@ WHY = {
     Reason.BEGINNER: mark("You are at the beginning. Everybody starts like this."),
     Reason.FLUENT: mark("You speak German very well. Perhaps you do not need a course."),
 }
-_YES_NO = {"yes": "w", "no": "n"}
-_CANNOT = {"no": "n"}
-MEANT: Mapping[Topic, Mapping[str, str]] = {
-    Topic.FIRST_WORD: _CANNOT,
-    Topic.SECOND_WORD: _CANNOT,
-    Topic.SPEAKING: _YES_NO,
-    Topic.WRITING: _YES_NO,
-    Topic.PAPER: {"no": "0"},
-    Topic.PAPER_AGE: {},
-    Topic.TASK: {},
-}
-"""What yes and no answer, by what is asked: typed in any language, they are no search here."""
 NO_CERTIFICATE = mark(
     "This is only a first guess. It is not a certificate. The official placement test decides."
 )
@@ -169,11 +155,11 @@ def _statement(tr: Translator, sentence: str) -> Html:
 def _buttons(tr: Translator, answers: Answers, asked: Question) -> list[Button]:
     return [
         Button(label, press("level.ask", f"{answers.code}{letter}"))
-        for letter, label in _labels(tr, asked).items()
+        for letter, label in labels(tr, asked).items()
     ]
 
 
-def _labels(tr: Translator, asked: Question) -> dict[str, Html]:
+def labels(tr: Translator, asked: Question) -> dict[str, Html]:
     """Return letter → label of every answer."""
     match asked.topic:
         case Topic.FIRST_WORD:
@@ -192,32 +178,6 @@ def _labels(tr: Translator, asked: Question) -> dict[str, Html]:
             return _answers(tr, PAPER_AGES)
         case Topic.TASK:
             return _choices(tr, asked)
-
-
-def answer_of(tr: Translator, asked: Question, words: str, intent: str) -> str:
-    """Return the letter that typed words choose: those of a button, or a yes or no; "" for none.
-
-    ``intent`` is what the words say in any language, such as "yes".
-    """
-    typed = _bare(words)
-    labels = {_bare(plain(label)): letter for letter, label in _labels(tr, asked).items()}
-    return labels.get(typed, "") or MEANT[asked.topic].get(intent, "")
-
-
-def yes_or_no(spoken: Iterable[Translator], words: str) -> str:
-    """Return "yes" or "no" if the words say that in one of the languages, else ""."""
-    typed = _bare(words)
-    known = ((tr("Yes"), tr("No")) for tr in spoken)
-    for yes, no in known:
-        if typed in (_bare(plain(yes)), _bare(plain(no))):
-            return "yes" if typed == _bare(plain(yes)) else "no"
-    return ""
-
-
-def _bare(words: str) -> str:
-    """Return words without pictures and marks, or the picture that stands alone."""
-    letters = re.sub(r"[\W_]+", " ", fold(words)).strip()
-    return letters or words.strip()
 
 
 def _answers(tr: Translator, words: Mapping[str, str]) -> dict[str, Html]:

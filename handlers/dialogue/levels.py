@@ -13,6 +13,7 @@ from bot.rules.people import has_consented
 from bot.rules.problems import Problem, Refusal
 from bot.screens import ladder as ladder_screens
 from bot.screens import levels as screens
+from bot.screens import typed as typed_words
 from bot.search.query import NOTHING as NOTHING_TYPED
 from bot.ui import NOTHING, Html, Screen
 from handlers.dialogue.shared.ladders import ladder_of
@@ -46,9 +47,8 @@ async def ask(turn: Turn, answers: Answers) -> Screen:
 async def typed(turn: Turn, words: str, answers: Answers) -> Screen | Redirect:
     """Answer a question by the words of its buttons, or by yes or no; others are a search."""
     asked = rules.next_question(answers) or rules.next_task(answers)
-    spoken = (turn.tr, *map(turn.services.translator, ("de", "en")))
-    intent = screens.yes_or_no(spoken, words) or (await turn.understood(words)).intent
-    letter = screens.answer_of(turn.tr, asked, words, intent) if asked else ""
+    intent = typed_words.yes_or_no(turn.spoken, words) or (await turn.understood(words)).intent
+    letter = typed_words.answer_of(turn.tr, asked, words, intent) if asked else ""
     if letter:
         return await ask(turn, rules.parse_answers(f"{answers.code}{letter}"))
     if intent in ("yes", "no"):
