@@ -245,4 +245,6 @@ def _shown(value: object) -> str:
 
 
 def _safe(text: str) -> str:
+    if text.isascii():
+        return escape(text)
     return escape(_BIDI.sub("", unicodedata.normalize("NFC", text)))

@@ -114,6 +114,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that we keep, by its name; ``alt`` says what it shows, "" if it is only beauty."""
+
+    name: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     """A place on a drawn map: how many there are, and what shows them.
 
@@ -151,6 +159,7 @@ class Screen:
     it from who comes in. ``place`` is the name of the reader's district, filled in when the screen
     is framed. ``dots`` are places on a drawn map, for channels that can show one; its words are in
     the text. ``code`` is an address that is also shown as a code for cameras, "" for none.
+    ``logo`` is that of ``place``, ``picture`` belongs to the text; None means none.
     """
 
     text: Html
@@ -176,6 +185,8 @@ class Screen:
     dots: tuple[Dot, ...] = ()
     tiles: bool = False
     code: str = ""
+    logo: Picture | None = None
+    picture: Picture | None = None
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""

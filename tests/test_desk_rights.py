@@ -226,6 +226,9 @@ MATRIX = {
             ("as_of", "1.11.2026"),
         ),
     ),
+    "district.pictures": Line(
+        {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
+    ),
     "report.letterhead": Line(
         {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
     ),
@@ -598,6 +601,8 @@ async def send_form(scene: Scene, page: Page, name: str, **more: str) -> None:
         await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
     elif page.name == "report.letterhead":
         await person.upload(path, sent, {"logo.png": LOGO}, "logo")
+    elif page.name == "district.pictures":
+        await person.upload(path, sent, {"logo.png": LOGO}, "file")
     elif page.longest > LONGEST_FORM:
         await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
@@ -721,8 +726,10 @@ async def put_back(scene: Scene) -> None:
             t.measure_review,
             t.measure_change,
             t.measure,
+            t.picture,
         ):
             await store.execute(delete(table))
+        await store.execute(update(t.district).values(picture=""))
         await store.execute(delete(t.offer_text).where(t.offer_text.c.title == "Переклад"))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))

@@ -43,7 +43,7 @@ from tests.test_meetings import NAME
 OPEN = "Arbeitskreis Migration"
 PDF = b"%PDF-1.7 "
 IS_GONE = {
-    "search.ask", "group.join", "invitation.accept", "member.refuse", "topic.propose",
+    "search.ask", "level.ask", "group.join", "invitation.accept", "member.refuse", "topic.propose",
     "result.decision", "result.task", "result.minutes", "helping.agree", "helping.take",
     "helping.reach", "email.show", "enquiry.ask", "enquiry.offer",
     "enquiry.reply",
@@ -119,6 +119,7 @@ class Walk:
 
     async def _looks(self) -> None:
         code = Listing("q").code
+        await self._says("level.start", "level.ask")
         await self.person.look("search.ask")
         await self.person.say(self.marker("search.ask"))
         await self.person.hear(Pressed(f"watch.add:{code}"))

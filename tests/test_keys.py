@@ -41,7 +41,8 @@ NOT_SEALED = {("attachment", "content"), ("address", "digest"), ("feed", "hashed
               ("account", "digest"), ("passkey", "credential"), ("passkey", "public_key"),
               ("offer_meaning", "kinds"), ("offer_meaning", "vectors"),
               ("council_report", "snapshot"), ("report_file", "content"),
-              ("letterhead", "template"), ("letterhead", "logo")}  # fmt: skip
+              ("letterhead", "template"), ("letterhead", "logo"),
+              ("picture", "content")}  # fmt: skip
 """Bytes of files, digests, and what is public."""
 
 

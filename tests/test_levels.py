@@ -247,3 +247,38 @@ async def test_every_press_of_every_way_leads_on(conversation: Conversation) -> 
                 waiting.append(press)
     assert not wrong
     assert len(seen) > 1000
+
+
+async def test_yes_and_no_and_the_words_of_a_button_answer(channel: Conversation) -> None:
+    """Typed in any language; what is no answer is a search, and the question is still there."""
+    talk = await somebody(channel)
+    await talk.goes(
+        ("[🎓 My German]", "Taxi"),
+        ("yes", "Please write your answer. Or press a button.", "Taxi"),
+        ("🚕", "Telefon"),
+        ("📞", "I can talk about my day"),
+        ("yes", "I can explain a problem at an office"),
+        ("Nein.", "I can write a short message"),
+        ("Yes, easily!", "certificate"),
+        ("b2", "How old is the certificate?"),
+    )
+    left = talk.screen
+    await talk.goes(("Sprachcafe", "Search: Sprachcafe"))
+    await press_on(talk, left, "More than two years")
+    assert "Your German: " in talk.shown
+
+
+async def test_every_language_answers_with_its_own_yes_and_no(conversation: Conversation) -> None:
+    """What "Yes" and "No" are in a language leads from its level question to the next one."""
+    wrong = []
+    asked = rules.parse_answers("1rr")
+    for code, tr in conversation.services.translators.items():
+        talk = Talk(conversation, (code,), f"reader of {code}")
+        await talk.open()
+        for word, letter in (("Yes", "w"), ("No", "n")):
+            typed = plain(tr(word))
+            await talk.look(f"level.ask:{asked.code}")
+            await talk.say(typed)
+            if talk.screen.at != f"level.ask:{asked.code}{letter}":
+                wrong.append((code, typed, talk.screen.at))
+    assert not wrong

@@ -12,7 +12,10 @@ from bot.rules.pathway_form import of_readers
 from bot.rules.station_checks import group_of
 from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Heading
+from bot.ui import Press
+from handlers.cli.sample_documents import load_sample_documents
 from handlers.cli.sample_plans import load_sample_plans
+from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from storage import schema as t
 from storage.catalogue import misses, offers, places, station_edits
@@ -22,6 +25,7 @@ from storage.measures import council_reports, measures
 from storage.messaging import posters
 from storage.samples import PLANS, SAMPLES
 from tests.harness.databases import NOW
+from tests.test_announcing import somebody
 
 ORIGINS = {
     "esslingen": MeasureOrigin.RESULT,
@@ -149,3 +153,24 @@ async def test_they_are_full_on_the_first_and_on_the_last_day_of_a_half_year(
             now = await council_reports.draft(store, district, period, day)
             assert now["states"]["all"] == len(plan)
             assert await misses.of(store, district.id)
+
+
+async def test_who_teaches_in_rems_murr_finds_material(conversation: Conversation) -> None:
+    """Loaded once however often; opened as a file, in the reader's language."""
+    for _ in range(2):
+        await load_sample_documents(conversation.database, conversation.services, NOW)
+    typed = {"de": "Ich unterrichte A1", "en": "I teach A1", "uk": "Я викладаю A1"}
+    titles = {"de": "Beim Arzt", "en": "At the doctor’s", "uk": "у лікаря"}
+    wrong = []
+    for code, words in typed.items():
+        talk = await somebody(conversation, f"teacher in {code}", code, slug="rems-murr")
+        await talk.say(words)
+        ways = [button.action for button in talk.screen.buttons]
+        documents = [way for way in ways if isinstance(way, Press) and ":d" in way.data]
+        if not documents:
+            wrong.append((code, talk.shown))
+            continue
+        await talk.look(documents[0].data)
+        if talk.shown.count(titles[code]) != 2:
+            wrong.append((code, talk.shown))
+    assert not wrong

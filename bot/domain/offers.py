@@ -3,7 +3,7 @@
 Names follow HSDS 3.0 (Human Services Data Specification) plus what German practice adds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -154,7 +154,8 @@ class Offer:
     With ``attachment_id`` it is material of the info pool, such as a form or a leaflet; None means
     no file. ``source`` and ``external_id`` together are what a list knows it by; ``version`` counts
     its changes, from 1. ``merged_into`` is the id of the offer that stands for it since two were
-    merged, None for one that stands for itself.
+    merged, None for one that stands for itself. ``picture`` is the name of the organisation's, ""
+    for none.
     """
 
     id: int
@@ -170,6 +171,7 @@ class Offer:
     version: int = 1
     organisation_id: int | None = None
     merged_into: int | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +224,9 @@ def text_in(texts: Iterable[OfferText], language: str) -> ReaderText:
     the next text that has it. Raises ValueError if there is no text.
     """
     by_language = {text.language: text for text in texts}
-    order = (language, language.split("-")[0], "de", "en", *sorted(by_language))
-    candidates = [by_language[code] for code in order if code in by_language]
-    if not candidates:
+    if not by_language:
         raise ValueError("an offer has at least one text")
+    candidates = _candidates(by_language, language)
     first = candidates[0]
     description = next((text for text in candidates if text.description), first)
     next_steps = next((text for text in candidates if text.next_steps), first)
@@ -238,3 +239,12 @@ def text_in(texts: Iterable[OfferText], language: str) -> ReaderText:
         next_steps=next_steps.next_steps,
         next_steps_language=next_steps.language,
     )
+
+
+def _candidates(by_language: Mapping[str, OfferText], language: str) -> list[OfferText]:
+    """Return texts for a reader, the best first; all of them only if the first lacks something."""
+    order = (language, language.split("-")[0], "de", "en")
+    candidates = [by_language[code] for code in order if code in by_language]
+    if candidates and candidates[0].description and candidates[0].next_steps:
+        return candidates
+    return candidates + [by_language[code] for code in sorted(by_language)]

@@ -19,7 +19,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A Landkreis. ``land`` is the two-letter code of the German state, ``zone`` an IANA name."""
+    """A Landkreis. ``land`` is the two-letter code of the German state, ``zone`` an IANA name.
+
+    ``picture`` is the name of its logo, "" for none.
+    """
 
     id: int
     slug: str
@@ -27,6 +30,16 @@ class District:
     land: str
     zone: str
     contact: Contact
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation with offers in a district. ``picture`` is the name of one, "" for none."""
+
+    id: int
+    name: str
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

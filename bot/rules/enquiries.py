@@ -70,7 +70,15 @@ def may_answer(person: Person, enquiry: Enquiry) -> None:
 
 
 def asked(words: str) -> str:
-    """Return a cleaned question. Refuses an empty one, and one that is too long."""
+    """Return a cleaned question. Refuses one without a word, and one that is too long."""
+    question = replied(words)
+    if not any(map(str.isalnum, question)):
+        raise Refusal(Problem.EMPTY)
+    return question
+
+
+def replied(words: str) -> str:
+    """Return a cleaned reply, which may be a thumb. Refuses an empty one, and a too long one."""
     return _bounded(words, LONGEST_QUESTION, Problem.LONG_QUESTION)
 
 

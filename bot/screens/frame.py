@@ -5,24 +5,29 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain.announcements import Kind
+from bot.domain.places import District
 from bot.i18n import Ltr, Translator
 from bot.screens import links
+from bot.screens.pictures import logo_of
 from bot.screens.questions import placeholder
 from bot.ui import Button, Html, Open, Press, Rows, Screen, press
 
 T = TypeVar("T")
 
 
-def framed(screen: Screen, tr: Translator, own: Translator, place: str = "") -> Screen:
+def framed(
+    screen: Screen, tr: Translator, own: Translator, district: District | None = None
+) -> Screen:
     """Return the screen with its footer; ``tr`` is the language shown, ``own`` the reader's.
 
-    ``place`` is the name of the reader's district, "" if it is not known.
+    ``district`` is the reader's, None if it is not known.
     """
     named = replace(
         screen,
         language=tr.language.code,
         placeholder=placeholder(tr, screen.expects),
-        place=place,
+        place=district.name if district else "",
+        logo=logo_of(district),
     )
     return named if screen.bare else replace(named, footer=_footer(screen, tr, own))
 

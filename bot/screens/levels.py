@@ -155,11 +155,11 @@ def _statement(tr: Translator, sentence: str) -> Html:
 def _buttons(tr: Translator, answers: Answers, asked: Question) -> list[Button]:
     return [
         Button(label, press("level.ask", f"{answers.code}{letter}"))
-        for letter, label in _labels(tr, asked).items()
+        for letter, label in labels(tr, asked).items()
     ]
 
 
-def _labels(tr: Translator, asked: Question) -> dict[str, Html]:
+def labels(tr: Translator, asked: Question) -> dict[str, Html]:
     """Return letter → label of every answer."""
     match asked.topic:
         case Topic.FIRST_WORD:

@@ -11,6 +11,7 @@ from bot.rules.german_words import words_in
 from bot.screens import facts, links
 from bot.screens.frame import call_button, paging
 from bot.screens.german_words import words_button
+from bot.screens.pictures import picture_of
 from bot.screens.reports import KINDS
 from bot.text import pages, shortened
 from bot.ui import NOTHING, Button, Copy, Document, Html, Open, Screen, in_rows, press
@@ -55,6 +56,7 @@ def card(
         in_rows(buttons, 2),
         at=f"offer.show:{offer.id}:{code}",
         back=f"offer.list:{code}",
+        picture=picture_of(offer),
     )
 
 

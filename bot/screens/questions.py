@@ -24,6 +24,7 @@ _NUMBER = mark("A number")
 QUESTIONS = {
     "place.name": Question(mark("Your town"), "district.list:0"),
     "search.ask": Question(SEARCH, "home:0"),
+    "level.ask": Question(SEARCH, "level.start"),
     "occupation.ask": Question(mark("Your job"), "station.list:0"),
     "meeting.plan": Question(mark("Day, time and title"), "meeting.list:{0}:0"),
     "meeting.time": Question(_TIME, "meeting.edit:{0}"),

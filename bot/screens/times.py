@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from bot.domain.offers import Schedule
 from bot.i18n import Isolated, Translator, clock, plain
@@ -55,9 +56,8 @@ def all_times(tr: Translator, schedules: Iterable[Schedule], today: date) -> lis
 
 
 def _time(tr: Translator, schedule: Schedule, today: date) -> Html:
-    days, weeks = _weekly(schedule)
-    if days:
-        return _on_weekdays(tr, schedule, days, weeks)
+    if weekly := _on_weekdays(tr, schedule):
+        return weekly
     following = next_day(schedule, today)
     if not following:
         return NOTHING
@@ -67,7 +67,12 @@ def _time(tr: Translator, schedule: Schedule, today: date) -> Html:
     return tr("{day}, {hours}", day=tr.day(following), hours=hours)
 
 
-def _on_weekdays(tr: Translator, schedule: Schedule, days: list[int], weeks: int) -> Html:
+@lru_cache(maxsize=2048)
+def _on_weekdays(tr: Translator, schedule: Schedule) -> Html:
+    """Return a weekly time, "" for any other. Lists say the same few hours again and again."""
+    days, weeks = _weekly(schedule)
+    if not days:
+        return NOTHING
     named = _named(tr, days)
     if schedule.start is None:
         words = tr.value(named)

@@ -12,6 +12,7 @@ from bot.rules.import_context import ImportContext
 from bot.rules.ladder import with_kind
 from bot.screens.import_mistakes import sentence
 from handlers.cli.context import CommandContext
+from handlers.cli.sample_documents import load_sample_documents
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.files.districts import DistrictFile, read_district
 from handlers.services import Services
@@ -33,6 +34,7 @@ async def sample(context: CommandContext, _: Namespace) -> int:
     async with context.opened() as conversation:
         await load_samples(conversation.database, conversation.services, context.now())
         await load_sample_plans(conversation.database, context.now())
+        await load_sample_documents(conversation.database, conversation.services, context.now())
     context.out("5 Landkreise / districts")
     return 0
 
@@ -54,6 +56,7 @@ async def load_samples_once(database: Database, services: Services, now: datetim
     if not districts:
         await load_samples(database, services, now)
         await load_sample_plans(database, now)
+        await load_sample_documents(database, services, now)
 
 
 async def add(context: CommandContext, arguments: Namespace) -> int:

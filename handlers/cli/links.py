@@ -15,11 +15,11 @@ from bot.rules.problems import Refusal
 from bot.rules.starts import Start, is_poster, start_payload
 from bot.rules.translations import ORIGINAL
 from handlers.cli.context import CommandContext, check_key, district_named
-from handlers.files.posters import Poster, qr_code
+from handlers.files.posters import Poster, data_url, qr_code
 from handlers.services import Services
 from handlers.web.rendering import Pages
 from handlers.workflows import inviting
-from storage.catalogue import places
+from storage.catalogue import pictures, places
 from storage.engine.store import Store
 from storage.messaging import posters
 
@@ -129,11 +129,13 @@ async def poster(context: CommandContext, arguments: Namespace) -> int:
             district = await district_named(store, arguments.district)
             await posters.made(store, arguments.name, district.id)
             use_counts = await posters.counted(store)
+            logo = data_url(await pictures.content(store, district.picture))
         for code in arguments.language or list(services.languages):
             payload = start_payload(_start(arguments, code, district))
             codes = [(link, qr_code(link)) for link in _links(context, services, payload)]
             stem = folder / f"{arguments.name}-{code}"
-            page = _write(pages, services.translator(code), stem, Poster(district, codes))
+            poster = Poster(district, codes, logo)
+            page = _write(pages, services.translator(code), stem, poster)
             context.out(str(page))
         for name, count in use_counts:
             context.out(f"{name}: {count}")

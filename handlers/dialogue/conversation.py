@@ -25,7 +25,7 @@ from handlers.dialogue.limits import Buckets, Limits, limited
 from handlers.dialogue.refusals import refused
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import NO_FORM, Form, Pressed, Said, Typed
-from handlers.dialogue.shared.places import place_named
+from handlers.dialogue.shared.places import district_shown
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from handlers.workflows.thesaurus import texts_of
@@ -254,8 +254,8 @@ class Conversation:
                     turn.store, turn.person, _action(event), refusal.problem, turn.now
                 )
         own = self.services.translator(turn.person.language)
-        place = "" if in_chat else await place_named(turn)
-        shown = framed(screen, turn.tr, own, place)
+        district = None if in_chat else await district_shown(turn)
+        shown = framed(screen, turn.tr, own, district)
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
 
     def _turn(

@@ -116,7 +116,7 @@ async def typed_reply(turn: Turn, words: str, enquiry_id: int) -> Screen:
     enquiry = await _own(turn, enquiry_id, lock=True)
     messages = await enquiries.messages(turn.store, enquiry.id)
     rules.may_reply(turn.person, enquiry, len(messages))
-    question, language = rules.asked(words), turn.person.language
+    question, language = rules.replied(words), turn.person.language
     if rules.same_question(messages[-1:], question):
         return await show(turn, enquiry_id, 0)
     message = EnquiryMessage(0, enquiry_id, False, language, turn.now, question)

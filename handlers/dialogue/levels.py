@@ -13,10 +13,12 @@ from bot.rules.people import has_consented
 from bot.rules.problems import Problem, Refusal
 from bot.screens import ladder as ladder_screens
 from bot.screens import levels as screens
+from bot.screens import typed as typed_words
 from bot.search.query import NOTHING as NOTHING_TYPED
 from bot.ui import NOTHING, Html, Screen
 from handlers.dialogue.shared.ladders import ladder_of
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.shared.searching import sought
+from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings
 from storage.people import levels as stored
 
@@ -42,6 +44,20 @@ async def ask(turn: Turn, answers: Answers) -> Screen:
     return _question(turn, answers)
 
 
+async def typed(turn: Turn, words: str, answers: Answers) -> Screen | Redirect:
+    """Answer a question by the words of its buttons, or by yes or no; others are a search."""
+    asked = rules.next_question(answers) or rules.next_task(answers)
+    intent = typed_words.yes_or_no(turn.spoken, words) or (await turn.understood(words)).intent
+    letter = typed_words.answer_of(turn.tr, asked, words, intent) if asked else ""
+    if letter:
+        return await ask(turn, rules.parse_answers(f"{answers.code}{letter}"))
+    if intent in ("yes", "no"):
+        return _question(turn, answers).saying(
+            turn.tr("Please write your answer. Or press a button.")
+        )
+    return await sought(turn, words)
+
+
 async def task(turn: Turn, answers: Answers) -> Screen:
     """Return an exercise to a result; without one left, the result."""
     if rules.next_question(answers) or rules.next_task(answers) is None:
@@ -53,6 +69,7 @@ def _question(turn: Turn, answers: Answers, kept: Html = NOTHING) -> Screen:
     asked = rules.next_question(answers) or rules.next_task(answers)
     if asked is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
+    turn.expect(f"level.ask:{answers.code}")
     return screens.question(turn.tr, answers, asked, kept)
 
 

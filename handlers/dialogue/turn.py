@@ -156,6 +156,11 @@ class Turn:
             self.now,
         )
 
+    @property
+    def spoken(self) -> tuple[Translator, ...]:
+        """The languages that words of buttons are typed in: the person's, German and English."""
+        return (self.tr, *map(self.services.translator, ("de", "en")))
+
     async def change(self, **values: Any) -> None:
         """Store the person as changed; the screen follows their language."""
         rules.is_stored(self.person)

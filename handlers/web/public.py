@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
+from bot.domain.places import District
 from bot.i18n import Language, Translator, plain
 from bot.rules import offers as rules
 from bot.rules.problems import Refusal
@@ -18,6 +19,7 @@ from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
 from bot.screens import offline, problems
 from bot.screens import welcome as screens_of_welcome
+from bot.screens.pictures import logo_of, picture_of
 from bot.text import shortened
 from bot.ui import Button, Open, Screen, press
 from handlers.dialogue.conversation import Conversation
@@ -28,14 +30,14 @@ from handlers.web.public_reports import VARY, path_of
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
 from handlers.web.structured import facts
-from storage.catalogue import offers
+from storage.catalogue import offers, places
 from storage.engine import settings
 from storage.measures import council_reports
 
 A_WHILE = {"Cache-Control": "public, max-age=300"}
 MOST_ADDRESSES = 50_000
 """Maximum number of addresses in a site map (sitemaps.org)."""
-READ_BY_ALL = ("/$", "/?lang=", "/o/", "/r/", "/static/", "/favicon.ico")
+READ_BY_ALL = ("/$", "/?lang=", "/o/", "/r/", "/static/", "/picture/", "/favicon.ico")
 """What search engines may read: the first page, offers and reports, and what their pages load."""
 
 
@@ -81,11 +83,12 @@ class Public:
         today = self._now().astimezone(ZONE).date()
         async with self._conversation.database.read() as store:
             stored = await offers.by_id(store, int(request.match_info["id"]))
+            district = await places.district(store, stored.district_id) if stored else None
         try:
             shown = rules.shown(stored, today)
             if str(shown.id) != request.match_info["id"]:
                 raise web.HTTPFound(request.rel_url.with_path(f"/o/{shown.id}", keep_query=True))
-            return self._shown(request, shown, tr, today)
+            return self._shown(request, shown, tr, today, district)
         except Refusal as refusal:
             text = problems.problem(tr, refusal.problem).text
             page = self._pages.public("page.html", tr, text=text)
@@ -164,10 +167,17 @@ class Public:
         return [known[text.language] for text in offer.details.texts if text.language in known]
 
     def _shown(
-        self, request: web.Request, offer: Offer, tr: Translator, today: date
+        self,
+        request: web.Request,
+        offer: Offer,
+        tr: Translator,
+        today: date,
+        district: District | None,
     ) -> web.Response:
         text = text_in(offer.details.texts, tr.language.code)
         url = f"{self._base}/o/{offer.id}"
+        picture = picture_of(offer)
+        image = f"{self._base}/picture/{picture.name}" if picture else None
         page = self._pages.public(
             "offer.html",
             tr,
@@ -181,7 +191,10 @@ class Public:
             contacts=_contacts(screens.details(tr, offer, Listing(), 0, today)),
             has_dates=bool(rules.single_dates(offer.details)),
             start=start_payload(Start(offer.id, tr.language.code)),
-            json_ld=_script(facts(offer, text, url, today)),
+            json_ld=_script(facts(offer, text, url, today, image)),
+            picture=picture,
+            place=district.name if district else "",
+            logo=logo_of(district),
         )
         headers = {"Content-Language": text.language, "Vary": VARY}
         return _cached(request, page, "text/html", A_WHILE | headers)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import half_year_named
+from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.council_reports import Snapshot, canonical, is_unbroken
 from bot.rules.problems import Problem
@@ -22,6 +23,7 @@ from bot.rules.public_reports import public_part
 from bot.rules.starts import Start, start_payload
 from bot.screens import problems
 from bot.screens.council_reports import document
+from bot.screens.pictures import logo_of
 from bot.screens.public_reports import changed_parts
 from bot.screens.report_blocks import Document
 from handlers.dialogue.conversation import Conversation
@@ -42,8 +44,9 @@ _FILE = "https://schema.oparl.org/1.1/File"
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The versions of a report, the first one first, and the one that is read."""
+    """The versions of a report of a district, the first one first, and the one that is read."""
 
+    district: District
     versions: Sequence[CouncilReport]
     chosen: CouncilReport
 
@@ -96,7 +99,9 @@ class PublicReports:
         if not versions:
             return None
         by_name = {str(version.version): version for version in versions}
-        return Released(versions, by_name.get(request.query.get("version", ""), versions[-1]))
+        return Released(
+            district, versions, by_name.get(request.query.get("version", ""), versions[-1])
+        )
 
     def _sentence(self, tr: Translator, problem: Problem, status: int) -> web.Response:
         text = problems.problem(tr, problem).text
@@ -121,6 +126,8 @@ class PublicReports:
             asked=tr.language.code if is_asked else "",
             languages=list(self._conversation.services.languages.values()),
             start=start_payload(Start(district=snapshot["district"]["slug"])),
+            place=released.district.name,
+            logo=logo_of(released.district),
             metadata=_script(_paper(snapshot, released, url)),
         )
         headers = {"Content-Language": tr.language.code, "Vary": VARY}

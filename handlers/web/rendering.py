@@ -9,12 +9,14 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
 
 from bot import bidi
 from bot.i18n import Translator, plain, visible
+from bot.rules.pictures import size_of
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
 from bot.screens.problems import WORDS
@@ -75,6 +77,17 @@ class Block:
     entries: tuple[Entry, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FixedWords:
+    """What stands on every screen of one language."""
+
+    offline: Markup
+    speak: Markup
+    language: str
+    send: Markup
+    failed: str
+
+
 class Pages:
     """The pages, from templates that are loaded once.
 
@@ -84,6 +97,7 @@ class Pages:
     def __init__(self, framers: Sequence[str] = ()) -> None:
         self.assets = Assets()
         self._icons = Icons(self.assets.url(SPRITE))
+        self._fixed: dict[str, FixedWords] = {}
         self._templates = environment(TEMPLATES)
         self._templates.globals |= {
             "asset": self.assets.url,
@@ -94,6 +108,7 @@ class Pages:
             "kind_of": _kind_of,
             "url_of": _url_of,
             "map_at": map_at,
+            "size_of": size_of,
             "html": self._html,
             "label": self._label,
             "icon": self._icon,
@@ -106,6 +121,8 @@ class Pages:
         }
 
     def _html(self, text: Html) -> Markup:
+        if text.isascii():
+            return markup(text)  # neither pictures nor marks
         return markup(Html(_NUMBER.sub(r'<bdi class="n">\1</bdi>', self._icons.drawn(text))))
 
     def _label(self, text: Html) -> Markup:
@@ -125,10 +142,24 @@ class Pages:
             language=tr.language,
             tr=tr,
             fields=fields,
-            failed=WORDS[Problem.BUSY],
+            fixed=self._fixed_words(tr),
             is_kept=ROUTES.is_kept(screen.at),
             asks_place=screen.expects == PLACE,
         )
+
+    def _fixed_words(self, tr: Translator) -> FixedWords:
+        """Return what stands on every screen of a language, made once."""
+        code = tr.language.code
+        if code not in self._fixed:
+            words: Any = self._templates.get_template("words.html").module
+            self._fixed[code] = FixedWords(
+                offline=words.offline_words(tr),
+                speak=words.speak_button(tr, self._icon),
+                language=plain(tr("Language")),
+                send=self._html(tr("Send")),
+                failed=plain(tr(WORDS[Problem.BUSY])),
+            )
+        return self._fixed[code]
 
     def page(self, screen: Screen, part: str, tr: Translator) -> str:
         """Return a whole page of the chat around the ``part`` that ``screen`` returned for it."""
@@ -224,7 +255,7 @@ def _qr_code(link: str) -> Markup:
 
 
 def _link_to(action: Press) -> str:
-    return "/chat?" + urlencode({"at": action.data})
+    return f"/chat?at={quote_plus(action.data)}"
 
 
 def _url_of(document: Document) -> str:

@@ -68,7 +68,7 @@ def headers(
         response.headers["X-Content-Type-Options"] = "nosniff"
         if is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}"
-        if request.path.startswith("/static/"):
+        if request.path.startswith(("/static/", "/picture/")):
             return  # policies are for pages; with each file they would cost more than some files
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Content-Security-Policy"] = policy + ("'none'" if is_office else framers)

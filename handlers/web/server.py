@@ -20,6 +20,7 @@ from handlers.web.health import Health
 from handlers.web.limits import Addresses
 from handlers.web.live import Hub
 from handlers.web.metrics import Metrics
+from handlers.web.pictures import PICTURE, Pictures
 from handlers.web.posts import quiet_about_junk
 from handlers.web.public import Public
 from handlers.web.public_reports import REPORT, PublicReports
@@ -140,6 +141,7 @@ def _public_routes(front: Front, pages: Pages) -> Routes:
         web.get("/robots.txt", public.robots),
         web.get("/favicon.ico", _icon),
         web.get("/static/{name}", pages.assets.give),
+        web.get(PICTURE, Pictures(conversation).give),
     )
 
 

@@ -15,11 +15,12 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 Facts = dict[str, Any]
 
 
-def facts(offer: Offer, text: OfferText, url: str, today: date) -> Facts:
+def facts(offer: Offer, text: OfferText, url: str, today: date, image: str | None = None) -> Facts:
     """Return what an offer is and all that machines can use of it.
 
     A German course is a Course, what has a single date from ``today`` on an Event, all else a
-    Service, for which somebody comes when it is open.
+    Service, for which somebody comes when it is open. ``image`` is the address of a picture, None
+    for none.
     """
     details = offer.details
     common = {
@@ -27,13 +28,14 @@ def facts(offer: Offer, text: OfferText, url: str, today: date) -> Facts:
         "name": text.title,
         "description": shortened(text.description or text.title, LONGEST),
         "url": url,
+        "image": image,
         "inLanguage": text.language,
     }
     if details.course_kind or details.level_from:
-        return common | _known(_course(details, today))
+        return _known(common | _course(details, today))
     if dated := _next_single(details, today):
-        return common | _known(_event(details, dated))
-    return common | _known(_service(details))
+        return _known(common | _event(details, dated))
+    return _known(common | _service(details))
 
 
 def _next_single(details: Details, today: date) -> Schedule | None:

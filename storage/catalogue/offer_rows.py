@@ -67,6 +67,7 @@ _OFFERS = (
     select(
         *(t.offer.c[name] for name in _COLUMNS),
         t.organisation.c.name.label("organisation"),
+        t.organisation.c.picture,
         t.municipality.c.name.label("municipality"),
         t.field.c.slug.label("field"),
         t.field.c.emoji.label("emoji"),
@@ -173,6 +174,7 @@ def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         version=row["version"],
         organisation_id=row["organisation_id"],
         merged_into=row["merged_into"],
+        picture=row["picture"],
     )
 
 

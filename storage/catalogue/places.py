@@ -201,6 +201,7 @@ def _district(row: RowMapping) -> District:
         land=row["land"],
         zone=row["zone"],
         contact=Contact(**row["contact"]),
+        picture=row["picture"],
     )
 
 

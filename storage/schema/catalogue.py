@@ -32,7 +32,14 @@ district = table(
     Column("land", String(2), nullable=False),
     Column("zone", String(60), nullable=False),
     Column("contact", JSON, nullable=False),
+    Column("picture", String(60), nullable=False, server_default=""),
 )
+picture = table(
+    "picture",
+    Column("name", String(60), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Logos and photos by their names, which districts and organisations hold; "" there is none."""
 municipality = table(
     "municipality",
     key(),
@@ -59,6 +66,7 @@ organisation = table(
     key(),
     to("district"),
     Column("name", String(300), nullable=False),
+    Column("picture", String(60), nullable=False, server_default=""),
     UniqueConstraint("district_id", "name"),
 )
 offer = table(

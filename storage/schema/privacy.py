@@ -512,10 +512,11 @@ TABLES: Mapping[str, Table] = {
     "offer_meaning": Table(plain="offer_id district_id model made_from digest kinds vectors"),
     "offer_term": Table(plain="district_id term offer_id weight"),
     "term_count": Table(plain="district_id term offers"),
-    "district": Table(plain="id slug name land zone contact"),
+    "district": Table(plain="id slug name land zone contact picture"),
+    "picture": Table(plain="name content"),
     "municipality": Table(plain="id district_id name aliases postcodes latitude longitude"),
     "field": Table(plain="id district_id slug emoji position names"),
-    "organisation": Table(plain="id district_id name"),
+    "organisation": Table(plain="id district_id name picture"),
     "lexicon": Table(plain="language word meanings"),
     "search_word": Table(plain="language word concept added_at"),
     "missed": Table(

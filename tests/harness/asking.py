@@ -37,6 +37,7 @@ TOKEN = "ab" * 16
 ASKED: dict[str, tuple[str, str]] = {
     "place.name": ("newcomer", "town.list:0"),
     "search.ask": ("newcomer", "search.ask"),
+    "level.ask": ("newcomer", "level.start"),
     "occupation.ask": ("newcomer", "occupation.ask"),
     "meeting.plan": ("lead", "meeting.plan:{group}"),
     "meeting.time": ("lead", "meeting.set:{meeting}:time"),

@@ -17,9 +17,9 @@ from bot.screens.times import office_hours
 from handlers.desk import forms
 from handlers.desk.forms import FormField, Opened
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
-from handlers.files.posters import Poster, qr_code
+from handlers.files.posters import Poster, data_url, qr_code
 from handlers.web.rendering import Pages
-from storage.catalogue import places
+from storage.catalogue import pictures, places
 from storage.engine import settings
 from storage.messaging import posters
 from storage.messaging.posters import FEWEST
@@ -120,7 +120,7 @@ async def _contact(desk: DeskRequest) -> Answer:
     if is_old or reading.contact is None:
         return await forms.refuse(desk, form_of(desk), PAGE)
     await places.set_contact(desk.store, district.id, reading.contact)
-    await _note(desk, {"contact": _changed(district.contact, reading.contact)})
+    await note(desk, {"contact": _changed(district.contact, reading.contact)})
     await forms.drop(desk)
     return Done(f"{PAGE}?said=saved")
 
@@ -144,7 +144,7 @@ async def _town(desk: DeskRequest) -> Answer:
     names = [name for town in known for name in town.names]
     town = rules.new_town(desk.district.id, desk.sent("town"), desk.sent("postcodes"), names)
     await places.add_municipality(desk.store, town)
-    await _note(desk, {"town": town.name})
+    await note(desk, {"town": town.name})
     return Done(f"{PAGE}?said=saved#towns")
 
 
@@ -153,7 +153,7 @@ async def _topic(desk: DeskRequest) -> Answer:
     known = await places.fields(desk.store, desk.district.id)
     topic = rules.new_topic(desk.district.id, desk.sent("topic"), desk.sent("emoji"), known)
     await places.add_field(desk.store, topic, len(known))
-    await _note(desk, {"topic": topic.names["de"]})
+    await note(desk, {"topic": topic.names["de"]})
     return Done(f"{PAGE}?said=saved#topics")
 
 
@@ -169,12 +169,15 @@ async def _poster(desk: DeskRequest) -> Answer:
         raise Refusal(Problem.POSTER_KNOWN)
     payload = start_payload(Start(language=code, district=desk.district.slug, poster=name))
     links = [f"{services.base_url}/chat?start={payload}", services.bot_link(payload)]
-    poster = Poster(desk.district, [(link, qr_code(link)) for link in links if link])
+    codes = [(link, qr_code(link)) for link in links if link]
+    logo = await pictures.content(desk.store, desk.district.picture)
+    poster = Poster(desk.district, codes, data_url(logo))
     page = Pages().public("poster.html", services.translator(code), poster=poster)
     return File(f"{name}-{code}.html", "text/html", page.encode())
 
 
-async def _note(desk: DeskRequest, after: Facts) -> None:
+async def note(desk: DeskRequest, after: Facts) -> None:
+    """Note a change of the district in the log."""
     await desk.turn.audit(Act.DISTRICT, f"district {desk.district.id}", {}, after)
 
 

@@ -1,5 +1,6 @@
 """Where a person lives."""
 
+from bot.domain.places import District
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 
@@ -18,14 +19,11 @@ async def place_name(turn: Turn) -> str:
     return district.name if district else ""
 
 
-async def place_named(turn: Turn) -> str:
-    """Return the name of the reader's district, else of the linked one, "" for neither."""
+async def district_shown(turn: Turn) -> District | None:
+    """Return the reader's district, else the linked one, None for neither."""
     person, linked = turn.person, turn.hints.start.district
     if person.is_group or not (person.district_id or linked):
-        return ""
-    district = (
-        await turn.own_district()
-        if person.district_id
-        else await places.district_named(turn.store, linked)
-    )
-    return district.name if district else ""
+        return None
+    if person.district_id:
+        return await turn.own_district()
+    return await places.district_named(turn.store, linked)

@@ -8,7 +8,7 @@ from bot.domain.places import Field
 from bot.rules.grants import coordinates, is_newcomer, working_district
 from bot.rules.people import has_consented, week
 from bot.rules.problems import Problem, Refusal
-from bot.screens import crisis, empty, pathway
+from bot.screens import crisis, empty, pathway, typed
 from bot.screens import listings as screens
 from bot.screens.ladder import kind_name
 from bot.search.advice import about, advice
@@ -87,8 +87,8 @@ async def _meant(turn: Turn, words: str) -> Screen | Redirect | None:
         return crisis.crisis(turn.tr, page.offers)
     if query.intent == PLACE and query.place:
         return Redirect(f"offer.list:{Listing(f'p{query.place.id}').code}")
-    data = MEANT.get(query.intent)
-    if data is None:
+    data = MEANT.get(query.intent) or typed.press_of(turn.spoken, words)
+    if not data:
         return None
     return Redirect(data, turn.tr("Welcome!") if query.intent == "greeting" else NOTHING_SAID)
 

@@ -1,0 +1,67 @@
+"""Typed words that say the same as a button: somebody writes "no" or "back" instead of pressing."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from bot.domain.levels import Question, Topic
+from bot.domain.listings import Listing
+from bot.i18n import Translator, plain
+from bot.screens.levels import labels
+from bot.search.normalise import fold
+
+_YES_NO = {"yes": "w", "no": "n"}
+_CANNOT = {"no": "n"}
+MEANT: Mapping[Topic, Mapping[str, str]] = {
+    Topic.FIRST_WORD: _CANNOT,
+    Topic.SECOND_WORD: _CANNOT,
+    Topic.SPEAKING: _YES_NO,
+    Topic.WRITING: _YES_NO,
+    Topic.PAPER: {"no": "0"},
+    Topic.PAPER_AGE: {},
+    Topic.TASK: {},
+}
+"""What yes and no answer, by what is asked: typed in any language, they are no search here."""
+FIXED: Mapping[str, str] = {
+    "🏠 Home": "home:0",
+    "‹ Back": "home:0",
+    "👤 Talk to a person": "human",
+    "⚙️ Settings": "settings",
+    "🎓 My German": "level.start",
+    "🧭 Way to a job": "station.list:0",
+    "🔤 A to Z": "offer.letters",
+    "All offers": f"offer.list:{Listing().code}",
+}
+"""Labels of buttons that mean the same wherever somebody is, and what they press."""
+
+
+def press_of(spoken: Iterable[Translator], words: str) -> str:
+    """Return what a button presses whose words were typed, in one of the languages; "" for none."""
+    typed = _bare(words)
+    known = ((_bare(plain(tr(label))), data) for tr in spoken for label, data in FIXED.items())
+    return next((data for label, data in known if label == typed), "")
+
+
+def answer_of(tr: Translator, asked: Question, words: str, intent: str) -> str:
+    """Return the letter that typed words choose: those of a button, or a yes or no; "" for none.
+
+    ``intent`` is what the words say in any language, such as "yes".
+    """
+    typed = _bare(words)
+    known = {_bare(plain(label)): letter for letter, label in labels(tr, asked).items()}
+    return known.get(typed, "") or MEANT[asked.topic].get(intent, "")
+
+
+def yes_or_no(spoken: Iterable[Translator], words: str) -> str:
+    """Return "yes" or "no" if the words say that in one of the languages, else ""."""
+    typed = _bare(words)
+    known = ((tr("Yes"), tr("No")) for tr in spoken)
+    for yes, no in known:
+        if typed in (_bare(plain(yes)), _bare(plain(no))):
+            return "yes" if typed == _bare(plain(yes)) else "no"
+    return ""
+
+
+def _bare(words: str) -> str:
+    """Return words without pictures and marks, or the picture that stands alone."""
+    letters = re.sub(r"[\W_]+", " ", fold(words)).strip()
+    return letters or words.strip()
