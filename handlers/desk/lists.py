@@ -122,9 +122,10 @@ def on_last_page(state: ListState, total: int) -> ListState:
     return replace(state, page=min(state.page, last))
 
 
-def frozen(versions: Mapping[int, int]) -> str:
+def frozen(versions: Mapping[str, object]) -> str:
     """Return what tells whether "all that match" are still the same: their number and a digest."""
-    digest = blake2b(repr(sorted(versions.items())).encode(), digest_size=12).hexdigest()
+    said = sorted((key, str(version)) for key, version in versions.items())
+    digest = blake2b(repr(said).encode(), digest_size=12).hexdigest()
     return f"{len(versions)}-{digest}"
 
 

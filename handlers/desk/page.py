@@ -167,7 +167,8 @@ class Page:
     maximum size of the form with its files, in bytes; only who is signed in may send a longer one
     than usual. ``opens`` is what a session may still need: most pages are for those that need
     nothing. ``prepare`` is what takes long of handling the form, such as reading a file that was
-    sent: it is done in a thread before the transaction begins that others wait for.
+    sent: it is done in a thread before the transaction begins that others wait for. ``bulk``
+    returns what can be done with many rows of a list, None for those who only read it.
     """
 
     name: str
@@ -181,3 +182,4 @@ class Page:
     longest: int = LONGEST_FORM
     opens: frozenset[Owed] = frozenset((Owed.NOTHING,))
     prepare: Prepare | None = None
+    bulk: Callable[[DeskRequest], Awaitable[object]] | None = None

@@ -40,7 +40,8 @@ class TextQuery:
 
     ``languages`` are those beside German that count. ``organisations`` are the ids of those whose
     offers an editor keeps, who gets no groups; None is all of the district. ``states`` filters by
-    the state in ``language``, "" in any; no states filter nothing.
+    the state in ``language``, "" in any; no states filter nothing. ``offer_ids`` are the only
+    offers that are meant, None for all.
     """
 
     district_id: int
@@ -49,6 +50,7 @@ class TextQuery:
     organisations: Collection[int] | None = None
     language: str = ""
     states: Collection[TranslationState] = ()
+    offer_ids: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ def _meant(query: TextQuery) -> list[ColumnElement[bool]]:
     ]
     if query.organisations is not None:
         conditions.append(_o.organisation_id.in_(sorted(query.organisations)))
+    if query.offer_ids is not None:
+        conditions.append(_o.id.in_(sorted(query.offer_ids)))
     return [*conditions, _in_state(query)] if query.states else conditions
 
 

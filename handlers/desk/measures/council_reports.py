@@ -133,7 +133,7 @@ async def _frozen(desk: DeskRequest, period: HalfYear) -> str:
     reviewed = await reviews.counting(desk.store, [measure.id for measure in plan], period)
     numbers = {measure_id: review.number for measure_id, review in reviewed.items()}
     return lists.frozen(
-        {measure.id: measure.version * 1000 + numbers.get(measure.id, 0) for measure in plan}
+        {str(measure.id): measure.version * 1000 + numbers.get(measure.id, 0) for measure in plan}
     )
 
 

@@ -41,7 +41,7 @@ class MessageRow:
 async def table(desk: DeskRequest) -> Answer:
     """Return a tab of the list: the one in the address, else the drafts."""
     totals = await rows.counts(desk.store, desk.district.id)
-    tab = desk.asked("tab") if desk.asked("tab") in rows.TABS else rows.TABS[0]
+    tab = tab_of(desk)
     state = lists.on_last_page(lists.read(desk, ("tab",), (), ""), totals[tab])
     if list_files.is_asked(desk):
         whole = replace(state, page=1, size=list_files.MOST)
@@ -58,6 +58,11 @@ async def table(desk: DeskRequest) -> Answer:
             "begun": await _begun(desk),
         },
     )
+
+
+def tab_of(desk: DeskRequest) -> str:
+    """Return the tab in the address, else the drafts."""
+    return desk.asked("tab") if desk.asked("tab") in rows.TABS else rows.TABS[0]
 
 
 async def _file(desk: DeskRequest, rows: Sequence[MessageRow]) -> File:

@@ -1,14 +1,14 @@
 """All texts of a district by language: checked, not checked, out of date, missing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.translations import OPEN, TextKind, TranslationState
 from bot.i18n import plain
 from bot.screens.desk import COLUMNS
 from bot.screens.translations import KINDS, MARKS, STATES
-from handlers.desk import lists
+from handlers.desk import lists, views
 from handlers.desk.lists import Filter, ListState, Option
 from handlers.desk.page import COORDINATORS, Answer, DeskRequest, File, Shown
 from handlers.desk.small_numbers import few
@@ -42,6 +42,11 @@ class MatrixRow:
     row: TextRow
     states: States
 
+    @property
+    def key(self) -> str:
+        """What the box of the row sends."""
+        return f"{self.row.kind}-{self.row.id}"
+
 
 async def show(desk: DeskRequest) -> Answer:
     """Return the matrix; with ``as=xlsx`` in the address all of it as a file."""
@@ -63,6 +68,7 @@ async def show(desk: DeskRequest) -> Answer:
             "state": state,
             "total": total,
             "columns": columns,
+            "kept_views": await views.kept(desk, state),
             "rows": rows,
             "sees_groups": desk.holds(*COORDINATORS),
             "words": STATES,
@@ -71,6 +77,28 @@ async def show(desk: DeskRequest) -> Answer:
             "filters": _filters(desk, state, every, len(all_groups)),
         },
     )
+
+
+async def meant(
+    desk: DeskRequest, keys: Collection[str] | None
+) -> tuple[list[str], list[MatrixRow]]:
+    """Return the languages that the address asks for, and the texts that it shows.
+
+    With ``keys`` it is those of them that a person sees, whatever state they are in.
+    """
+    state = lists.read(desk, FILTERS, (), "")
+    query = _query(desk, state)
+    codes = [query.language] if query.language else others(desk)
+    if keys is not None:
+        state, query = replace(state, filters={}), _of_keys(query, keys)
+    groups = _groups(state, query, await stored.groups(desk.store, query))
+    rows = await _rows(desk, state, query, groups, limit=MOST_ROWS, offset=0)
+    return codes, [row for row in rows if keys is None or row.key in keys]
+
+
+def _of_keys(query: TextQuery, keys: Collection[str]) -> TextQuery:
+    ids = lists.numbers([key.removeprefix(f"{TextKind.OFFER}-") for key in sorted(keys)])
+    return replace(query, states=(), offer_ids=ids)
 
 
 def _query(desk: DeskRequest, state: ListState) -> TextQuery:
