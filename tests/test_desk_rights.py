@@ -147,6 +147,9 @@ MATRIX = {
         COORDINATES,
         (("title", "Treffen"), ("when", "24.12.2026 18:00"), ("place", ""), ("most", "")),
     ),
+    "groups.results": Line(
+        COORDINATES, COORDINATES, (("kind", "decision"), ("words", "Wir mieten den Saal."))
+    ),
     "groups.seats": Line(
         COORDINATES, COORDINATES, (("label_new1", "Caritas"), ("base", "{seats}"))
     ),
@@ -474,7 +477,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows["report.file"] = scene.file_id
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
-    rows["groups.seats"] = rows["groups.meeting.new"] = scene.group_id
+    rows["groups.results"] = rows["groups.seats"] = rows["groups.meeting.new"] = scene.group_id
     rows["groups.meeting"] = scene.meeting_id
     return path_of(page, rows.get(page.name, scene.offer.id))
 
@@ -623,7 +626,7 @@ async def send_form(scene: Scene, page: Page, name: str, **more: str) -> None:
         await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
     elif page.name == "report.letterhead":
         await person.upload(path, sent, {"logo.png": LOGO}, "logo")
-    elif page.longest > LONGEST_FORM:
+    elif page.longest > LONGEST_FORM and page.name != "groups.results":
         await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
         await person.send(path, sent)
@@ -687,6 +690,7 @@ async def _state(scene: Scene) -> list[object]:
         drafts = (await store.execute(kept)).all()
         met = (await store.execute(select(t.meeting.c.id, t.meeting.c.sequence))).all()
         topics = (await store.execute(select(t.topic.c.id))).all()
+        topics += (await store.execute(select(t.result.c.id))).all()
         prepared = select(t.import_draft.c.id, t.import_draft.c.version, t.import_draft.c.state)
         imports = (await store.execute(prepared)).all()
         plan = await measures.of_district(store, scene.offer.district_id)

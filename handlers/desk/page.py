@@ -76,8 +76,12 @@ class DeskRequest:
 
     def sent_day(self, name: str) -> date | None:
         """Return the day that was typed into a field, None for anything else."""
+        return self.day_of(self.sent(name))
+
+    def day_of(self, words: str) -> date | None:
+        """Return the day that somebody typed, None for anything else."""
         try:
-            return typed_day(self.sent(name), self.turn.today, is_end=True)
+            return typed_day(words, self.turn.today, is_end=True)
         except Wrong:
             return None
 

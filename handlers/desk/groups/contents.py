@@ -7,6 +7,7 @@ from handlers.desk.groups import listing as groups
 from handlers.desk.groups import page as group
 from handlers.desk.groups.bulk import CALENDAR, GROUPS
 from handlers.desk.groups.planning import MEETINGS
+from handlers.desk.groups.results import RESULTS
 from handlers.desk.page import COORDINATORS, ROW, Page
 
 PAGES: tuple[Page, ...] = (
@@ -56,6 +57,7 @@ PAGES: tuple[Page, ...] = (
         writers=COORDINATORS,
         keeps=group.form_of,
     ),
+    RESULTS,
     Page(
         name="groups.seats",
         path=f"{HOME}/groups/{ROW}/seats",

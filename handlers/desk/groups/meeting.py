@@ -208,6 +208,14 @@ async def _strike(desk: DeskRequest, meeting: Meeting) -> None:
     await agendas.remove(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id)
 
 
+async def _up(desk: DeskRequest, meeting: Meeting) -> None:
+    await agendas.move(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id, -1)
+
+
+async def _down(desk: DeskRequest, meeting: Meeting) -> None:
+    await agendas.move(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id, 1)
+
+
 async def _seen(desk: DeskRequest, meeting: Meeting) -> None:
     await attendance.seen(desk.turn, meeting.id, lists.numbers(desk.sent_all("present")))
 
@@ -229,6 +237,8 @@ ACTS: Mapping[str, Callable[[DeskRequest, Meeting], Awaitable[None]]] = {
     "topic": _topic,
     "tick": _tick,
     "strike": _strike,
+    "up": _up,
+    "down": _down,
     "seen": _seen,
     "cancel": _cancel,
     "cancel_all": _cancel_all,
