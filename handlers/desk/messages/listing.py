@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.domain.announcements import ORIGINAL, Announcement, Progress
 from bot.i18n import mark, plain, visible
@@ -16,6 +17,7 @@ from bot.ui import Html
 from handlers.desk import list_files, lists
 from handlers.desk.lists import Option
 from handlers.desk.page import Answer, DeskRequest, File, Shown
+from handlers.desk.small_numbers import few
 from storage.desk import drafts
 from storage.desk import messages as rows
 from storage.messaging import announcements
@@ -89,12 +91,12 @@ async def _rows(desk: DeskRequest, tab: str, state: lists.ListState) -> list[Mes
 
 
 def _row(desk: DeskRequest, announcement: Announcement, states: Mapping[str, int]) -> MessageRow:
-    next_at, zone = announcement.next_at, zone_of(announcement.times)
+    next_at, zone, tr = announcement.next_at, zone_of(announcement.times), desk.turn.tr
     return MessageRow(
         announcement,
         shortened(announcement.texts.get(ORIGINAL) or "…", LONGEST_TITLE),
         next_at.astimezone(zone) if next_at else None,
-        counts(desk.turn.tr, Progress(states, 0, {})),
+        counts(tr, Progress(states, 0, {}), partial(few, tr)),
     )
 
 
