@@ -128,12 +128,15 @@ async def offer_states(store: Store, offer_ids: Collection[int]) -> dict[int, St
     return dict(found)
 
 
-async def groups(store: Store, query: TextQuery) -> list[GroupTexts]:
-    """Return the groups that are meant by name; those without a German text are left out."""
+async def groups(store: Store, query: TextQuery, *, most_read: bool = False) -> list[GroupTexts]:
+    """Return the groups that are meant by name; those without a German text are left out.
+
+    Their readers are counted with ``most_read`` only.
+    """
     if query.organisations is not None:
         return []
     rows = await store.rows(
-        select(_g.id, _g.name, _g.texts, _members.label("members"))
+        select(_g.id, _g.name, _g.texts, (_members if most_read else literal(0)).label("members"))
         .where(_g.district_id == query.district_id, _g.archived_at.is_(None))
         .order_by(func.lower(_g.name), _g.id)
     )

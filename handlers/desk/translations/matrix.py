@@ -56,11 +56,10 @@ async def show(desk: DeskRequest) -> Answer:
     groups = _groups(state, query, all_groups)
     if desk.asked("as") == "xlsx":
         return await _file(desk, state, query, groups)
-    count = 0 if _is_of(state, TextKind.GROUP) else await stored.count_offers(desk.store, query)
-    total = count + len(groups)
+    every = await _counts(desk, all_groups)
+    total = await _count_offers(desk, state, query, every, len(all_groups)) + len(groups)
     state = lists.on_last_page(state, total)
     rows = await _rows(desk, state, query, groups, limit=state.size, offset=state.offset)
-    every = await _counts(desk, all_groups)
     columns = await _columns(desk, query, every)
     return Shown(
         "translations.html",
@@ -77,6 +76,17 @@ async def show(desk: DeskRequest) -> Answer:
             "filters": _filters(desk, state, every, len(all_groups)),
         },
     )
+
+
+async def _count_offers(
+    desk: DeskRequest, state: ListState, query: TextQuery, every: Counts, group_count: int
+) -> int:
+    """Return how many offers the matrix shows; without a state it is what all states come to."""
+    if _is_of(state, TextKind.GROUP):
+        return 0
+    if query.states or not every:
+        return await stored.count_offers(desk.store, query)
+    return sum(next(iter(every.values())).values()) - group_count
 
 
 async def meant(
