@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.groups import Group, Member
 from bot.domain.meetings import Coming, Meeting, State
@@ -51,6 +52,7 @@ async def show(desk: DeskRequest) -> Answer:
         {
             **shown,
             **await _form(desk, meeting, group),
+            "ends": meeting.start + timedelta(minutes=meeting.minutes),
             "is_open": meeting.state is State.PLANNED and meeting.ends_at > turn.now,
             "is_cancelled": meeting.state is State.CANCELLED,
             "has_begun": meeting.starts_at <= turn.now and meeting.state is State.PLANNED,

@@ -32,6 +32,8 @@ LABELS = {
     "due": mark("Due on"),
     "file": mark("Document"),
 }
+NOTHING = {**dict.fromkeys(FIELDS, ""), "kind": Kind.DECISION.value}
+"""What the form begins with."""
 MINE = "me"
 """Value of the choice by which a coordinator takes a task on."""
 Verb = Callable[[DeskRequest, Group, Result], Awaitable[object]]
@@ -40,7 +42,7 @@ Verb = Callable[[DeskRequest, Group, Result], Awaitable[object]]
 async def show(desk: DeskRequest) -> Answer:
     """Return the results of a group, with what the person typed and did not store yet."""
     group = await group_here(desk)
-    opened = await forms.opened(desk, form_of(desk), dict.fromkeys(FIELDS, ""), 0)
+    opened = await forms.opened(desk, form_of(desk), NOTHING, 0)
     values = forms.of_known(opened.values, FIELDS)
     is_refused = opened.draft is not None and opened.draft.refused
     listed = await stored.of_group(desk.store, group.id, tuple(Published), MOST)
