@@ -167,7 +167,7 @@ async def test_all_that_match_are_closed_once_seen_and_can_be_undone(site: Site)
     await desk.get("/desk/offers?all=1")
     form = desk.form("all")
     await desk.send("/desk/offers?all=1", form | {"act": "close"})
-    assert f"This changes {len(before)} offers" in desk.text
+    assert f"This changes {len(before)} entries" in desk.text
     assert await offers_of(site) == before
     await desk.send("/desk/offers", desk.form("step"))
     assert "Done." in desk.text, desk.text
@@ -194,7 +194,7 @@ def _content(found: Offer) -> Offer:
 async def test_a_list_that_moved_is_refused_and_a_large_number_is_typed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.desk.offers.bulk.TYPE_ABOVE", 3)
+    monkeypatch.setattr("handlers.desk.bulk.TYPE_ABOVE", 3)
     desk = await at_desk(site)
     before = await offers_of(site)
     await desk.get("/desk/offers?all=1")
@@ -221,7 +221,7 @@ async def test_what_cannot_be_done_with_an_offer_is_said_before(site: Site) -> N
     form = desk.form("back") | {"id": [one.id, two.id, three.id, foreign.id]}
     del form["back"]
     await desk.send("/desk/offers", desk.form("csrf") | form | {"act": "publish"})
-    assert "This changes 1 offer:" in desk.text
+    assert "This changes 1 entry:" in desk.text
     assert words(Problem.IN_THE_PAST) in desk.text
     assert words(Problem.NOTHING_TO_CHANGE) in desk.text
     await desk.send("/desk/offers", desk.form("step"))

@@ -177,6 +177,7 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
         "people.right": "1",
         "groups.group": await first_group(page, server),
         "groups.seats": await first_group(page, server),
+        "groups.results": await first_group(page, server),
         "groups.meeting": await meeting(page, server, await first_group(page, server)),
         "groups.meeting.new": await first_group(page, server),
         "questions.page": await question(page, server),

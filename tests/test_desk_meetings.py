@@ -56,6 +56,28 @@ async def test_a_series_is_planned_moved_and_cancelled_at_the_desk(site: Site) -
     assert {each.state for each in await planned(site, group)} == {State.CANCELLED}
 
 
+@pytest.mark.every_database
+async def test_a_typed_end_is_kept_and_none_keeps_how_long_it_takes(site: Site) -> None:
+    desk, group, wrong = await at_desk(site), (await groups_of(site))[0], []
+    path = await plan(desk, group, when="1.12.2026 18:00-20:30")
+    for typed, scope, start, minutes in (
+        ("2.12.2026 17:15", "", "02.12.2026 17:15-19:45", 150),
+        ("2.12.2026 von 17 bis 18 Uhr", "", "02.12.2026 17:00-18:00", 60),
+        ("3.12.2026 23:00-01:15", "", "03.12.2026 23:00-01:15", 135),
+    ):
+        await desk.fill(path, when=typed, scope=scope)
+        [meeting] = await planned(site, group)
+        shown = desk.form("base")["when"][0]
+        wrong += [] if (shown, meeting.minutes) == (start, minutes) else [(typed, shown, meeting)]
+    path = await plan(desk, (await groups_of(site))[1], when="jeden Dienstag 18-19 Uhr")
+    for typed, minutes in (("jeden Mittwoch 9 bis 12 Uhr", 180), ("jeden Freitag 10 Uhr", 180)):
+        await desk.fill(path, when=typed, scope="all")
+        listed = await planned(site, (await groups_of(site))[1])
+        held = {each.minutes for each in listed if each.state is State.PLANNED}
+        wrong += [] if held == {minutes} else [(typed, held)]
+    assert not wrong
+
+
 async def test_wrong_fields_of_a_meeting_are_said_and_nothing_is_lost(site: Site) -> None:
     desk, group, wrong = await at_desk(site), (await groups_of(site))[0], []
     bad = {"title": "x" * 81, "when": "31.02.2027", "place": "x" * 151, "most": "viele"}

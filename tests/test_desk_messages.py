@@ -302,6 +302,18 @@ async def test_a_running_one_is_followed_paused_stopped_and_taken_back(site: Sit
     assert states == ["withdrawn"]
 
 
+async def test_numbers_below_five_are_told_nowhere_of_a_message(site: Site) -> None:
+    """The lines above the tables, the list and the tables say the same."""
+    await readers(site, "uk", "de")
+    desk = await at_desk(site)
+    number = await write(desk, text_uk=UKRAINIAN)
+    await act(desk, number, "release", **desk.form("base"))
+    for path in (f"/desk/messages/{number}?part=1", "/desk/messages?tab=running"):
+        await desk.get(path)
+        assert "Still to send: fewer than 5" in desk.text
+        assert not re.search(r": [1-4]\b", desk.text)
+
+
 async def test_stopping_asks_first_and_what_is_not_sent_stays_unsent(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

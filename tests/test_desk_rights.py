@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from zlib import crc32
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
@@ -29,7 +29,7 @@ from bot.domain.half_years import HalfYear
 from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.meetings import Meeting
-from bot.domain.offers import Draft, Offer
+from bot.domain.offers import Draft, Offer, TextState
 from bot.rules import group_form, seat_form
 from bot.rules.desk import HOME, LONGEST_FORM
 from bot.rules.translation_files import units
@@ -41,7 +41,8 @@ from handlers.desk.translations.texts import of_offer
 from handlers.dialogue.conversation import Conversation
 from handlers.files import xliff
 from storage import schema as t
-from storage.catalogue import import_runs, offer_links, offers, places, storing
+from storage.catalogue import import_runs, offer_links, offers, places, storing, text_states
+from storage.catalogue.changes import Author
 from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.database import Database
@@ -102,6 +103,7 @@ MATRIX = {
         {"coordinator", "editor of it"},
         (("kind", "unconfirmed"), ("subject", "{o}"), ("act", "note"), ("note", "Bitte prüfen")),
     ),
+    "inbox.bulk": Line(set(), KEEPS, (("act", "done"), ("id", "unconfirmed-{o}"))),
     "mail": Line(set(), COORDINATES | {"other coordinator"}, (("mail", "off"),)),
     "offers": Line(
         LOOKS | {"other coordinator"},
@@ -119,7 +121,7 @@ MATRIX = {
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
     "offers.link": Line(KEEPS, KEEPS, (("act", "make"), ("days", "14"))),
     "offers.suggested": Line(KEEPS, KEEPS, (("act", "decline"),)),
-    "offers.views": Line(
+    "views": Line(
         set(),
         LOOKS | {"other coordinator"},
         (("name", "Meine"), ("back", "/desk/offers?state=paused")),
@@ -135,6 +137,8 @@ MATRIX = {
         COORDINATES | {"other coordinator"},
         (("title", "Neue Gruppe"),),
     ),
+    "groups.bulk": Line(set(), COORDINATES, (("act", "archive"), ("id", "{w}"))),
+    "groups.meetings.bulk": Line(set(), COORDINATES, (("act", "cancel"), ("id", "{met}"))),
     "groups.calendar": Line(COORDINATES | {"other coordinator"}),
     "groups.group": Line(COORDINATES, COORDINATES, (("act", "invite"), ("people", "Eine"))),
     "groups.meeting": Line(COORDINATES, COORDINATES, (("act", "topic"), ("topic", "Kautionen"))),
@@ -143,8 +147,14 @@ MATRIX = {
         COORDINATES,
         (("title", "Treffen"), ("when", "24.12.2026 18:00"), ("place", ""), ("most", "")),
     ),
+    "groups.results": Line(
+        COORDINATES, COORDINATES, (("kind", "decision"), ("words", "Wir mieten den Saal."))
+    ),
     "groups.seats": Line(
         COORDINATES, COORDINATES, (("label_new1", "Caritas"), ("base", "{seats}"))
+    ),
+    "people.bulk": Line(
+        set(), COORDINATES, (("act", "end_grant"), ("id", "{grant}"), ("day", "31.12.2027"))
     ),
     "people": Line(
         COORDINATES | {"other coordinator"},
@@ -193,6 +203,9 @@ MATRIX = {
         {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
     ),
     "measures.import.file": Line({"coordinator"}, {"coordinator"}, (("act", "discard"),)),
+    "measures.bulk": Line(
+        set(), COORDINATES, (("act", "set_state"), ("id", "{m}"), ("state", "done"))
+    ),
     "measures.form": Line(
         LOOKS,
         {"coordinator"},
@@ -240,6 +253,7 @@ MATRIX = {
         {"coordinator", "other coordinator"},
         (("text_overview", "Ein Text"),),
     ),
+    "messages.bulk": Line(set(), COORDINATES, (("act", "delete_draft"), ("id", "{draft}"))),
     "messages": Line({"coordinator", "other coordinator"}),
     "messages.new": Line(
         {"coordinator", "other coordinator"},
@@ -273,6 +287,7 @@ MATRIX = {
         COORDINATES, COORDINATES, (("answer", "Im Rathaus."), ("language", "de"), ("base", "1"))
     ),
     "translations": Line(LOOKS | {"other coordinator"}),
+    "translations.bulk": Line(set(), KEEPS, (("act", "check"), ("id", "offer-{o}"))),
     "translations.list": Line(INSIDE, KEEPS | {"translator"}),
     "translations.text": Line(
         LOOKS | {"translator"},
@@ -432,6 +447,16 @@ async def _double(site: Site, store: Store, offer: Offer) -> int:
 
 async def _grow_old(store: Store, offer_id: int) -> None:
     old = NOW - timedelta(days=300)
+    english = {"offer_id": offer_id, "language": "en", "title": "Course", "state": "checked"}
+    await store.execute(
+        delete(t.offer_text).where(
+            t.offer_text.c.offer_id == offer_id, t.offer_text.c.language == "en"
+        )
+    )
+    await store.execute(
+        insert(t.offer_text).values(english | {"description": "", "next_steps": ""})
+    )
+    await text_states.put(store, {offer_id: {"en": TextState.UNCHECKED}}, Author(None), NOW)
     await store.execute(
         update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=old, version=1)
     )
@@ -455,7 +480,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows["report.file"] = scene.file_id
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
-    rows["groups.seats"] = rows["groups.meeting.new"] = scene.group_id
+    rows["groups.results"] = rows["groups.seats"] = rows["groups.meeting.new"] = scene.group_id
     rows["groups.meeting"] = scene.meeting_id
     return path_of(page, rows.get(page.name, scene.offer.id))
 
@@ -582,14 +607,17 @@ async def send_form(scene: Scene, page: Page, name: str, **more: str) -> None:
         "double": scene.double_id,
         "version": 1,
         "owner": scene.offer.details.organisation,
-        "frozen": frozen({scene.offer.id: 1}),
+        "frozen": frozen({str(scene.offer.id): 1}),
         "d": scene.offer.district_id,
         "m": scene.measure.id,
         "w": await _working_group(scene),
         "saved": scene.saved_id,
-        "report": frozen({scene.measure.id: 1000}),
+        "report": frozen({str(scene.measure.id): 1000}),
         "base": version(of_offer(await _offer_now(scene), "uk", ())),
         "seats": await _seats_now(scene),
+        "met": scene.meeting_id,
+        "draft": scene.message_id,
+        "grant": scene.grant_id,
     }
     form = {
         field.format(**filled): value.format(**filled) for field, value in MATRIX[page.name].form
@@ -603,10 +631,12 @@ async def send_form(scene: Scene, page: Page, name: str, **more: str) -> None:
         await person.upload(path, sent, {"logo.png": LOGO}, "logo")
     elif page.name == "district.pictures":
         await person.upload(path, sent, {"logo.png": LOGO}, "file")
-    elif page.longest > LONGEST_FORM:
+    elif page.longest > LONGEST_FORM and page.name != "groups.results":
         await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
         await person.send(path, sent)
+    if page.name.endswith(".bulk") and any("step" in form for form in Forms(person.page).forms):
+        await person.send(path, person.form("step"))
 
 
 async def _seats_now(scene: Scene) -> int:
@@ -665,6 +695,7 @@ async def state_of(scene: Scene) -> list[object]:
         drafts = (await store.execute(kept)).all()
         met = (await store.execute(select(t.meeting.c.id, t.meeting.c.sequence))).all()
         topics = (await store.execute(select(t.topic.c.id))).all()
+        topics += (await store.execute(select(t.result.c.id))).all()
         prepared = select(t.import_draft.c.id, t.import_draft.c.version, t.import_draft.c.state)
         imports = (await store.execute(prepared)).all()
         plan = await measures.of_district(store, scene.offer.district_id)
@@ -731,6 +762,7 @@ async def put_back(scene: Scene) -> None:
             await store.execute(delete(table))
         await store.execute(update(t.district).values(picture=""))
         await store.execute(delete(t.offer_text).where(t.offer_text.c.title == "Переклад"))
+        await store.execute(update(t.group).values(archived_at=None))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 

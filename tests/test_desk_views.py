@@ -23,7 +23,7 @@ async def site(conversation: Conversation) -> AsyncIterator[Site]:
 
 async def keeps(desk: AtDesk, name: str, address: str = CHOSEN) -> AtDesk:
     await desk.get(address)
-    return await desk.send("/desk/offers/views", desk.form("name") | {"name": name, "act": "keep"})
+    return await desk.send("/desk/views", desk.form("name") | {"name": name, "act": "keep"})
 
 
 def views(desk: AtDesk) -> list[tuple[str, str]]:
@@ -51,10 +51,10 @@ async def test_a_view_is_kept_opened_replaced_and_deleted(site: Site) -> None:
     assert views(other) == []
     forms = [form for form in Forms(desk.page).forms if "view" in form and "csrf" in form]
     stolen = forms[0] | {"csrf": other.form("csrf")["csrf"], "act": "delete"}
-    await other.send("/desk/offers/views", stolen)
+    await other.send("/desk/views", stolen)
     await desk.get("/desk/offers")
     assert len(views(desk)) == 1, "nobody else deletes it"
-    await desk.send("/desk/offers/views", forms[0] | {"act": "delete"})
+    await desk.send("/desk/views", forms[0] | {"act": "delete"})
     assert views(desk) == []
     async with site.conversation.database.read() as store:
         assert not (await store.execute(select(t.desk_view.c.id))).all()
@@ -64,10 +64,10 @@ async def test_a_view_is_sealed_named_and_leads_only_into_the_list(site: Site) -
     desk = await at_desk(site)
     await keeps(desk, " ")
     assert views(desk) == []
-    for foreign in ("https://evil.example/desk/offers", "//evil.example", "/desk/people?a=1"):
+    for foreign in ("https://evil.example/desk/offers", "//evil.example", "/desk/log?a=1"):
         await desk.get(CHOSEN)
         sent = desk.form("name") | {"name": "Fremd", "act": "keep", "back": foreign}
-        await desk.send("/desk/offers/views", sent)
+        await desk.send("/desk/views", sent)
     await desk.get("/desk/offers")
     assert views(desk) == []
     await keeps(desk, "x" * 500, "/desk/offers?q=Frau+Müller")

@@ -83,6 +83,7 @@ KINDS = {
     "groups.meeting.new": Kind(
         "place", WHEN, (("title", "Neu"), ("when", "24.12.2027 18:00")), barred=None
     ),
+    "groups.results": Kind("words", ("due", "bald"), (("kind", "task"),), long="due", barred=None),
     "groups.seats": Kind("label_{s}", ("term_{s}", "bald"), long="label_new1", barred=None),
     "courses.stations.new": Kind(
         "what", ("weeks", "viele"), (("name", "Neu"), ("givers", "advice")), "name", None
@@ -318,6 +319,7 @@ async def _paths(site: Site) -> dict[str, Kind]:
             "measures.form": measure.id,
             "groups.group": group_id,
             "groups.seats": group_id,
+            "groups.results": group_id,
             "groups.meeting": await _meeting(store, group_id),
             "groups.meeting.new": group_id,
             "questions.page": await _question(store, district.id),

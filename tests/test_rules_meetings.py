@@ -96,8 +96,9 @@ def test_a_new_time_of_one_meeting() -> None:
 
 
 def test_new_days_of_a_series() -> None:
-    times = meetings.days(" jeden Dienstag 18:00 ", ZURICH, NOW, TODAY)
+    times, minutes = meetings.days(" jeden Dienstag 18:00 ", ZURICH, NOW, TODAY)
     assert times == Times(wall(2026, 11, 20, 18), "FREQ=WEEKLY;BYDAY=TU", "Europe/Zurich", "BW")
+    assert minutes is None
     for words in ("24.11.2026 18:00", "Dienstag 18:00", "irgendwann"):
         with refuses(Problem.NO_RULE):
             meetings.days(words, Times(), NOW, TODAY)

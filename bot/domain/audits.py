@@ -18,6 +18,7 @@ class Act(StrEnum):
     MESSAGE_END = "message.end"
     MESSAGE_CORRECT = "message.correct"
     MESSAGE_WITHDRAW = "message.withdraw"
+    MESSAGE_DELETE = "message.delete"
     CAMPAIGN_PAUSE = "campaign.pause"
     CAMPAIGN_RESUME = "campaign.resume"
     CAMPAIGN_CANCEL = "campaign.cancel"

@@ -42,11 +42,16 @@ class DeskAct:
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A view of a list that somebody keeps; ``query`` is what its address says, "" for nothing."""
+    """A view of a list that somebody keeps: its name, and the address that shows it."""
 
     id: int
     name: str
-    query: str
+    address: str
+
+    @property
+    def path(self) -> str:
+        """The address of the list, without what is chosen in it."""
+        return self.address.partition("?")[0]
 
 
 class Waiting(StrEnum):

@@ -1,7 +1,7 @@
 """The forms of a meeting at the desk: what they show, and what is wrong with what was typed."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot import text
 from bot.domain.announcements import Times
@@ -22,10 +22,16 @@ CHANGED = ("when", "place", "most")
 def values(meeting: Meeting) -> dict[str, str]:
     """Return what stands in the fields of a meeting that is planned."""
     return {
-        "when": moment_written(meeting.start),
+        "when": _when(meeting),
         "place": meeting.place,
         "most": str(meeting.most or ""),
     }
+
+
+def _when(meeting: Meeting) -> str:
+    """Return the start, and the end where it is within a day, as it can be typed again."""
+    start, ends = moment_written(meeting.start), meeting.start + timedelta(minutes=meeting.minutes)
+    return f"{start}-{ends:%H:%M}" if ends - meeting.start < timedelta(days=1) else start
 
 
 def title(words: str) -> str:

@@ -137,20 +137,37 @@ def _single(times: Times, today: date) -> Times:
 
 def start(words: str, zone: str, now: datetime, today: date) -> datetime:
     """Return a single time, in local time. Refuses a series, and a time that is past or invalid."""
+    return once(words, zone, now, today)[0]
+
+
+def once(words: str, zone: str, now: datetime, today: date) -> tuple[datetime, int | None]:
+    """Return a single local time, and the minutes until its end; None where no end is named.
+
+    Refuses a series, and a time that is past or invalid.
+    """
     moment = _moment(words.strip(), Times(zone=zone), today)
     if moment is None or moment.times.rule or moment.times.start is None:
         raise Refusal(Problem.NO_SUCH_TIME)
     recurrence.check(moment.times, now)
-    return moment.times.start
+    return moment.times.start, moment.minutes
 
 
-def days(words: str, before: Times, now: datetime, today: date) -> Times:
-    """Return when a series takes place from now on. Refuses a single day."""
+def days(words: str, before: Times, now: datetime, today: date) -> tuple[Times, int | None]:
+    """Return when a series takes place from now on, and its minutes; None where no end is named.
+
+    Refuses a single day.
+    """
     moment = _moment(words.strip(), before, today)
     if moment is None or not moment.times.rule:
         raise Refusal(Problem.NO_RULE)
     recurrence.check(moment.times, now)
-    return recurrence.settled(moment.times, now)
+    return recurrence.settled(moment.times, now), moment.minutes
+
+
+def moved(meeting: Meeting, start_at: datetime, minutes: int | None, now: datetime) -> Meeting:
+    """Return a meeting at another time; without ``minutes`` it takes as long as before."""
+    later = replace(meeting, start=start_at, minutes=minutes or meeting.minutes)
+    return replace(later, reminded=reminders_due(later, now))
 
 
 def ahead(times: Times, after: datetime, now: datetime) -> tuple[list[datetime], datetime]:

@@ -1,6 +1,6 @@
 """Rules about offers: who sees them, for how long, and what "in the evening" means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -80,7 +80,11 @@ def title_key(details: Details) -> str:
 
 def text_states(details: Details) -> str:
     """Return the state of each text by language, as "|de:original|uk:checked"."""
-    states = {text.language: text.state for text in details.texts}
+    return written_states({text.language: text.state for text in details.texts})
+
+
+def written_states(states: Mapping[str, TextState]) -> str:
+    """Return language → state of texts as ``states_of_texts`` reads them."""
     return "".join(f"|{code}:{states[code].value}" for code in sorted(states))
 
 

@@ -97,6 +97,7 @@ class Problem(StrEnum):
     NOTHING_TO_CHANGE = "nothing_to_change"
     NOTHING_CHOSEN = "nothing_chosen"
     LIST_MOVED = "list_moved"
+    TEXT_STALE = "text_stale"
     CANNOT_MERGE = "cannot_merge"
     LINK_ENDED = "link_ended"
     MANY_SUGGESTIONS = "many_suggestions"

@@ -1,5 +1,7 @@
 """How far an announcement is, and what a coordinator can do about it."""
 
+from collections.abc import Callable
+
 from bot.domain.announcements import (
     Announcement,
     Campaign,
@@ -50,18 +52,24 @@ def _is_open(campaign: Campaign, progress: Progress) -> bool:
     return bool(waiting) or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
 
 
-def counts(tr: Translator, progress: Progress) -> list[Html]:
-    """Return a line for each kind of end that messages of a campaign have come to."""
+def counts(tr: Translator, progress: Progress, written: Callable[[int], str] = str) -> list[Html]:
+    """Return a line for each kind of end that messages of a campaign have come to.
+
+    ``written`` returns how a number of people is told.
+    """
     count = progress.states.get
     waiting = count("due", 0) + count("sending", 0) + count("paused", 0)
     failed = count("dead", 0) + count("held", 0) + count("expired", 0)
     rows = [
-        (count("sent", 0), tr("Sent: {n}", n=count("sent", 0))),
-        (waiting, tr("Still to send: {n}", n=waiting)),
-        (count("blocked", 0), tr("Not reachable: {n}", n=count("blocked", 0))),
-        (failed, tr("Failed: {n}", n=failed)),
-        (count("cancelled", 0), tr("Stopped: {n}", n=count("cancelled", 0))),
-        (progress.possibly_twice, tr("Possibly sent twice: {n}", n=progress.possibly_twice)),
+        (count("sent", 0), tr("Sent: {n}", n=written(count("sent", 0)))),
+        (waiting, tr("Still to send: {n}", n=written(waiting))),
+        (count("blocked", 0), tr("Not reachable: {n}", n=written(count("blocked", 0)))),
+        (failed, tr("Failed: {n}", n=written(failed))),
+        (count("cancelled", 0), tr("Stopped: {n}", n=written(count("cancelled", 0)))),
+        (
+            progress.possibly_twice,
+            tr("Possibly sent twice: {n}", n=written(progress.possibly_twice)),
+        ),
     ]
     return [words for total, words in rows if total]
 

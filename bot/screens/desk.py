@@ -155,8 +155,18 @@ ACTS: Mapping[str, str] = {
     "translate": mark("Translate"),
     "done": mark("Take off the list"),
     "archive": mark("Archive the group"),
+    "bring_back": mark("Bring the group back"),
+    "check": mark("Mark as checked"),
+    "assign": mark("Assign"),
+    "snooze": mark("Put off"),
+    "end_grant": mark("Set the last day"),
+    "revoke": mark("Remove this role"),
+    "cancel": mark("❌ Cancel the meeting"),
+    "set_state": mark("Set the status"),
+    "set_owner": mark("Set who is in charge"),
+    "delete_draft": mark("Delete"),
 }
-"""What can be done with offers, and what can be undone."""
+"""What can be done with rows of lists, and what can be undone."""
 SIDES: Mapping[str, str] = {
     "kept": mark("This offer stays"),
     "other": mark("This offer is merged into it"),

@@ -20,6 +20,7 @@ LOGGED: Mapping[Act, str] = {
     Act.MESSAGE_END: mark("Stop these messages"),
     Act.MESSAGE_CORRECT: mark("✏️ Correct the text"),
     Act.MESSAGE_WITHDRAW: mark("🗑 Delete for everybody"),
+    Act.MESSAGE_DELETE: mark("Delete"),
     Act.CAMPAIGN_PAUSE: mark("⏸ Pause"),
     Act.CAMPAIGN_RESUME: mark("▶️ Continue"),
     Act.CAMPAIGN_CANCEL: mark("❌ Stop sending"),

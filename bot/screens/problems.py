@@ -222,6 +222,9 @@ WORDS = {
     Problem.LIST_MOVED: mark(
         "The list has changed meanwhile. Nothing was done. Please look at it again."
     ),
+    Problem.TEXT_STALE: mark(
+        "The German text has changed since. Please open the translation and compare it first."
+    ),
     Problem.WRONG_COUNT: mark("Nothing was done. Please type the number that is shown."),
     Problem.TEST_UNREACHABLE: mark(
         "The test cannot reach you. Please turn on news from your groups in Settings."

@@ -55,6 +55,7 @@ async def common(
         "csrf": front.sessions.csrf(visitor.session),
         "number": front.sessions.form_number(),
         "act": act,
+        "bulk_bar": await page.bulk(desk) if page.bulk else None,
         "undo_until": (act.done_at + UNDO).astimezone(ZONE) if act else None,
         "notice": NOTICES.get(desk.asked("said"), ""),
         "refused": _refused_words(turn, desk.asked("problem")),

@@ -16,6 +16,7 @@ FORMS = {
     "offer": "/offers/{0}",
     "question": "/questions/{0}",
     "report": "/report/{0}/texts",
+    "results": "/groups/{0}/results",
     "row": "/offers/{0}/row",
     "review": "/measures/review/{0}?page={1}",
     "station": "/courses/stations/{0}",

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import blake2b
+from urllib.parse import urlencode
 
 from bot import text
 from bot.text import whole
-from handlers.desk.links import changed
 from handlers.desk.page import DeskRequest
 
 SIZES = (25, 50, 100)
@@ -15,6 +16,7 @@ SIZES = (25, 50, 100)
 LONGEST_WORDS = 100
 """Maximum length of the words of a filter, in characters."""
 LARGEST_PAGE = 9999
+_UNSAID = (None, "")
 _IDS = re.compile(r"[1-9][0-9]{0,17}")
 
 
@@ -64,9 +66,9 @@ class ListState:
         """How many rows are before the page."""
         return (self.page - 1) * self.size
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, object]:
-        """What the address says, "" for what is usual."""
+        """What the address says, "" for what is usual; a list has a hundred links that keep it."""
         return {
             **self.filters,
             "q": self.words,
@@ -78,8 +80,9 @@ class ListState:
 
     def url(self, **parts: object) -> str:
         """Return the address of the list with other parts; another filter begins at page 1."""
-        kept = self.parts | ({} if "page" in parts else {"page": ""})
-        return changed(self.path, **(kept | parts))
+        said = {**self.parts, **({} if "page" in parts else {"page": ""}), **parts}
+        pairs = urlencode([(name, value) for name, value in said.items() if value not in _UNSAID])
+        return f"{self.path}?{pairs}" if pairs else self.path
 
     def sorted_by(self, column: str) -> str:
         """Return the address of the list sorted by a column; again, the other way round."""
@@ -122,9 +125,10 @@ def on_last_page(state: ListState, total: int) -> ListState:
     return replace(state, page=min(state.page, last))
 
 
-def frozen(versions: Mapping[int, int]) -> str:
+def frozen(versions: Mapping[str, object]) -> str:
     """Return what tells whether "all that match" are still the same: their number and a digest."""
-    digest = blake2b(repr(sorted(versions.items())).encode(), digest_size=12).hexdigest()
+    said = sorted((key, str(version)) for key, version in versions.items())
+    digest = blake2b(repr(said).encode(), digest_size=12).hexdigest()
     return f"{len(versions)}-{digest}"
 
 

@@ -76,8 +76,12 @@ class DeskRequest:
 
     def sent_day(self, name: str) -> date | None:
         """Return the day that was typed into a field, None for anything else."""
+        return self.day_of(self.sent(name))
+
+    def day_of(self, words: str) -> date | None:
+        """Return the day that somebody typed, None for anything else."""
         try:
-            return typed_day(self.sent(name), self.turn.today, is_end=True)
+            return typed_day(words, self.turn.today, is_end=True)
         except Wrong:
             return None
 
@@ -167,7 +171,8 @@ class Page:
     maximum size of the form with its files, in bytes; only who is signed in may send a longer one
     than usual. ``opens`` is what a session may still need: most pages are for those that need
     nothing. ``prepare`` is what takes long of handling the form, such as reading a file that was
-    sent: it is done in a thread before the transaction begins that others wait for.
+    sent: it is done in a thread before the transaction begins that others wait for. ``bulk``
+    returns what can be done with many rows of a list, None for those who only read it.
     """
 
     name: str
@@ -181,3 +186,4 @@ class Page:
     longest: int = LONGEST_FORM
     opens: frozenset[Owed] = frozenset((Owed.NOTHING,))
     prepare: Prepare | None = None
+    bulk: Callable[[DeskRequest], Awaitable[object]] | None = None

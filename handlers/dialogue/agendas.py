@@ -62,6 +62,14 @@ async def tick(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
     return await agenda(turn, meeting_id, 0)
 
 
+async def move(turn: Turn, topic_id: int, meeting_id: int, step: int) -> Screen:
+    """Move a topic one place up (-1) or down (1) on the agenda of a meeting."""
+    meeting, _, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    order = [topic.id for topic in await agendas.of_meeting(turn.store, meeting, turn.now)]
+    await agendas.arrange(turn.store, rules.moved(order, topic_id, step))
+    return await agenda(turn, meeting_id, 0)
+
+
 async def remove(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
     topic = await _topic(turn, topic_id, meeting_id)
     await agendas.remove(turn.store, topic.id)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
 from bot.domain.attachments import Attachment
-from bot.domain.audits import Act
+from bot.domain.audits import Act, Facts
 from bot.domain.group_events.messages import MessageTested
 from bot.domain.places import District
 from bot.rules import announcements as rules
@@ -176,6 +176,21 @@ async def test_to_me(turn: Turn, announcement_id: int) -> Screen:
             raise Refusal(Problem.TEST_UNREACHABLE)
     await turn.audit(Act.MESSAGE_TEST, f"announcement {announcement.id}", {}, {"people": 1})
     return (await message(turn, announcement_id)).saying(turn.tr("The test is on its way to you."))
+
+
+async def delete(turn: Turn, announcement_id: int) -> None:
+    """Delete a draft with its file; what was sent of it before stays among what is over."""
+    draft = await draft_announcement(turn, announcement_id, lock=True)
+    was_sent = bool(await campaigns.of_announcement(turn.store, draft.id))
+    if was_sent:
+        ended = replace(draft, state=State.ENDED, next_at=None)
+        await announcements.change(turn.store, ended, turn.now)
+    else:
+        await announcements.remove(turn.store, draft.id)
+        await attachments.forget(turn.store, draft.attachment_id or 0)
+    before: Facts = {"state": draft.state, "version": draft.version}
+    subject, after = f"announcement {draft.id}", {"state": State.ENDED if was_sent else None}
+    await turn.audit(Act.MESSAGE_DELETE, subject, before, after)
 
 
 async def release(turn: Turn, announcement_id: int, version: int) -> Screen:

@@ -147,8 +147,8 @@ async def typed_time(turn: Turn, words: str, meeting_id: int) -> Screen:
 
     def moved(meeting: Meeting) -> Meeting:
         today = turn.today_in(meeting.zone)
-        later = replace(meeting, start=rules.start(words, meeting.zone, turn.now, today))
-        return replace(later, reminded=rules.reminders_due(later, turn.now))
+        start, minutes = rules.once(words, meeting.zone, turn.now, today)
+        return rules.moved(meeting, start, minutes, turn.now)
 
     return await _changed(turn, meeting_id, moved)
 

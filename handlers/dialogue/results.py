@@ -27,6 +27,7 @@ from handlers.dialogue.shared.groups import (
     readable_results,
 )
 from handlers.dialogue.turn import Turn
+from handlers.workflows import handovers
 from handlers.workflows.notify import notify
 from storage.catalogue import attachments, offers, places, reports, storing
 from storage.groups import attendance, meetings
@@ -62,9 +63,12 @@ async def typed_decision(turn: Turn, words: str, group_id: int) -> Screen:
 
 async def typed_task(turn: Turn, words: str, group_id: int) -> Screen:
     """Store a task, and ask who does it."""
-    task = rules.task(words, turn.today)
-    result = Result(0, group_id, ResultKind.TASK, task.words, due=task.due)
-    return await owners(turn, await _stored(turn, result), 0)
+    return await owners(turn, await add_task(turn, rules.task(words, turn.today), group_id), 0)
+
+
+async def add_task(turn: Turn, task: rules.Task, group_id: int) -> int:
+    """Store a task that nobody does yet; return its id."""
+    return await _stored(turn, Result(0, group_id, ResultKind.TASK, task.words, due=task.due))
 
 
 async def typed_minutes(turn: Turn, words: str, group_id: int) -> Screen:
@@ -119,6 +123,19 @@ async def own(turn: Turn, result_id: int, membership_id: int) -> Screen:
         event = TaskAssigned(group.id, result.id)
         await notify(turn.store, group, [doing.person_id], event, turn.now)
     return await show(turn, result_id)
+
+
+async def take_on(turn: Turn, result_id: int) -> Screen:
+    """Make the person who leads the group the owner of a task.
+
+    A coordinator who is not in the group becomes a member of it, called as the district is, as
+    when tasks are handed over.
+    """
+    _, group, _ = await _result(turn, result_id, leads=True)
+    district = await places.district(turn.store, group.district_id)
+    name = district.name if district else ""
+    member = await handovers.member_of(turn.store, group.id, turn.person.id, name, turn.now)
+    return await own(turn, result_id, member.id)
 
 
 async def finish(turn: Turn, result_id: int) -> Screen:

@@ -47,10 +47,10 @@ async def typed_days(turn: Turn, words: str, meeting_id: int) -> Redirect:
     """Move the meetings to new dates one after the other, so that answers and calendars follow."""
     meeting, group, series = await _recurring(turn, meeting_id)
     here = await times_of(turn.store, group.district_id)
-    times = rules.days(
+    times, minutes = rules.days(
         words, replace(series.times, land=here.land), turn.now, turn.today_in(here.zone)
     )
-    await _retimed(turn, meeting, group, series, times)
+    await _retimed(turn, meeting, group, series, times, minutes)
     understood = _understood(turn, times)
     return Redirect(f"{'series.dates' if understood.has_fallouts else 'meeting.show'}:{meeting.id}")
 
@@ -76,16 +76,25 @@ def _understood(turn: Turn, times: Times) -> fallouts.Understood:
 
 
 async def _retimed(
-    turn: Turn, meeting: Meeting, group: Group, series: Series, times: Times
+    turn: Turn,
+    meeting: Meeting,
+    group: Group,
+    series: Series,
+    times: Times,
+    minutes: int | None = None,
 ) -> None:
-    """Move a meeting and all that follow to the dates of other times, and notify everybody."""
+    """Move a meeting and all that follow to the dates of other times, and notify everybody.
+
+    Without ``minutes`` each takes as long as before.
+    """
     midnight = datetime.combine(
         meeting.start.date(), datetime.min.time(), recurrence.zone_of(times)
     )
     starts, until = rules.ahead(times, max(midnight, turn.now), turn.now)
-    await stored_series.change(turn.store, replace(series, times=times, planned_until=until))
+    series = replace(series, times=times, planned_until=until, minutes=minutes or series.minutes)
+    await stored_series.change(turn.store, series)
     for before, start in list(zip_longest(await stored.following(turn.store, meeting), starts)):
-        await _redated(turn, series, before, start)
+        await _redated(turn, series, before, start, minutes)
     await _notify_all(turn, group, meeting, await _moved(turn, meeting))
 
 
@@ -133,7 +142,11 @@ async def _each(
 
 
 async def _redated(
-    turn: Turn, series: Series, before: Meeting | None, start: datetime | None
+    turn: Turn,
+    series: Series,
+    before: Meeting | None,
+    start: datetime | None,
+    minutes: int | None,
 ) -> None:
     """Move a meeting to its new date; without a date it is cancelled, without a meeting added."""
     if before is None and start is not None:
@@ -141,10 +154,8 @@ async def _redated(
     elif before is not None and start is None:
         await stored.change(turn.store, replace(before.revised(turn.now), state=State.CANCELLED))
     elif before is not None and start is not None:
-        moved = replace(before.revised(turn.now), start=start, edited=False)
-        await stored.change(
-            turn.store, replace(moved, reminded=rules.reminders_due(moved, turn.now))
-        )
+        revised = replace(before.revised(turn.now), edited=False)
+        await stored.change(turn.store, rules.moved(revised, start, minutes, turn.now))
 
 
 async def _moved(turn: Turn, meeting: Meeting) -> SeriesMoved:

@@ -37,13 +37,16 @@ async def end(
     store: Store,
     by: Person | None,
     grant_id: int,
-    ends_at: datetime,
+    ends_at: datetime | None,
     now: datetime,
     *,
     force: bool = False,
     origin: Origin = Origin.CHAT,
 ) -> Grant:
-    """Let a grant end at a moment, and return it as it was. Raises Refusal like ``revoke``."""
+    """Let a grant end at a moment, and return it as it was; None means without an end.
+
+    Raises Refusal like ``revoke``.
+    """
     grant = await _endable(store, grant_id, now, force=force)
     await grants.end(store, grant.id, ends_at)
     after: Facts = facts_of(grant) | {"ends_at": _written(ends_at)}

@@ -73,7 +73,7 @@ async def pass_on(store: Store, kept: Belongings, grant: Grant, new: Grant, now:
         await _lead(store, group_id, grant.person_id, person_id, name, now)
     for task_id in kept.task_ids:
         group_id = await belongings.group_of_task(store, task_id)
-        member = await _member(store, group_id, person_id, name, now)
+        member = await member_of(store, group_id, person_id, name, now)
         await belongings.give_task(store, task_id, member.id)
     await belongings.give_announcements(store, kept.announcement_ids, person_id)
     await belongings.give_inbox_marks(store, kept.inbox_mark_ids, person_id)
@@ -97,7 +97,7 @@ async def _lead(
     """Let a person lead a group, and who led it be a member."""
     group = await groups.by_id(store, group_id, lock=True)
     former = await memberships.member(store, group_id, former_id)
-    member = await _member(store, group_id, person_id, name, now)
+    member = await member_of(store, group_id, person_id, name, now)
     await memberships.stand(store, member.id, Standing.LEAD)
     if group:
         await delegates.resign(store, group, member, now)
@@ -105,7 +105,9 @@ async def _lead(
         await memberships.stand(store, former.id, Standing.MEMBER)
 
 
-async def _member(store: Store, group_id: int, person_id: int, name: str, now: datetime) -> Member:
+async def member_of(
+    store: Store, group_id: int, person_id: int, name: str, now: datetime
+) -> Member:
     """Return the membership of a person in a group; who is none is made one."""
     await groups.by_id(store, group_id, lock=True)
     member = await memberships.member(store, group_id, person_id)

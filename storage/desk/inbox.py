@@ -6,6 +6,7 @@ lists, their number is counted beside it.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -139,13 +140,34 @@ async def mark(
 async def put_marks_back(
     store: Store, district_id: int, before: Sequence[Sequence[Any]], now: datetime
 ) -> None:
-    """Let what was done or put off wait again: kind, subject, and the day it was put off until."""
+    """Let what was done or put off wait again: kind, subject, and the day it was put off until.
+
+    What else was kept of it counts for nothing here.
+    """
     known = await marks(store, district_id) if before else {}
-    for kind, subject_id, day in before:
+    for kind, subject_id, day, *_ in before:
         noted = known.get((kind, subject_id), InboxMark())
         until = date.fromisoformat(day) if day else None
         again = InboxMark(noted.person_id, until, noted.note)
         await mark(store, district_id, kind, subject_id, again, now)
+
+
+async def assign_back(
+    store: Store, district_id: int, before: Sequence[Sequence[Any]], now: datetime
+) -> int:
+    """Let those take care again who did before; return of how much.
+
+    ``before`` is kind, subject, a day, who took care, and who did afterwards.
+    """
+    known, count = await marks(store, district_id), 0
+    for kind, subject_id, _, person_id, later_id in before:
+        noted = known.get((kind, subject_id), InboxMark())
+        if noted.person_id == later_id:
+            await mark(
+                store, district_id, kind, subject_id, replace(noted, person_id=person_id), now
+            )
+            count += 1
+    return count
 
 
 def last_done(noted: Mapping[tuple[str, int], InboxMark]) -> datetime | None:

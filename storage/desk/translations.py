@@ -40,7 +40,8 @@ class TextQuery:
 
     ``languages`` are those beside German that count. ``organisations`` are the ids of those whose
     offers an editor keeps, who gets no groups; None is all of the district. ``states`` filters by
-    the state in ``language``, "" in any; no states filter nothing.
+    the state in ``language``, "" in any; no states filter nothing. ``offer_ids`` are the only
+    offers that are meant, None for all.
     """
 
     district_id: int
@@ -49,6 +50,7 @@ class TextQuery:
     organisations: Collection[int] | None = None
     language: str = ""
     states: Collection[TranslationState] = ()
+    offer_ids: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,15 @@ async def offer_states(store: Store, offer_ids: Collection[int]) -> dict[int, St
     return dict(found)
 
 
-async def groups(store: Store, query: TextQuery) -> list[GroupTexts]:
-    """Return the groups that are meant by name; those without a German text are left out."""
+async def groups(store: Store, query: TextQuery, *, most_read: bool = False) -> list[GroupTexts]:
+    """Return the groups that are meant by name; those without a German text are left out.
+
+    Their readers are counted with ``most_read`` only.
+    """
     if query.organisations is not None:
         return []
     rows = await store.rows(
-        select(_g.id, _g.name, _g.texts, _members.label("members"))
+        select(_g.id, _g.name, _g.texts, (_members if most_read else literal(0)).label("members"))
         .where(_g.district_id == query.district_id, _g.archived_at.is_(None))
         .order_by(func.lower(_g.name), _g.id)
     )
@@ -179,6 +184,8 @@ def _meant(query: TextQuery) -> list[ColumnElement[bool]]:
     ]
     if query.organisations is not None:
         conditions.append(_o.organisation_id.in_(sorted(query.organisations)))
+    if query.offer_ids is not None:
+        conditions.append(_o.id.in_(sorted(query.offer_ids)))
     return [*conditions, _in_state(query)] if query.states else conditions
 
 

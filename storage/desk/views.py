@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import RowMapping, bindparam, delete, insert, select
 
 from bot.domain.desk import SavedView
-from bot.rules.desk import MOST_VIEWS
+from bot.rules.desk import HOME, MOST_VIEWS
 from bot.rules.problems import Problem, Refusal
 from storage import schema as t
 from storage.engine.sealing import Seal
@@ -31,15 +31,16 @@ async def of_person(store: Store, person_id: int, district_id: int) -> list[Save
 
 
 async def keep(
-    store: Store, person_id: int, district_id: int, name: str, query: str, now: datetime
+    store: Store, person_id: int, district_id: int, name: str, address: str, now: datetime
 ) -> None:
-    """Keep a view, instead of one with the same name. Raises Refusal for too many."""
+    """Keep a view, instead of one of its list with the same name. Raises Refusal for too many."""
     views = await of_person(store, person_id, district_id)
-    same = [view.id for view in views if view.name.lower() == name.lower()]
+    key = (address.partition("?")[0], name.lower())
+    same = [view.id for view in views if (view.path, view.name.lower()) == key]
     if len(views) - len(same) >= MOST_VIEWS:
         raise Refusal(Problem.TOO_MANY)
     await remove(store, person_id, same)
-    said = orjson.dumps({"name": name, "query": query}).decode()
+    said = orjson.dumps({"name": name, "address": address}).decode()
     row = {
         "person_id": person_id,
         "district_id": district_id,
@@ -57,4 +58,9 @@ async def remove(store: Store, person_id: int, view_ids: Sequence[int]) -> None:
 
 def _view(row: RowMapping, seal: Seal) -> SavedView:
     said = orjson.loads(seal.open(_PURPOSE, row["sealed"]))
-    return SavedView(row["id"], said["name"], said["query"])
+    return SavedView(row["id"], said["name"], said.get("address") or _of_offers(said["query"]))
+
+
+def _of_offers(query: str) -> str:
+    """Return the address of a view that was kept when only the list of offers had views."""
+    return f"{HOME}/offers?{query}" if query else f"{HOME}/offers"

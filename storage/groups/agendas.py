@@ -21,6 +21,8 @@ _TOPICS = (
     .outerjoin(t.group, t.group.c.id == _t.from_group_id)
 )
 
+_ORDER = (_t.position.is_(None), _t.position, _t.id)
+
 
 async def add(store: Store, topic: Topic, now: datetime) -> int:
     """Store a topic; return its id."""
@@ -33,11 +35,11 @@ async def add(store: Store, topic: Topic, now: datetime) -> int:
 
 
 async def of_meeting(store: Store, meeting: Meeting, now: datetime) -> list[Topic]:
-    """Return the topics of a meeting, in the order in which they were proposed.
+    """Return the topics of a meeting as they were arranged, then in the order of their proposal.
 
     Topics that earlier meetings left open, or that belong to none, come up at the next one.
     """
-    rows = await store.rows(_TOPICS.where(await _on(store, meeting, now)).order_by(_t.id))
+    rows = await store.rows(_TOPICS.where(await _on(store, meeting, now)).order_by(*_ORDER))
     return [_topic(row, store.seal) for row in rows]
 
 
@@ -130,6 +132,12 @@ async def tick(store: Store, topic_id: int, meeting_id: int, *, done: bool) -> N
     await store.execute(
         update(t.topic).where(_t.id == topic_id).values(done=done, meeting_id=meeting_id)
     )
+
+
+async def arrange(store: Store, topic_ids: Sequence[int]) -> None:
+    """Give topics their places on an agenda, the first one first."""
+    for position, topic_id in enumerate(topic_ids, 1):
+        await store.execute(update(t.topic).where(_t.id == topic_id).values(position=position))
 
 
 async def remove(store: Store, topic_id: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.domain.announcements import (
     SERVICES,
@@ -47,6 +47,11 @@ async def change(store: Store, announcement: Announcement, now: datetime) -> Non
     values = _values(announcement) | {"version": announcement.version + 1, "changed_at": now}
     if not (await store.execute(update(t.announcement).where(same).values(values))).rowcount:
         raise Refusal(Problem.CHANGED_MEANWHILE)
+
+
+async def remove(store: Store, announcement_id: int) -> None:
+    """Delete an announcement that was never sent."""
+    await store.execute(delete(t.announcement).where(_a.id == announcement_id))
 
 
 async def by_id(store: Store, announcement_id: int, *, lock: bool = False) -> Announcement | None:

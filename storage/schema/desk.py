@@ -44,7 +44,7 @@ desk_view = table(
     Column("sealed", LargeBinary, nullable=False),
     Column("saved_at", Instant, nullable=False),
 )
-"""A view of the list of offers that somebody keeps: its name and what its address says."""
+"""A view of a list that somebody keeps: its name and its address."""
 desk_act = table(
     "desk_act",
     key(),

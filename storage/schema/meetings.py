@@ -70,6 +70,8 @@ topic = table(
     to("membership", nullable=True, ondelete="SET NULL", index=True),
     to("person", nullable=True, index=True),
     Column("words", String(300), nullable=False),
+    # The place on its agenda; NULL where nobody arranged it.
+    Column("position", Integer),
     Column("done", Boolean, nullable=False),
     Column("added_at", Instant, nullable=False, index=True),
 )

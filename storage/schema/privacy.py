@@ -418,7 +418,7 @@ TABLES: Mapping[str, Table] = {
         kept=(*PERSONS, "meetings"),
     ),
     "topic": Table(
-        plain="id group_id meeting_id from_group_id done",
+        plain="id group_id meeting_id from_group_id position done",
         holdings=(
             Holding("person_id", "topics", "words added_at"),
             Holding("membership_id", "", erased=Erased.EMPTIED),

@@ -38,19 +38,19 @@ class Day:
     rows: Sequence[MeetingRow]
 
 
+async def of_month(desk: DeskRequest) -> list[MeetingRow]:
+    """Return the meetings in the month of the address, or in this one, as the list has them."""
+    first = _first(desk)
+    rows = await _between(desk, first, _after(first))
+    return [row for row in rows if row.meeting.start.month == first.month]
+
+
 async def show(desk: DeskRequest) -> Answer:
     """Return the month in the address, or this one."""
     first = _first(desk)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     start, end = weeks[0][0], weeks[-1][-1] + timedelta(days=1)
-    zone = ZoneInfo(desk.district.zone)
-    listed = await meetings.of_district(
-        desk.store,
-        desk.district.id,
-        datetime(start.year, start.month, start.day, tzinfo=zone),
-        datetime(end.year, end.month, end.day, tzinfo=zone),
-    )
-    rows = await _rows(desk, listed)
+    rows = await _between(desk, start, end)
     language, land = desk.turn.tr.language.code, desk.district.land
     holidays = dict(
         holiday for year in {start.year, end.year} for holiday in holidays_of(land, year, language)
@@ -63,16 +63,39 @@ async def show(desk: DeskRequest) -> Answer:
             "weeks": days,
             "listed": [day for week in days for day in week if not day.is_outside and day.rows],
             "before": f"{first - timedelta(days=1):%Y-%m}",
-            "after": f"{first + timedelta(days=31):%Y-%m}",
+            "after": f"{_after(first):%Y-%m}",
             "weekdays": [desk.turn.tr.weekday(number) for number in range(7)],
             "today": desk.turn.today,
+            "planned": _planned(rows, first),
         },
     )
+
+
+def _planned(rows: Sequence[MeetingRow], first: date) -> int:
+    """Return how many meetings of a month are planned."""
+    return sum(row.meeting.start.month == first.month and not row.is_cancelled for row in rows)
 
 
 def _first(desk: DeskRequest) -> date:
     match = _MONTH.fullmatch(desk.asked("month"))
     return date(int(match[1]), int(match[2]), 1) if match else desk.turn.today.replace(day=1)
+
+
+def _after(first: date) -> date:
+    """Return the first day of the next month."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+async def _between(desk: DeskRequest, start: date, end: date) -> list[MeetingRow]:
+    """Return the meetings of the district from one day to before another."""
+    zone = ZoneInfo(desk.district.zone)
+    listed = await meetings.of_district(
+        desk.store,
+        desk.district.id,
+        datetime(start.year, start.month, start.day, tzinfo=zone),
+        datetime(end.year, end.month, end.day, tzinfo=zone),
+    )
+    return await _rows(desk, listed)
 
 
 async def _rows(desk: DeskRequest, listed: Sequence[Meeting]) -> list[MeetingRow]:

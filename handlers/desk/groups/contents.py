@@ -5,7 +5,9 @@ from bot.rules.desk import HOME
 from handlers.desk.groups import calendar, meeting, planning, seats
 from handlers.desk.groups import listing as groups
 from handlers.desk.groups import page as group
+from handlers.desk.groups.bulk import CALENDAR, GROUPS
 from handlers.desk.groups.planning import MEETINGS
+from handlers.desk.groups.results import RESULTS
 from handlers.desk.page import COORDINATORS, ROW, Page
 
 PAGES: tuple[Page, ...] = (
@@ -17,13 +19,17 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         label=mark("Groups"),
+        bulk=GROUPS.bar,
     ),
+    GROUPS.page("groups.bulk"),
     Page(
         name="groups.calendar",
         path=f"{HOME}/groups/calendar",
         look=calendar.show,
         readers=COORDINATORS,
+        bulk=CALENDAR.bar,
     ),
+    CALENDAR.page("groups.meetings.bulk"),
     Page(
         name="groups.meeting",
         path=f"{MEETINGS}/{ROW}",
@@ -51,6 +57,7 @@ PAGES: tuple[Page, ...] = (
         writers=COORDINATORS,
         keeps=group.form_of,
     ),
+    RESULTS,
     Page(
         name="groups.seats",
         path=f"{HOME}/groups/{ROW}/seats",

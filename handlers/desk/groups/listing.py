@@ -12,7 +12,7 @@ from bot.rules.desk import HOME
 from bot.rules.written_days import moment_written
 from bot.screens.desk import COLUMNS, MISSING
 from bot.screens.groups import KINDS
-from handlers.desk import list_files, lists
+from handlers.desk import list_files, lists, views
 from handlers.desk.lists import Column, Filter, ListState
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.dialogue import founding
@@ -53,7 +53,7 @@ async def table(desk: DeskRequest) -> Answer:
     """Return the groups of the district, steering groups first."""
     state = lists.read(desk, FILTERS, TABLE, "")
     listed = await groups.lines(desk.store, desk.district.id)
-    chosen = [line for line in listed if _is_wanted(line, state)]
+    chosen = _chosen(desk, listed)
     towns = await places.municipalities(desk.store, desk.district.id)
     if list_files.is_asked(desk):
         return await _file(desk, await _rows(desk, [line.id for line in chosen], towns))
@@ -68,8 +68,24 @@ async def table(desk: DeskRequest) -> Answer:
             "rows": await _rows(desk, shown, towns),
             "kinds": KINDS,
             "filters": _filters(desk, listed, state.filters, towns),
+            "kept_views": await views.kept(desk, state),
         },
     )
+
+
+async def meant(desk: DeskRequest) -> list[GroupLine]:
+    """Return the groups that the filters of the address show."""
+    return _chosen(desk, await groups.lines(desk.store, desk.district.id))
+
+
+def shows_archived(desk: DeskRequest) -> bool:
+    """Return whether the address asks for archived groups instead of those that work."""
+    return desk.asked("state") == ARCHIVED
+
+
+def _chosen(desk: DeskRequest, listed: Sequence[GroupLine]) -> list[GroupLine]:
+    state = lists.read(desk, FILTERS, TABLE, "")
+    return [line for line in listed if _is_wanted(line, state)]
 
 
 async def _file(desk: DeskRequest, rows: Sequence[GroupRow]) -> File:

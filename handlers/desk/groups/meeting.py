@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.groups import Group, Member
 from bot.domain.meetings import Coming, Meeting, State
@@ -51,6 +52,7 @@ async def show(desk: DeskRequest) -> Answer:
         {
             **shown,
             **await _form(desk, meeting, group),
+            "ends": meeting.start + timedelta(minutes=meeting.minutes),
             "is_open": meeting.state is State.PLANNED and meeting.ends_at > turn.now,
             "is_cancelled": meeting.state is State.CANCELLED,
             "has_begun": meeting.starts_at <= turn.now and meeting.state is State.PLANNED,
@@ -208,6 +210,14 @@ async def _strike(desk: DeskRequest, meeting: Meeting) -> None:
     await agendas.remove(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id)
 
 
+async def _up(desk: DeskRequest, meeting: Meeting) -> None:
+    await agendas.move(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id, -1)
+
+
+async def _down(desk: DeskRequest, meeting: Meeting) -> None:
+    await agendas.move(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id, 1)
+
+
 async def _seen(desk: DeskRequest, meeting: Meeting) -> None:
     await attendance.seen(desk.turn, meeting.id, lists.numbers(desk.sent_all("present")))
 
@@ -229,6 +239,8 @@ ACTS: Mapping[str, Callable[[DeskRequest, Meeting], Awaitable[None]]] = {
     "topic": _topic,
     "tick": _tick,
     "strike": _strike,
+    "up": _up,
+    "down": _down,
     "seen": _seen,
     "cancel": _cancel,
     "cancel_all": _cancel_all,

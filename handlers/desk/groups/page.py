@@ -140,7 +140,7 @@ async def _change(desk: DeskRequest, group_id: int, name: str, value: str) -> No
 async def _archive(desk: DeskRequest, group: Group) -> None:
     """Archive a group, with the chance to bring it back by undoing."""
     act_id = await desk.begin("archive")
-    await acts.remember(desk.store, act_id, {"archived": group.id})
+    await acts.remember(desk.store, act_id, {"archived": [group.id]})
     await founding.archive(desk.turn, group.id)
 
 

@@ -1,7 +1,9 @@
 """What is done from the inbox: a press of the chat, or a mark of the office."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.audits import Act
 from bot.domain.desk import InboxMark, Waiting
@@ -57,32 +59,48 @@ async def _press(desk: DeskRequest, kind: Waiting, data: str) -> None:
 async def note(desk: DeskRequest, key: tuple[Waiting, int]) -> None:
     """Store who takes care, a day to put it off until, a note, or that it is done."""
     kind, subject_id = key
-    turn = desk.turn
     marks = await inbox.marks(desk.store, desk.district.id)
     before = marks.get((kind.value, subject_id), InboxMark())
-    after = await _noted(desk, before)
+    after = (await changing(desk))(before)
     if after.done_at or after.snoozed_until != before.snoozed_until:
         act_id = await desk.begin("done")
-        day = before.snoozed_until.isoformat() if before.snoozed_until else None
-        await acts.remember(desk.store, act_id, {"marks": [[kind.value, subject_id, day]]})
-    await inbox.mark(desk.store, desk.district.id, kind, subject_id, after, turn.now)
-    await turn.audit(Act.INBOX, f"{kind} {subject_id}", _facts(before), _facts(after))
+        marks_before = [kept(kind, subject_id, before, after)]
+        await acts.remember(desk.store, act_id, {"marks": marks_before})
+    await write(desk, key, before, after)
 
 
-async def _noted(desk: DeskRequest, before: InboxMark) -> InboxMark:
+async def write(
+    desk: DeskRequest, key: tuple[Waiting, int], before: InboxMark, after: InboxMark
+) -> None:
+    """Store what the office notes about something, with its line in the audit log."""
+    kind, subject_id = key
+    now = desk.turn.now
+    await inbox.mark(desk.store, desk.district.id, kind, subject_id, after, now)
+    await desk.turn.audit(Act.INBOX, f"{kind} {subject_id}", _facts(before), _facts(after))
+
+
+def kept(kind: Waiting, subject_id: int, before: InboxMark, after: InboxMark) -> list[object]:
+    """Return what undoing needs: the day it was put off until, who took care and who does now."""
+    day = before.snoozed_until.isoformat() if before.snoozed_until else None
+    return [kind.value, subject_id, day, before.person_id, after.person_id]
+
+
+async def changing(desk: DeskRequest) -> Callable[[InboxMark], InboxMark]:
+    """Return what is noted, as a change of what was noted before. Raises Refusal."""
     turn = desk.turn
+    values: dict[str, Any]
     match desk.sent("act"):
         case "done":
-            return replace(before, done_at=turn.now, snoozed_until=None)
+            values = {"done_at": turn.now, "snoozed_until": None}
         case "snooze":
-            return replace(
-                before, snoozed_until=rules.snoozed_until(desk.sent_day("day"), turn.today)
-            )
+            values = {"snoozed_until": rules.snoozed_until(desk.sent_day("day"), turn.today)}
         case "note":
-            return replace(before, note=rules.note(desk.sent("note")))
+            values = {"note": rules.note(desk.sent("note"))}
         case "assign":
-            return replace(before, person_id=await _assigned(desk))
-    raise Refusal(Problem.UNKNOWN_BUTTON)
+            values = {"person_id": await _assigned(desk)}
+        case _:
+            raise Refusal(Problem.UNKNOWN_BUTTON)
+    return lambda before: replace(before, **values)
 
 
 async def _assigned(desk: DeskRequest) -> int | None:

@@ -5,6 +5,7 @@ from bot.rules.desk import HOME
 from handlers.desk.inbox import acts as inbox_acts
 from handlers.desk.inbox import mail
 from handlers.desk.inbox import queue as inbox
+from handlers.desk.inbox.bulk import BULK
 from handlers.desk.page import COORDINATORS, TRANSLATORS, WRITERS, Page
 
 PAGES: tuple[Page, ...] = (
@@ -16,7 +17,9 @@ PAGES: tuple[Page, ...] = (
         readers=TRANSLATORS,
         writers=WRITERS,
         label=mark("Inbox"),
+        bulk=BULK.bar,
     ),
+    BULK.page("inbox.bulk"),
     Page(
         name="mail",
         path=mail.PATH,

@@ -3,7 +3,6 @@
 What a button does here is what it does in the chat: the same press, rule, verb and audit line.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from bot.i18n import mark, plain
 from bot.rules import desk as rules
 from bot.rules.grants import DESK, OFFICE
 from bot.screens.desk import WAITING
-from handlers.desk import lists
+from handlers.desk import lists, views
 from handlers.desk.inbox import mail, subjects
 from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
@@ -26,7 +25,8 @@ from storage.desk import drafts, inbox
 from storage.people import grants
 
 FILTERS = ("kind", "town", "mine", "all")
-_PRESS = re.compile(r"([a-z_.]+):([1-9]\d{0,17})", re.ASCII)
+Marks = Mapping[tuple[str, int], InboxMark]
+"""Kind and subject → what the office noted about it."""
 OFFER_PRESSES = (
     ("report.confirm", mark("Still correct")),
     ("report.close", mark("Close")),
@@ -68,17 +68,10 @@ async def queue(desk: DeskRequest) -> Answer:
     if not desk.holds(*OFFICE):
         return Done(_first_page(desk))
     turn, state = desk.turn, lists.read(desk, FILTERS, (), "")
-    items, counts = await inbox.waiting(
-        desk.store,
-        desk.district.id,
-        turn.now,
-        turn.today,
-        kept_organisations(desk),
-        person_id=turn.person.id,
-    )
+    items, counts = await _items(desk)
     marks = await inbox.marks(desk.store, desk.district.id)
-    waiting = [item for item in items if rules.is_open(item, _mark_of(marks, item), turn.today)]
-    chosen = [item for item in waiting if _is_wanted(desk, item, marks)]
+    waiting = _open(desk, items, marks)
+    chosen = [item for item in waiting if is_wanted(desk, item, _noted(marks, item))]
     state = lists.on_last_page(state, len(chosen))
     shown = chosen[state.offset : state.offset + state.size]
     towns = await places.municipalities(desk.store, desk.district.id)
@@ -94,6 +87,7 @@ async def queue(desk: DeskRequest) -> Answer:
             "open_count": sum(totals.values()) - hidden,
             "oldest": _days(desk, waiting[0]) if waiting else 0,
             "filters": _filters(desk, waiting, marks, state.filters, towns),
+            "kept_views": await views.kept(desk, state),
             "colleagues": colleagues,
             "last_done": inbox.last_done(marks),
             "kinds": WAITING,
@@ -106,6 +100,34 @@ async def queue(desk: DeskRequest) -> Answer:
             "in_a_week": turn.today + timedelta(days=7),
         },
     )
+
+
+async def still_waiting(desk: DeskRequest) -> list[tuple[InboxItem, InboxMark]]:
+    """Return what waits now, with what was noted about it."""
+    items, _ = await _items(desk)
+    marks = await inbox.marks(desk.store, desk.district.id)
+    return [(item, _noted(marks, item)) for item in _open(desk, items, marks)]
+
+
+async def _items(desk: DeskRequest) -> tuple[list[InboxItem], dict[Waiting, int]]:
+    return await inbox.waiting(
+        desk.store,
+        desk.district.id,
+        desk.turn.now,
+        desk.turn.today,
+        kept_organisations(desk),
+        person_id=desk.turn.person.id,
+    )
+
+
+def _open(desk: DeskRequest, items: Sequence[InboxItem], marks: Marks) -> list[InboxItem]:
+    today = desk.turn.today
+    return [item for item in items if rules.is_open(item, _mark_of(marks, item), today)]
+
+
+def key_of(item: InboxItem) -> str:
+    """Return what the box of something that waits sends."""
+    return f"{item.kind}-{item.subject_id}"
 
 
 def _first_page(desk: DeskRequest) -> str:
@@ -128,15 +150,17 @@ async def colleagues_of(desk: DeskRequest) -> dict[int, str]:
     return found
 
 
-def _mark_of(marks: Mapping[tuple[str, int], InboxMark], item: InboxItem) -> InboxMark | None:
+def _mark_of(marks: Marks, item: InboxItem) -> InboxMark | None:
     return marks.get((item.kind.value, item.subject_id))
 
 
-def _is_wanted(
-    desk: DeskRequest, item: InboxItem, marks: Mapping[tuple[str, int], InboxMark]
-) -> bool:
+def _noted(marks: Marks, item: InboxItem) -> InboxMark:
+    return _mark_of(marks, item) or InboxMark()
+
+
+def is_wanted(desk: DeskRequest, item: InboxItem, noted: InboxMark) -> bool:
+    """Return whether the filters of the address show something that waits."""
     kind, town = desk.asked("kind"), desk.asked("town")
-    noted = _mark_of(marks, item) or InboxMark()
     is_mine = desk.asked("mine") != "1" or noted.person_id == desk.turn.person.id
     return kind in ("", item.kind) and town in ("", str(item.municipality_id or 0)) and is_mine
 
@@ -144,7 +168,7 @@ def _is_wanted(
 async def _rows(
     desk: DeskRequest,
     items: Sequence[InboxItem],
-    marks: Mapping[tuple[str, int], InboxMark],
+    marks: Marks,
     colleagues: Mapping[int, str],
     towns: Sequence[Municipality],
 ) -> list[InboxRow]:
@@ -152,7 +176,7 @@ async def _rows(
     titles = await subjects.titles(desk, items)
     found = []
     for item in items:
-        noted = _mark_of(marks, item) or InboxMark()
+        noted = _noted(marks, item)
         found.append(
             InboxRow(
                 item=item,
@@ -183,14 +207,14 @@ def _days(desk: DeskRequest, item: InboxItem) -> int:
 def _filters(
     desk: DeskRequest,
     waiting: Collection[InboxItem],
-    marks: Mapping[tuple[str, int], InboxMark],
+    marks: Marks,
     chosen: Mapping[str, str],
     towns: Sequence[Municipality],
 ) -> list[Filter]:
     """Return the filters; each number is of all that waits."""
     tr, me = desk.turn.tr, desk.turn.person.id
     kinds = [(kind.value, plain(tr(words))) for kind, words in WAITING.items()]
-    mine = sum((_mark_of(marks, item) or InboxMark()).person_id == me for item in waiting)
+    mine = sum(_noted(marks, item).person_id == me for item in waiting)
 
     def of_kind(value: str) -> int:
         return sum(item.kind == value for item in waiting)

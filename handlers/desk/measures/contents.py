@@ -16,12 +16,16 @@ from handlers.desk.measures import history as measure_history
 from handlers.desk.measures import imports as measure_imports
 from handlers.desk.measures import plan as measures
 from handlers.desk.measures import reviews as measure_reviews
+from handlers.desk.measures.bulk import BULK
 from handlers.desk.page import ALL, COORDINATORS, PERIOD, ROW, WRITERS, Page
 
 MEASURES = f"{HOME}/measures"
 REPORTS = f"{HOME}/report"
 PAGES: tuple[Page, ...] = (
-    Page(name="measures", path=MEASURES, look=measures.table, label=mark("Measures")),
+    Page(
+        name="measures", path=MEASURES, look=measures.table, label=mark("Measures"), bulk=BULK.bar
+    ),
+    BULK.page("measures.bulk"),
     Page(
         name="measures.new",
         path=f"{MEASURES}/new",

@@ -140,7 +140,7 @@ async def _chosen(
 async def _frozen(desk: DeskRequest, period: HalfYear) -> str:
     """Return what tells whether measures and reviews are still those that were shown."""
     known = await outlines.versions(desk.store, desk.district.id, period)
-    return lists.frozen({i: version * 1000 + number for i, (version, number) in known.items()})
+    return lists.frozen({str(i): version * 1000 + number for i, (version, number) in known.items()})
 
 
 def _missing(snapshot: Snapshot, is_over: bool) -> list[tuple[str, int, str]]:

@@ -92,13 +92,7 @@ async def _organisation(desk: DeskRequest) -> FormField:
 
 async def _owners(desk: DeskRequest, measure: Measure | None) -> list[FormField]:
     """Return the two fields of who is asked for reviews; a colleague who left stays to be seen."""
-    allowed = (await context(desk)).allowed
-    names = [Choice(name, name) for name in sorted(allowed.groups, key=sort_key)]
-    people = [
-        Choice(str(grant.id), owner_name(desk, grant.id))
-        for grant in await grants.listed(desk.store, desk.district.id)
-        if grant.right.role in OFFICE and grant.id in allowed.grant_ids
-    ]
+    names, people = await owner_choices(desk)
     left = measure.details.owner_grant_id if measure else None
     if left is not None and str(left) not in {choice.value for choice in people}:
         people.append(Choice(str(left), owner_name(desk, left)))
@@ -106,6 +100,18 @@ async def _owners(desk: DeskRequest, measure: Measure | None) -> list[FormField]
         _field("owner_group", "choice", [NONE, *names]),
         _field("owner_grant", "choice", [NONE, *people]),
     ]
+
+
+async def owner_choices(desk: DeskRequest) -> tuple[list[Choice], list[Choice]]:
+    """Return the groups and the grants of colleagues that can be in charge of a measure."""
+    allowed = (await context(desk)).allowed
+    names = [Choice(name, name) for name in sorted(allowed.groups, key=sort_key)]
+    people = [
+        Choice(str(grant.id), owner_name(desk, grant.id))
+        for grant in await grants.listed(desk.store, desk.district.id)
+        if grant.right.role in OFFICE and grant.id in allowed.grant_ids
+    ]
+    return names, people
 
 
 def _parents(known: TableContext, measure: Measure | None) -> list[Choice]:

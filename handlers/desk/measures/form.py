@@ -79,7 +79,7 @@ async def _stored(desk: DeskRequest, measure: Measure | None) -> Done:
     suggested = (
         None if measure else await suggestions.open_one(desk, desk.sent("result"), lock=True)
     )
-    stored = await _save(desk, measure, reading.details)
+    stored = await save(desk, measure, reading.details)
     if suggested:
         await results.became_measure(desk.store, suggested.id, stored.id)
     await forms.drop(desk)
@@ -97,7 +97,7 @@ def _typed(desk: DeskRequest, measure: Measure | None) -> dict[str, str]:
     return values
 
 
-async def _save(desk: DeskRequest, measure: Measure | None, details: MeasureDetails) -> Measure:
+async def save(desk: DeskRequest, measure: Measure | None, details: MeasureDetails) -> Measure:
     """Write a measure with its line in the audit log and in its history."""
     turn, author_id = desk.turn, desk.turn.person.id
     if measure is None:

@@ -20,7 +20,7 @@ from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, VIEWS
 from bot.screens.measures import reached
 from bot.screens.report_words import STATES
-from handlers.desk import lists
+from handlers.desk import lists, views
 from handlers.desk.list_files import XLSX
 from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.page import Answer, DeskRequest, File, Shown
@@ -65,7 +65,7 @@ async def table(desk: DeskRequest) -> Answer:
     """Return the table; with ``as=xlsx`` in the address the measures of it as a file."""
     state = lists.read(desk, FILTERS, TABLE, "number")
     every = await rows_of(desk)
-    chosen = [row for row in every if _fits(row, state)]
+    chosen = fitting(desk, every)
     if desk.asked("as") == "xlsx":
         return await _file(desk, {row.outline.id for row in chosen})
     state = lists.on_last_page(state, len(chosen))
@@ -79,6 +79,7 @@ async def table(desk: DeskRequest) -> Answer:
             "rows": await _shown(desk, ordered[state.offset : state.offset + state.size]),
             "total": len(chosen),
             "filters": await _filters(desk, every, state),
+            "kept_views": await views.kept(desk, state),
             "views": [
                 Option(name, label, sum(_is_in(row, name) for row in every))
                 for name, label in VIEWS.items()
@@ -90,6 +91,12 @@ async def table(desk: DeskRequest) -> Answer:
             "may_write": coordinates(desk.turn.person, desk.district.id),
         },
     )
+
+
+def fitting(desk: DeskRequest, every: Sequence[MeasureRow]) -> list[MeasureRow]:
+    """Return the rows that the filters of the address show."""
+    state = lists.read(desk, FILTERS, TABLE, "number")
+    return [row for row in every if _fits(row, state)]
 
 
 def period_now(desk: DeskRequest) -> HalfYear:

@@ -6,6 +6,7 @@ from handlers.desk.messages import correction as message_correction
 from handlers.desk.messages import form as message_form
 from handlers.desk.messages import listing as messages
 from handlers.desk.messages import page as message_page
+from handlers.desk.messages.bulk import BULK
 from handlers.desk.page import COORDINATORS, ROW, Page
 
 MESSAGES = message_form.MESSAGES
@@ -16,7 +17,9 @@ PAGES: tuple[Page, ...] = (
         look=messages.table,
         readers=COORDINATORS,
         label=mark("Messages"),
+        bulk=BULK.bar,
     ),
+    BULK.page("messages.bulk"),
     Page(
         name="messages.new",
         path=f"{MESSAGES}/new",

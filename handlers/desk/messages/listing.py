@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.domain.announcements import ORIGINAL, Announcement, Progress
 from bot.i18n import mark, plain, visible
@@ -16,6 +17,7 @@ from bot.ui import Html
 from handlers.desk import list_files, lists
 from handlers.desk.lists import Option
 from handlers.desk.page import Answer, DeskRequest, File, Shown
+from handlers.desk.small_numbers import few
 from storage.desk import drafts
 from storage.desk import messages as rows
 from storage.messaging import announcements
@@ -41,7 +43,7 @@ class MessageRow:
 async def table(desk: DeskRequest) -> Answer:
     """Return a tab of the list: the one in the address, else the drafts."""
     totals = await rows.counts(desk.store, desk.district.id)
-    tab = desk.asked("tab") if desk.asked("tab") in rows.TABS else rows.TABS[0]
+    tab = tab_of(desk)
     state = lists.on_last_page(lists.read(desk, ("tab",), (), ""), totals[tab])
     if list_files.is_asked(desk):
         whole = replace(state, page=1, size=list_files.MOST)
@@ -58,6 +60,11 @@ async def table(desk: DeskRequest) -> Answer:
             "begun": await _begun(desk),
         },
     )
+
+
+def tab_of(desk: DeskRequest) -> str:
+    """Return the tab in the address, else the drafts."""
+    return desk.asked("tab") if desk.asked("tab") in rows.TABS else rows.TABS[0]
 
 
 async def _file(desk: DeskRequest, rows: Sequence[MessageRow]) -> File:
@@ -84,12 +91,12 @@ async def _rows(desk: DeskRequest, tab: str, state: lists.ListState) -> list[Mes
 
 
 def _row(desk: DeskRequest, announcement: Announcement, states: Mapping[str, int]) -> MessageRow:
-    next_at, zone = announcement.next_at, zone_of(announcement.times)
+    next_at, zone, tr = announcement.next_at, zone_of(announcement.times), desk.turn.tr
     return MessageRow(
         announcement,
         shortened(announcement.texts.get(ORIGINAL) or "…", LONGEST_TITLE),
         next_at.astimezone(zone) if next_at else None,
-        counts(desk.turn.tr, Progress(states, 0, {})),
+        counts(tr, Progress(states, 0, {}), partial(few, tr)),
     )
 
 

@@ -166,7 +166,7 @@ async def _counts(
         "progress": progress,
         "is_open": sendings.is_open,
         "is_moving": sendings.is_moving,
-        "lines": counts(desk.turn.tr, progress) if progress else [],
+        "lines": counts(desk.turn.tr, progress, partial(few, desk.turn.tr)) if progress else [],
         "few": partial(few, desk.turn.tr),
         "by_language": _by_language(desk, counted),
         "by_channel": _by_channel(desk, counted),

@@ -1,74 +1,76 @@
-"""Acts on many offers: what would change is shown before, and can be undone for some minutes."""
+"""What can be done with many offers at once."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from bot.domain.audits import Act
 from bot.domain.offers import State
+from bot.i18n import mark
 from bot.rules import offers as rules
-from bot.rules.desk import TYPE_ABOVE
 from bot.rules.offers import Bulk
 from bot.rules.problems import Problem, Refusal
-from bot.screens.desk import ACTS
-from bot.screens.problems import WORDS
 from handlers.desk import lists
+from handlers.desk.bulk import Before, BulkList, Row, Together
+from handlers.desk.forms import FormField
+from handlers.desk.offers.form import OFFERS
 from handlers.desk.offers.listing import FILTERS, TABLE, query_of
-from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.page import WRITERS, DeskRequest
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue import offer_table, places, reports
-from storage.catalogue.offer_query import OfferFacts, OfferQuery
-from storage.desk import acts
+from storage.catalogue.offer_query import OfferFacts
 
-SHOWN = 20
-"""Titles that a preview names."""
+Values = dict[str, Any]
 
 
-async def bulk(desk: DeskRequest) -> Answer:
-    """Show what an act on many offers would change and refuse; when that was confirmed, do it."""
-    act, day = _act(desk.sent("act")), desk.sent_day("day")
+async def rows(desk: DeskRequest, keys: Collection[str] | None) -> list[Row[OfferFacts]]:
+    """Return the offers that the table shows, or those of the ticked ones that a person keeps."""
     state = lists.read(desk, FILTERS, TABLE, "title")
     query = query_of(desk, state, await places.fields(desk.store, desk.district.id))
-    wanted = await _wanted(desk, query)
-    if not wanted:
-        raise Refusal(Problem.NOTHING_CHOSEN)
-    facts = await offer_table.facts(desk.store, query, sorted(wanted))
-    possible, refused = _sorted_out(act, facts, desk.turn.today, day)
-    if desk.sent("step") != "do":
-        return _preview(desk, act, possible, refused, wanted)
-    same = await bulk_rows.by_version(desk.store, wanted)
-    if desk.sent("frozen") != lists.frozen(wanted) or len(same) < len(wanted):
-        raise Refusal(Problem.LIST_MOVED)
-    if len(possible) > TYPE_ABOVE and desk.sent("count").strip() != str(len(possible)):
-        raise Refusal(Problem.WRONG_COUNT)
-    if not possible:
-        raise Refusal(Problem.NOTHING_TO_CHANGE)
-    await do(desk, act, possible, day)
-    return Done(state.url(page=state.page, said="done"))
+    if keys is None:
+        ids = sorted(await offer_table.versions(desk.store, query))
+    else:
+        ids = lists.numbers(sorted(keys))
+    facts = await offer_table.facts(desk.store, query, ids)
+    return [
+        Row(str(fact.id), fact.version, fact.title or str(fact.id), fact, f"{OFFERS}/{fact.id}")
+        for fact in facts
+    ]
 
 
-async def do(
-    desk: DeskRequest, act: Bulk, facts: Sequence[OfferFacts], day: date | None = None
-) -> None:
-    """Do something with offers that it is possible with; it can be undone for some minutes."""
+async def _problems(
+    act: Bulk, desk: DeskRequest, facts: Sequence[OfferFacts]
+) -> list[Problem | None]:
+    day, today = desk.sent_day("day"), desk.turn.today
+    return [rules.bulk_problem(act, fact.state, fact.expires_at, today, day) for fact in facts]
+
+
+async def _change(act: Bulk, desk: DeskRequest, facts: Sequence[OfferFacts]) -> Before:
+    """Do something with offers that it is possible with. Refuses offers that changed meanwhile."""
     turn, ids = desk.turn, [fact.id for fact in facts]
-    turn.act_id = await desk.begin(act, len(ids))
-    if act in (Bulk.CONFIRM, Bulk.CLOSE):
-        settled = await reports.take(desk.store, ids)
-        await acts.remember(desk.store, turn.act_id, {"reports": settled})
-    for values, some in _values(desk, act, facts, day):
+    same = await bulk_rows.by_version(desk.store, {fact.id: fact.version for fact in facts})
+    if len(same) < len(ids):
+        raise Refusal(Problem.LIST_MOVED)
+    settles = act in (Bulk.CONFIRM, Bulk.CLOSE)
+    settled = await reports.take(desk.store, ids) if settles else []
+    for values, some in _values(desk, act, facts):
         await bulk_rows.set_values(desk.store, some, values, turn.author, turn.now)
     subject = f"offer {ids[0]}" if len(ids) == 1 else f"{len(ids)} offers"
     after = {"act": act.value, "count": len(ids), "undo": turn.act_id}
     await turn.audit(Act.OFFER_BULK, subject, {}, after)
+    return {"reports": settled} if settles else {}
 
 
 def _values(
-    desk: DeskRequest, act: Bulk, facts: Sequence[OfferFacts], day: date | None
-) -> list[tuple[dict[str, object], list[int]]]:
+    desk: DeskRequest, act: Bulk, facts: Sequence[OfferFacts]
+) -> list[tuple[Values, list[int]]]:
     """Return what changes, and for which offers: confirming moves only last days that are near."""
     if act is not Bulk.CONFIRM:
-        values: dict[str, object] = (
-            {"expires_at": day} if act is Bulk.EXPIRES else {"state": rules.BULK_STATES[act].value}
+        values: Values = (
+            {"expires_at": desk.sent_day("day")}
+            if act is Bulk.EXPIRES
+            else {"state": rules.BULK_STATES[act].value}
         )
         return [(values, [fact.id for fact in facts])]
     later = desk.turn.today + timedelta(days=desk.turn.services.config.retention.offers_days)
@@ -87,60 +89,17 @@ def _values(
     ]
 
 
-def _sorted_out(
-    act: Bulk, facts: Sequence[OfferFacts], today: date, day: date | None
-) -> tuple[list[OfferFacts], list[tuple[OfferFacts, Problem]]]:
-    """Return the offers with which an act is possible, and the others with the reason."""
-    possible: list[OfferFacts] = []
-    refused: list[tuple[OfferFacts, Problem]] = []
-    for fact in facts:
-        problem = rules.bulk_problem(act, fact.state, fact.expires_at, today, day)
-        if problem is None:
-            possible.append(fact)
-        else:
-            refused.append((fact, problem))
-    return possible, refused
+async def _last_day(desk: DeskRequest) -> FormField:
+    return FormField(name="day", label=mark("Last day"), example="31.12.2027")
 
 
-def _preview(
-    desk: DeskRequest,
-    act: Bulk,
-    possible: Sequence[OfferFacts],
-    refused: Sequence[tuple[OfferFacts, Problem]],
-    wanted: Mapping[int, int],
-) -> Shown:
-    is_all = desk.sent("all") == "1"
-    return Shown(
-        "bulk.html",
-        {
-            "act_name": act.value,
-            "act_label": ACTS[act],
-            "day_text": desk.sent("day").strip(),
-            "possible": possible[:SHOWN],
-            "possible_count": len(possible),
-            "refused_offers": [(fact, WORDS[problem]) for fact, problem in refused[:SHOWN]],
-            "refused_count": len(refused),
-            "foreign_count": len(wanted) - len(possible) - len(refused),
-            "frozen": lists.frozen(wanted),
-            "ids": [] if is_all else sorted(wanted),
-            "is_all": is_all,
-            "must_type": len(possible) > TYPE_ABOVE,
-            "list_url": lists.read(desk, FILTERS, TABLE, "title").url(),
-        },
+ACTS = [
+    Together(
+        name=act.value,
+        problems=partial(_problems, act),
+        change=partial(_change, act),
+        asks=_last_day if act is Bulk.EXPIRES else None,
     )
-
-
-async def _wanted(desk: DeskRequest, query: OfferQuery) -> dict[int, int]:
-    """Return id → version of the offers that are meant: the ticked ones, or all that match."""
-    if desk.sent("all") == "1":
-        return await offer_table.versions(desk.store, query)
-    ticked = lists.numbers(desk.sent_all("id"))
-    facts = await offer_table.facts(desk.store, query, ticked)
-    return {fact.id: fact.version for fact in facts}
-
-
-def _act(name: str) -> Bulk:
-    try:
-        return Bulk(name)
-    except ValueError:
-        raise Refusal(Problem.UNKNOWN_BUTTON) from None
+    for act in Bulk
+]
+BULK = BulkList(path=OFFERS, rows=rows, writers=WRITERS, acts=lambda _: ACTS)

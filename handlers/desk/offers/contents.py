@@ -2,7 +2,6 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.offers import bulk as offer_bulk
 from handlers.desk.offers import form as offer_form
 from handlers.desk.offers import history
 from handlers.desk.offers import inline as offer_inline
@@ -10,8 +9,8 @@ from handlers.desk.offers import links as offer_link
 from handlers.desk.offers import listing as offers
 from handlers.desk.offers import merging as offer_merging
 from handlers.desk.offers import suggested as offer_suggested
-from handlers.desk.offers import views as offer_views
-from handlers.desk.page import ALL, ROW, WRITERS, Page
+from handlers.desk.offers.bulk import BULK
+from handlers.desk.page import ROW, WRITERS, Page
 
 OFFERS = f"{HOME}/offers"
 PAGES: tuple[Page, ...] = (
@@ -19,8 +18,9 @@ PAGES: tuple[Page, ...] = (
         name="offers",
         path=OFFERS,
         look=offers.table,
-        hear=offer_bulk.bulk,
+        hear=BULK.hear,
         writers=WRITERS,
+        bulk=BULK.bar,
         label=mark("Offers"),
     ),
     Page(
@@ -64,12 +64,6 @@ PAGES: tuple[Page, ...] = (
         writers=WRITERS,
     ),
     Page(
-        name="offers.views",
-        path=f"{OFFERS}/views",
-        hear=offer_views.hear,
-        writers=ALL,
-    ),
-    Page(
         name="offers.row",
         path=f"{OFFERS}/{ROW}/row",
         look=offer_inline.show,
@@ -77,6 +71,7 @@ PAGES: tuple[Page, ...] = (
         readers=WRITERS,
         writers=WRITERS,
         keeps=offer_inline.form_of,
+        bulk=BULK.bar,
     ),
     Page(
         name="offers.merge",

@@ -12,13 +12,11 @@ from bot.rules import exports as export_rules
 from bot.rules import office_exports
 from bot.rules.desk import CONFIRMED, SOON
 from bot.rules.grants import OFFICE, coordinates, organisations
-from bot.rules.offers import Bulk
-from bot.screens.desk import ACTS, COLUMNS, MISSING, STATES, TEXT_MARKS, TEXT_STATES, VIEWS
+from bot.screens.desk import COLUMNS, MISSING, STATES, TEXT_MARKS, TEXT_STATES, VIEWS
 from bot.screens.fields import field_name
-from handlers.desk import lists
+from handlers.desk import lists, views
 from handlers.desk.list_files import XLSX
 from handlers.desk.lists import Column, Filter, ListState, Option
-from handlers.desk.offers import views
 from handlers.desk.offers.form import OFFERS
 from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.office_sheets import office_xlsx
@@ -27,8 +25,6 @@ from storage.catalogue.offer_lines import OfferLine
 from storage.catalogue.offer_query import Counts, OfferQuery
 
 FILTERS = ("view", "state", "field", "town")
-SHOWN = 20
-"""Titles that a preview names."""
 COLUMN_NAMES = (
     "title", "organisation", "municipality", "field", "state", "texts", "phone", "email",
     "expires_at", "confirmed_at", "reports",
@@ -96,7 +92,6 @@ async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
     counts = await offer_table.counts(desk.store, query)
     state = lists.on_last_page(state, counts.total)
     rows = await _rows(desk, state, query, fields, edited)
-    every = await offer_table.versions(desk.store, query) if desk.asked("all") else {}
     return Shown(
         "offers.html",
         {
@@ -112,8 +107,6 @@ async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
             "views": [Option(name, VIEWS[name], counts.views[name]) for name in VIEWS],
             "states": STATES,
             "labels": COLUMNS,
-            "acts": {act.value: ACTS[act] for act in Bulk},
-            "frozen": lists.frozen(every) if every else "",
             "may_write": desk.holds(*OFFICE),
             "languages": [code for code in desk.turn.services.languages if code != "de"],
         },

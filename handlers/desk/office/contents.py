@@ -13,6 +13,7 @@ from handlers.desk.office import (
     station_form,
     stations,
 )
+from handlers.desk.office.bulk import BULK
 from handlers.desk.page import COORDINATORS, ROW, TRANSLATORS, Page
 
 PEOPLE: tuple[Page, ...] = (
@@ -24,7 +25,9 @@ PEOPLE: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         label=mark("People"),
+        bulk=BULK.bar,
     ),
+    BULK.page("people.bulk"),
     Page(
         name="people.right",
         path=f"{HOME}/people/{ROW}",

@@ -18,7 +18,7 @@ from bot.screens.own_data import ROLES
 from bot.screens.problems import WORDS
 from bot.text import sort_key
 from bot.ui import Html
-from handlers.desk import list_files, lists
+from handlers.desk import list_files, lists, views
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.lists import Column, Filter, ListState
 from handlers.desk.page import Answer, DeskRequest, File, Shown
@@ -67,7 +67,7 @@ async def table(desk: DeskRequest) -> Answer:
 
 async def _file(desk: DeskRequest) -> File:
     table = _columns(desk)
-    wanted = _role(lists.read(desk, ("role",), table, ""))
+    wanted = role_asked(desk)
     listed = await grants.page(
         desk.store, desk.district.id, wanted, limit=list_files.MOST, offset=0
     )
@@ -182,7 +182,7 @@ async def _shown(
     table = _columns(desk)
     state = lists.read(desk, ("role",), table, "")
     counts = await grants.count_roles(desk.store, desk.district.id)
-    wanted = _role(state)
+    wanted = role_asked(desk)
     total = counts.get(wanted, 0) if wanted else sum(counts.values())
     state = lists.on_last_page(state, total)
     listed = await grants.page(
@@ -197,6 +197,7 @@ async def _shown(
             "rows": await rows(desk, listed),
             "roles": ROLES,
             "filters": [_role_filter(desk, counts, state)],
+            "kept_views": await views.kept(desk, state),
             "fields": await _fields(desk),
             "values": values,
             "mistakes": mistakes,
@@ -205,9 +206,9 @@ async def _shown(
     )
 
 
-def _role(state: ListState) -> Role | None:
-    """Return the role that the list is filtered by, None for all."""
-    return next((role for role in Role if role == state.filters.get("role")), None)
+def role_asked(desk: DeskRequest) -> Role | None:
+    """Return the role that the address filters by, None for all."""
+    return next((role for role in Role if role == desk.asked("role")), None)
 
 
 def _columns(desk: DeskRequest) -> tuple[Column, ...]:

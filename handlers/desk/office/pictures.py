@@ -10,7 +10,7 @@ from bot.rules.problems import Problem, Refusal
 from handlers.desk.office.district import note
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.files.pictures import Picture, made
-from handlers.web.posts import TOO_LARGE
+from handlers.web.uploads import TOO_LARGE
 from storage.catalogue import pictures, places
 
 PAGE = f"{HOME}/district/pictures"

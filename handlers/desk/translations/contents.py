@@ -6,6 +6,7 @@ from handlers.desk.page import LANGUAGE, ROW, TEXT, TRANSLATORS, Page
 from handlers.desk.translations import editor as translation
 from handlers.desk.translations import files, worklist
 from handlers.desk.translations import matrix as translations
+from handlers.desk.translations.bulk import BULK
 
 PAGES: tuple[Page, ...] = (
     Page(
@@ -13,7 +14,9 @@ PAGES: tuple[Page, ...] = (
         path=translation.TRANSLATIONS,
         look=translations.show,
         label=mark("Translations"),
+        bulk=BULK.bar,
     ),
+    BULK.page("translations.bulk"),
     Page(
         name="translations.list",
         path=f"{translation.TRANSLATIONS}/{LANGUAGE}",

@@ -1,14 +1,14 @@
 """All texts of a district by language: checked, not checked, out of date, missing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.translations import OPEN, TextKind, TranslationState
 from bot.i18n import plain
 from bot.screens.desk import COLUMNS
 from bot.screens.translations import KINDS, MARKS, STATES
-from handlers.desk import lists
+from handlers.desk import lists, views
 from handlers.desk.lists import Filter, ListState, Option
 from handlers.desk.page import COORDINATORS, Answer, DeskRequest, File, Shown
 from handlers.desk.small_numbers import few
@@ -42,6 +42,11 @@ class MatrixRow:
     row: TextRow
     states: States
 
+    @property
+    def key(self) -> str:
+        """What the box of the row sends."""
+        return f"{self.row.kind}-{self.row.id}"
+
 
 async def show(desk: DeskRequest) -> Answer:
     """Return the matrix; with ``as=xlsx`` in the address all of it as a file."""
@@ -51,11 +56,10 @@ async def show(desk: DeskRequest) -> Answer:
     groups = _groups(state, query, all_groups)
     if desk.asked("as") == "xlsx":
         return await _file(desk, state, query, groups)
-    count = 0 if _is_of(state, TextKind.GROUP) else await stored.count_offers(desk.store, query)
-    total = count + len(groups)
+    every = await _counts(desk, all_groups)
+    total = await _count_offers(desk, state, query, every, len(all_groups)) + len(groups)
     state = lists.on_last_page(state, total)
     rows = await _rows(desk, state, query, groups, limit=state.size, offset=state.offset)
-    every = await _counts(desk, all_groups)
     columns = await _columns(desk, query, every)
     return Shown(
         "translations.html",
@@ -63,6 +67,7 @@ async def show(desk: DeskRequest) -> Answer:
             "state": state,
             "total": total,
             "columns": columns,
+            "kept_views": await views.kept(desk, state),
             "rows": rows,
             "sees_groups": desk.holds(*COORDINATORS),
             "words": STATES,
@@ -71,6 +76,39 @@ async def show(desk: DeskRequest) -> Answer:
             "filters": _filters(desk, state, every, len(all_groups)),
         },
     )
+
+
+async def _count_offers(
+    desk: DeskRequest, state: ListState, query: TextQuery, every: Counts, group_count: int
+) -> int:
+    """Return how many offers the matrix shows; without a state it is what all states come to."""
+    if _is_of(state, TextKind.GROUP):
+        return 0
+    if query.states or not every:
+        return await stored.count_offers(desk.store, query)
+    return sum(next(iter(every.values())).values()) - group_count
+
+
+async def meant(
+    desk: DeskRequest, keys: Collection[str] | None
+) -> tuple[list[str], list[MatrixRow]]:
+    """Return the languages that the address asks for, and the texts that it shows.
+
+    With ``keys`` it is those of them that a person sees, whatever state they are in.
+    """
+    state = lists.read(desk, FILTERS, (), "")
+    query = _query(desk, state)
+    codes = [query.language] if query.language else others(desk)
+    if keys is not None:
+        state, query = replace(state, filters={}), _of_keys(query, keys)
+    groups = _groups(state, query, await stored.groups(desk.store, query))
+    rows = await _rows(desk, state, query, groups, limit=MOST_ROWS, offset=0)
+    return codes, [row for row in rows if keys is None or row.key in keys]
+
+
+def _of_keys(query: TextQuery, keys: Collection[str]) -> TextQuery:
+    ids = lists.numbers([key.removeprefix(f"{TextKind.OFFER}-") for key in sorted(keys)])
+    return replace(query, states=(), offer_ids=ids)
 
 
 def _query(desk: DeskRequest, state: ListState) -> TextQuery:

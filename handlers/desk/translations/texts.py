@@ -60,7 +60,7 @@ def query_of(
 async def most_read(desk: DeskRequest, language: str, limit: int, offset: int = 0) -> list[TextRow]:
     """Return what is to be translated into a language, the most read first."""
     query = query_of(desk, language, OPEN)
-    of_groups = [group.row for group in await stored.groups(desk.store, query)]
+    of_groups = [group.row for group in await stored.groups(desk.store, query, most_read=True)]
     of_groups.sort(key=lambda row: -row.readers)
     of_offers = await stored.offer_rows(desk.store, query, limit=offset + limit, most_read=True)
     rows = merge(of_groups, of_offers, key=lambda row: -row.readers)
