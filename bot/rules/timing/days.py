@@ -78,15 +78,11 @@ def _is_every_nth(cursor: Cursor) -> bool:
 
 def _interval(cursor: Cursor) -> bool:
     """Read "Tag", "2 Wochen", "zweite Woche", "other week" behind "every"."""
-    count = 1
-    if cursor.at(Kind.OTHER):
-        cursor.position += 1
-        count = 2
-    elif token := cursor.take(Kind.NUMBER, Kind.ORDINAL):
-        count = int(str(token.value))
+    count = _every_how_many(cursor)
     token = cursor.take(*_UNITS)
     if token is None or not 1 <= count <= 99:
         return False
+    _refuse_within_month(cursor, token)
     unit = _UNITS[token.kind]
     if unit == "DAY" and count % 7:
         _repeat(cursor.for_days(), unit, count)
@@ -94,6 +90,23 @@ def _interval(cursor: Cursor) -> bool:
         unit, count = ("WEEK", count // 7) if unit == "DAY" else (unit, count)
         _repeat(_meant(cursor), unit, count)
     return True
+
+
+def _every_how_many(cursor: Cursor) -> int:
+    """Take "2", "zweite" or "other" behind "every"; 1 without any of them."""
+    if cursor.take(Kind.OTHER):
+        return 2
+    token = cursor.take(Kind.NUMBER, Kind.ORDINAL)
+    return int(str(token.value)) if token else 1
+
+
+def _refuse_within_month(cursor: Cursor, unit: Token) -> None:
+    """Raise Unread for "jede 2. Woche im Monat", which is not every other week."""
+    ahead = 0
+    while cursor.kind_at(ahead) in (Kind.FILLER, Kind.IN, Kind.EVERY):
+        ahead += 1
+    if unit.kind is Kind.WEEK and cursor.kind_at(ahead) is Kind.MONTH:
+        raise Unread
 
 
 def _left(cursor: Cursor, position: int) -> bool:
@@ -187,6 +200,8 @@ def _month(cursor: Cursor, group: Group) -> bool:
     every = cursor.take(Kind.EVERY)
     number = cursor.take(Kind.NUMBER) if every else None
     if not number and (token := cursor.take(Kind.QUARTER)):
+        if cursor.at(Kind.NUMBER):
+            raise Unread  # "1. Quartal 2027"
         _within_months(group, int(str(token.value)))
         return True
     if not cursor.take(Kind.MONTH):

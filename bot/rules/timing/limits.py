@@ -11,6 +11,7 @@ from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import Token
 
 _LONGEST_COUNT = 1000
+_UNITS = (Kind.DAY, Kind.WEEK, Kind.MONTH, Kind.QUARTER, Kind.YEAR)
 _STARTS = (
     "beginn", "kursbeginn", "start", "kursstart", "begin", "starts",
     "erster termin", "1 . termin", "1. termin", "erstes treffen", "erste stunde",
@@ -32,6 +33,8 @@ def count(cursor: Cursor) -> bool:
 
 def _is_counted(cursor: Cursor) -> bool:
     """Return whether a number stands behind days, or leads to those that follow."""
+    if cursor.at(Kind.COMMA) and cursor.kind_at(1) in _UNITS:
+        return False  # "1x/Monat"
     if cursor.groups == [Group()]:
         return cursor.at(Kind.COMMA) or _is_single_habit(cursor)
     is_last = cursor.at(Kind.COMMA, Kind.CLOSING, Kind.FROM) or cursor.peek() is None

@@ -74,12 +74,19 @@ def _finished(cursor: Cursor) -> list[Group]:
     if len(cursor.groups) > 1 and any(group.count for group in cursor.groups):
         raise Unread  # "Di 18, Do 19, 10 Termine": ten of which?
     closing.without_closed(cursor)
+    _refuse_part_of_day(cursor)
     for group in cursor.groups:
         _finish(group, is_alone=len(cursor.groups) == 1)
     if cursor.groups:
         cursor.groups[0].notes[:0] = cursor.heading
         cursor.groups[0].noted[:0] = [0] * len(cursor.heading)
     return cursor.groups
+
+
+def _refuse_part_of_day(cursor: Cursor) -> None:
+    """Raise Unread for "Mo 8-12 und nachmittags": nobody knows which hours are meant."""
+    if cursor.pending_part and cursor.group.spans:
+        raise Unread
 
 
 def _finish(group: Group, *, is_alone: bool) -> None:
@@ -183,6 +190,7 @@ def _brackets(cursor: Cursor) -> bool:
     if not _bracketed_limit(cursor, end):
         if not wording.is_sign_up(words):
             wording.refuse_rhythm(inner)
+        wording.refuse_season(words)
         cursor.note(words)
         cursor.position = end
     cursor.position += 1
