@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.rules import times_cells
-from bot.rules.cells import Wrong, is_likely_day
+from bot.rules.cells import Wrong, is_day, is_likely_day
 from bot.rules.named_cells import parts_of
 from bot.rules.office_exports import heading
 from bot.rules.places import spelling
@@ -76,7 +76,7 @@ def kept(row: Row, mistakes: Sequence[Mistake]) -> tuple[Row, list[Note]]:
     if not columns:
         return row, []
     notes = [note(row, column, row.values[column]) for column in columns]
-    return Row(row.sheet, row.number, values, row.section), notes
+    return replace(row, values=values), notes
 
 
 def with_times_as_text(row: Row, mistakes: Sequence[Mistake], start: str) -> Row:
@@ -128,6 +128,7 @@ def _is_amount(cell: str, mistake: Mistake) -> bool:
 _IS_TEXT: Mapping[str, Callable[[str, Mistake], object]] = {
     **dict.fromkeys(("target", "way", "field", "course_kind", "language"), _names_none),
     "number": _is_amount,
+    "state": lambda cell, mistake: mistake.column == "state" and is_day(cell),
     "yes_no": lambda cell, mistake: mistake.column != "sample",
     "level": lambda cell, mistake: not _LEVEL.search(cell),
     "phone": lambda cell, mistake: _SAID.match(cell) and not re.search(r"\d", cell),
