@@ -14,6 +14,9 @@ SOMETIMES = (
     "Mo-Fr 9-16 in den Osterferien", "Ferienbetreuung: Mo-Fr 8-13", "im Sommer Di 18-20",
     "Di 18-20 (nur Winter)", "uKW Di 9-12", "gKW Mo 10 Uhr", "Fr 19 Uhr im Ramadan",
     "Di 18:00 jede 2. Woche im Monat", "1x/Monat Do 18 Uhr", "Do 18 Uhr, 1. Quartal 2027",
+    "Mo 9-11, Mi 14-16, jeweils 14-tägig", "Mo-Fr 9-12 (Fr bis 11)", "täglich (Mo-Fr) 8-12",
+    "Mo 9-12, ab 1.2.2027 10-13", "Mo 9-12, Di 14-16 (ab 1.2.2027)", "Mo 9-12 (Mi auch 14-18)",
+    "12.1. - 30.3.2027 9:00", "01.02.2027-30.06.2027, 9-12 Uhr", "27.7.2027 bis 4.9.2027 8 Uhr",
     "Mo 8-12 und nachmittags", "Mo 8-12, nachmittags", "So 10-12 (Fastenzeit)",
 )  # fmt: skip
 """Times that are not in every week of their rule: none of them may have dates."""
@@ -46,6 +49,17 @@ def test_what_is_not_in_every_week_has_no_dates() -> None:
         if [said(schedule) for schedule in schedules.read(cell)] != [f"({cell})"]:
             wrong[cell] = schedules.read(cell)
     assert not wrong
+
+
+def test_a_few_days_in_a_row_and_what_is_daily_have_dates() -> None:
+    for cell in (
+        "23.-27.11.2026 9-16 Uhr",
+        "1.2.-30.6.2027 täglich 9-12 Uhr",
+        "täglich 9-12 Uhr, 1.2.2027-30.6.2027",
+        "12.1.-30.3.2027 dienstags 18 Uhr",
+    ):
+        (schedule,) = schedules.read(cell)
+        assert schedule.rule, cell
 
 
 def test_words_beside_a_rule_are_kept_whole() -> None:

@@ -61,7 +61,7 @@ def first_day(cursor: Cursor) -> bool:
     if day is None:
         cursor.position = position
         return False
-    _refuse_closed(cursor)
+    _refuse_behind(cursor)
     for group in cursor.groups:
         group.first, group.leads = group.first or day, group.leads or not group.has_days
     return True
@@ -116,11 +116,14 @@ def _named(cursor: Cursor, names: tuple[str, ...]) -> bool:
 _BEHIND_NO_DAY = (Kind.UNKNOWN, Kind.CLOSED, Kind.COMMA, Kind.CLOSING)
 
 
-def _refuse_closed(cursor: Cursor) -> None:
+def _refuse_behind(cursor: Cursor) -> None:
     """Raise Unread for "ab 24.12.2026 geschlossen" or "nicht mehr", which is no first day.
 
-    "ab 24.11.2026 nicht am 22.12.2026" is one: the exception follows it.
+    "ab 24.11.2026 nicht am 22.12.2026" is one: the exception follows it. "Mo 9-12, ab 1.2.2027
+    10-13" says two hours, one after the other.
     """
+    if cursor.group.spans and cursor.group.has_days and _hours_follow(cursor):
+        raise Unread
     is_none = cursor.at(Kind.NOT) and cursor.kind_at(1) in (None, *_BEHIND_NO_DAY)
     if is_none or cursor.at(Kind.CLOSED):
         raise Unread
@@ -200,7 +203,7 @@ def last_day(cursor: Cursor) -> bool:
     if day is None:
         cursor.position = position
         return False
-    _refuse_closed(cursor)
+    _refuse_behind(cursor)
     for group in cursor.groups:
         group.last, group.repeats = group.last or day, True
         group.leads |= not group.has_days

@@ -59,6 +59,18 @@ def refuse_season(words: str) -> None:
         raise Unread
 
 
+def refuse_other_hours(cursor: Cursor, inner: list[Token]) -> None:
+    """Raise Unread for "(Fr bis 11)", and for "täglich (Mo-Fr)": other days or hours than before.
+
+    "(Mo mit Anmeldung)" may stay a note.
+    """
+    kinds = {token.kind for token in inner}
+    names_days = not kinds.isdisjoint((Kind.WEEKDAY, Kind.WORKDAYS))
+    is_daily = cursor.group.unit == "DAY" and not cursor.group.weekdays
+    if names_days and (is_daily or not kinds.isdisjoint((Kind.CLOCK, Kind.NUMBER))):
+        raise Unread
+
+
 def is_sign_up(words: str) -> bool:
     """Return whether words tell until when people sign up, whose date is none of the times."""
     return words.lower().startswith(("anmeld", "anm.", "voranmeld", "sign up", "register"))
