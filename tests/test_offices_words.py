@@ -45,3 +45,25 @@ def test_quotes_as_databases_write_them(tmp_path: Path) -> None:
         if found != [title, "Kurs"]:
             wrong[line] = found
     assert not wrong
+
+
+ADDRESSES = {
+    "Hauptstr. 5, 78224 Singen": "Singen (Hohentwiel)",
+    "Weg 1, 78224 Singen; Weg 2, 78462 Konstanz": "",
+    "Weg 1, 78224 Singen\nWeg 2, 78462 Konstanz": "",
+    "Haus A, Weg 1, Singen; Haus B, Weg 2, 78224 Singen": "Singen (Hohentwiel)",
+    "Bürgerhaus; Weg 2\n78462 Konstanz": "Konstanz",
+    "Weg 2, Konstanz; Raum 5": "",
+}
+"""Addresses, and the town that all of an offer is in."""
+
+
+def test_addresses_in_two_towns_are_in_neither(tmp_path: Path) -> None:
+    found = {}
+    for address in ADDRESSES:
+        quoted = f'"{address}"'
+        path = tmp_path / "a.csv"
+        path.write_text(f"Titel;Adresse\nKurs;{quoted}\n", "utf-8")
+        (row,) = check_each(read(path).rows, CONTEXT)
+        found[address] = row.draft.details.municipality if row.draft else None
+    assert found == ADDRESSES
