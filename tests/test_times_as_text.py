@@ -33,6 +33,7 @@ UNREADABLE = (
     "Dec 24,31 off", "Mo-Fr 09:00-17:00; Dec 24,31 off", "Di 10,30-12", "Di 25:00", "31.2.2027 9",
     "Mo 9:75", "RRULE:FREQ=HOURLY 9:00", "30.02. jährlich 9 Uhr", "Di 9-31 Uhr",
     "Di 18:00 ab 12.01.2027 bis 01.12.2026", "24.12.2026 18 Uhr | 24.12.2026 nicht",
+    "01.01.1900 02:00", "Mo 9-12 | 31.12.1899 18:00",
     'Mi 25 Uhr "hinten"', "am 33. jedes Monats 9 Uhr",
 )  # fmt: skip
 

@@ -8,13 +8,11 @@ from typing import Any
 from bot import text
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
-from bot.rules import kept_cells, named_cells, office_cells
+from bot.rules import kept_cells, named_cells, office_cells, times_cells
 from bot.rules.cells import Wrong
 from bot.rules.import_context import ImportContext
 from bot.rules.row_readers import _READERS, _readers_in, cleaned, start_time
 
-FIRST_YEAR = 1980
-"""First year of days that are believed in lists of offers."""
 OWN_ID = "auto-"
 """Begins the ids of offers that have no number in their list."""
 
@@ -200,11 +198,15 @@ def _unlikely_days(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
     """Return the mistakes of days that no offer has, such as 1900, which is Excel's day 0."""
     if row.values.get("lotse_version"):
         return []
+    mistakes = []
+    if times_cells.is_long_ago(values.get("times", ((), ""))[0]):
+        cell = text.shortened(row.values.get("times", ""), 80)
+        mistakes.append(_mistake(row, "times", "date", cell, "24.11.2026"))
     columns = (("start", "starts_on"), ("deadline", "register_by"), ("expires_at", "expires_at"))
-    return [
+    return mistakes + [
         _mistake(row, column, "date", row.values[column], "24.11.2026")
         for column, name in columns
-        if (day := values.get(name)) and day.year < FIRST_YEAR
+        if (day := values.get(name)) and day.year < times_cells.FIRST_YEAR
     ]
 
 

@@ -1,11 +1,14 @@
 """The cell of times: schedules, and beside them the entries that are text and no times."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.domain.offers import Schedule
 from bot.rules import schedules
 from bot.rules.cells import Wrong
 
+FIRST_YEAR = 1980
+"""First year of days that are believed in lists of offers."""
 LONGEST_TEXT = 500
 """Maximum length of what is kept as text, in characters."""
 UNREADABLE = frozenset(("times", "date", "never", "too_long"))
@@ -37,15 +40,14 @@ def written(times: tuple[Schedule, ...], text: str) -> str:
 
 
 def with_text(cell: str) -> str:
-    """Return a cell in which entries that are no times are text; all of it if it has no dates.
+    """Return a cell in which entries that are no times are text; all of it if nothing tells which.
 
     Raises Wrong for a text that is too long, and for what is asked between two times.
     """
     entries = schedules.entries(cell)
-    readable = _SEPARATOR.join(
-        entry if _is_readable(entry) else _quoted(entry) for entry in entries
-    )
-    if not _is_readable(readable):
+    parts = [entry if _is_readable(entry) else _quoted(entry) for entry in entries]
+    readable = _SEPARATOR.join(parts)
+    if parts == entries or not _is_readable(readable):
         readable = _SEPARATOR.join(map(_quoted, entries))
     read(readable)
     return readable
@@ -54,12 +56,17 @@ def with_text(cell: str) -> str:
 def _is_readable(cell: str) -> bool:
     """Return whether a cell is read. Raises Wrong for what is asked between two times."""
     try:
-        read(cell)
+        times, _ = read(cell)
     except Wrong as wrong:
         if wrong.code not in UNREADABLE:
             raise
         return False
-    return True
+    return not is_long_ago(times)
+
+
+def is_long_ago(times: Iterable[Schedule]) -> bool:
+    """Return whether a day is one that no list of offers has, such as Excel's day 0."""
+    return any(schedule.day and schedule.day.year < FIRST_YEAR for schedule in times)
 
 
 def _is_text(entry: str) -> bool:
