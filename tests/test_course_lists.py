@@ -74,7 +74,7 @@ async def test_a_saved_answer_becomes_courses(office: Office, tmp_path: Path) ->
     assert (details.level_from, details.level_to) == ("B1", "B2")
     assert (details.starts_on, details.expires_at) == (date(2027, 1, 12), date(2027, 7, 11))
     assert details.register_by == date(2027, 1, 1)
-    assert (details.seats, details.free, details.municipality) == (20, True, "Waldshut-Tiengen")
+    assert (details.seats, details.free, details.municipality) == (None, True, "Waldshut-Tiengen")
     assert details.email == "kurs@sprachschule.example"
     assert details.phone.replace(" ", "").endswith("7151000000")
     text = details.texts[0]
@@ -82,7 +82,8 @@ async def test_a_saved_answer_becomes_courses(office: Office, tmp_path: Path) ->
         "Berufsbezogene Deutschsprachförderung - B2 - Pflege",
         "Zertifikat B1 und Berechtigung",
     )
-    assert text.description == "Wortschatz der Pflege.\n• Übergabe"
+    most = "Höchstzahl der Teilnehmenden: 20"
+    assert text.description == f"Wortschatz der Pflege.\n• Übergabe\n{most}"
     assert details.schedules or "Montag" in details.times_text
     again = await office.imports(path, format="bildungsangebot")
     assert (again["new"], again["changed"]) == (0, 0)
@@ -121,7 +122,7 @@ async def test_what_is_wrong_is_told_with_its_course(office: Office, tmp_path: P
         changed(1),
         changed(2, beginn=-99999999999999),
         changed(3, adresse={"ortStrasse": {"plz": "00000", "name": "Nirgendwo"}}),
-        changed(4, teilnehmerMax="viele"),
+        changed(4, freiePlaetze="viele"),
         changed(5, angebot={"titel": ""}),
         changed(1),
     ]

@@ -81,7 +81,7 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
     text = (
         "title;organisation;municipality;field;free;start;phone;email;url;level_from;age_from;age_to;target_groups;times;languages\n"
         "Gut;VHS;Wehr;Wohnen;ja;;;;;;;;;;\n"
-        ";VHS;Wher;Wohnnen;vielleicht;31.02.2027;0;a@b;https:/x.de;B7;;;Fruaen;Di 25:00;"
+        ";VHS;Wher;Wohnnen;vielleicht;31.02.2027;0;a@b;https:/x.de;B7;;;Fruaen;Di 12-9;"
         "Quatschisch\n"
     )
     told = await office.imports(csv(tmp_path / "a.csv", text, "utf-8"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.imports import SKIPPED
 from bot.domain.offers import Details, Draft, OfferText, State
-from bot.rules import three_way
+from bot.rules import three_way, times_cells
 from handlers.cli import import_options
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offer_rows, offers, places, storing
@@ -284,12 +284,17 @@ def test_options_that_mean_nothing_are_refused() -> None:
     assert set(import_options.KINDS) == kinds
 
 
-def details(title: str, phone: str, price: str, text: str) -> Details:
-    return Details("VHS", (OfferText("de", title, text),), phone=phone, price=price)
+def details(title: str, phone: str, price: str, text: str, times: str) -> Details:
+    schedules, times_text = times_cells.read(times)
+    return Details(
+        "VHS", (OfferText("de", title, text),), phone=phone, price=price, schedules=schedules,
+        times_text=times_text,
+    )  # fmt: skip
 
 
 CELL = st.sampled_from(("a", "b", "c"))
-DETAILS = st.builds(details, CELL, CELL, CELL, CELL)
+TIMES = st.sampled_from(("Mo 9:00", 'Di 18:00 | "Di 10,30-12"', '"Di 10,30-12"', "Di 18:00"))
+DETAILS = st.builds(details, CELL, CELL, CELL, CELL, TIMES)
 
 
 @pytest.mark.parametrize("_", [0])
@@ -329,6 +334,7 @@ CELLS = {
     "description": lambda one: one.texts[0].description,
     "phone": lambda one: one.phone,
     "price": lambda one: one.price,
+    "times": lambda one: times_cells.written(one.schedules, one.times_text),
 }
 
 

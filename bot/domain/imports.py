@@ -13,13 +13,15 @@ class Row:
     """A row of a file; ``values`` maps a canonical column to its text.
 
     ``number`` is the row number that a spreadsheet program shows, from 1. ``section`` are the words
-    of the section or sheet that a row belongs to, "" where columns say its place.
+    of the section or sheet that a row belongs to, "" where columns say its place; ``owned_by`` are
+    the same, "" where a column says its owner.
     """
 
     sheet: str
     number: int
     values: Mapping[str, str]
     section: str = ""
+    owned_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ _OFFERS_OWN = re.compile(
     r"|betreuungs|beratungs|gruppen|seminar|workshop|lehrgangs|schulungs|sprachkurs|programm)"
 )
 """What may stand before the name of a column in one word with it: "Trainingszeiten"."""
+_GENDERED = re.compile(r"(?<=[a-zß])(?:[/*:_]-?in(?:nen)?|\(in(?:nen)?\)|Innen)\b")
+"""How headings name women and men: "Veranstalter/in", "Anbieter*innen"."""
 _BETWEEN = re.compile(r"[/|\n,;+&]|\s-\s|\s(?:und|u\.|oder|and)\s", re.IGNORECASE)
 _CONTACT = frozenset(("phone", "mobile", "email", "url"))
 """Columns whose values one cell can hold together, see ``shared_cells``."""
@@ -241,13 +243,13 @@ def canonical(header: str, languages: Iterable[str], headings: Headings = OFFERS
 
 def _named(words: str, headings: Headings) -> str | None:
     """Return the column that some words name, also in parts: "Internet-Adresse"."""
-    name = folded(words)
+    name = folded(_GENDERED.sub("", words))
     plain = _OF_OFFER.sub("", name)
     return (
         headings.by_heading.get(name)
         or headings.by_heading.get(plain)
         or headings.in_one_word.get(plain.replace(" ", ""))
-        or headings.by_heading.get(_OFFERS_OWN.sub("", plain))
+        or headings.by_heading.get(_OFFERS_OWN.sub("", plain).strip())
     )
 
 

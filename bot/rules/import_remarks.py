@@ -27,6 +27,8 @@ def untranslated(drafts: Iterable[Draft]) -> tuple[Untranslated, ...]:
 
 def doubles(new: Sequence[Draft], existing: Iterable[Offer]) -> list[Double]:
     """Return new offers with the same words in the title and the same town as another one."""
+    if not new:
+        return []
     seen_ids = {_likeness_key(offer.details): offer.external_id for offer in existing}
     found = []
     for draft in new:

@@ -1,14 +1,17 @@
 """What of a cell is no value that we read: it is kept as a line of the description, and told.
 
-A wrong number, address, day or price is none of it: that stays a mistake.
+A wrong number, address, day or price is none of it: that stays a mistake. A time that cannot be
+read stays a text among the times.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from bot.domain.imports import Mistake, Note, NoteKind, Row
-from bot.rules.cells import is_likely_day
+from bot.rules import times_cells
+from bot.rules.cells import Wrong, is_day, is_likely_day
 from bot.rules.named_cells import parts_of
 from bot.rules.office_exports import heading
 from bot.rules.places import spelling
@@ -45,7 +48,7 @@ _SAID = re.compile(r"[^\W\d_]")
 _LIKE_EMAIL = re.compile(r"@|[(\[]\s*at\s*[)\]]|\w\.\w", re.IGNORECASE)
 _LIKE_URL = re.compile(r"\w\.\w|//|http|www", re.IGNORECASE)
 """What stands in an address, also in a wrong one."""
-_LONG = frozenset(("price", "address", "breadcrumb"))
+_LONG = frozenset(("price", "address", "breadcrumb", "times"))
 
 
 def with_line(values: Mapping[str, str], column: str, cell: str) -> dict[str, str]:
@@ -73,7 +76,26 @@ def kept(row: Row, mistakes: Sequence[Mistake]) -> tuple[Row, list[Note]]:
     if not columns:
         return row, []
     notes = [note(row, column, row.values[column]) for column in columns]
-    return Row(row.sheet, row.number, values, row.section), notes
+    return replace(row, values=values), notes
+
+
+def with_times_as_text(row: Row, mistakes: Sequence[Mistake], start: str) -> Row:
+    """Return a row in which entries that are no times are text among its times.
+
+    ``start`` is what stands for the times of a row without any. Without such a mistake, or where a
+    text would be too long, it is the row itself.
+    """
+    if not any(_is_no_time(mistake) for mistake in mistakes):
+        return row
+    try:
+        times = times_cells.with_text(row.values.get("times") or start)
+    except Wrong:
+        return row
+    return replace(row, values={**row.values, "times": times})
+
+
+def _is_no_time(mistake: Mistake) -> bool:
+    return mistake.column == "times" and mistake.code in times_cells.UNREADABLE
 
 
 def is_text(mistake: Mistake, row: Row) -> bool:
@@ -106,6 +128,7 @@ def _is_amount(cell: str, mistake: Mistake) -> bool:
 _IS_TEXT: Mapping[str, Callable[[str, Mistake], object]] = {
     **dict.fromkeys(("target", "way", "field", "course_kind", "language"), _names_none),
     "number": _is_amount,
+    "state": lambda cell, mistake: mistake.column == "state" and is_day(cell),
     "yes_no": lambda cell, mistake: mistake.column != "sample",
     "level": lambda cell, mistake: not _LEVEL.search(cell),
     "phone": lambda cell, mistake: _SAID.match(cell) and not re.search(r"\d", cell),

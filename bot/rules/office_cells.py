@@ -17,6 +17,7 @@ from bot.rules import (
     office_places,
     office_readers,
 )
+from bot.rules.section_owners import owner_of_section
 from bot.rules.understood import Rest, Understood
 
 OUR_OWN = "lotse_version"
@@ -67,6 +68,7 @@ def understood(row: Row, official_names: Mapping[str, str], above: Mapping[str, 
             _take(reading, column, cell, found)
     _town_of_address(reading, official_names)
     _town_of_section(reading, official_names)
+    _owner_of_section(reading)
     return ReadRow(replace(row, values=reading.values), reading.notes, parts.sources)
 
 
@@ -115,6 +117,14 @@ def _town_of_section(reading: _Reading, official_names: Mapping[str, str]) -> No
     if town := office_places.town_of_section(section, official_names):
         reading.values["municipality"] = town
         reading.tell(NoteKind.CARRIED, "municipality", section)
+
+
+def _owner_of_section(reading: _Reading) -> None:
+    """Take the owner that the section or the sheet of a row is called after."""
+    owner = owner_of_section(reading.row.owned_by)
+    if owner and not reading.values.get("organisation"):
+        reading.values["organisation"] = owner
+        reading.tell(NoteKind.CARRIED, "organisation", reading.row.owned_by)
 
 
 def is_ditto(cell: str) -> bool:

@@ -87,7 +87,17 @@ def town_of_section(words: str, official_names: Mapping[str, str]) -> str:
 
 
 def town_at_end(address: str, official_names: Mapping[str, str]) -> str:
-    """Return the town that ends an address, "" if none does: "Hauptstr. 5, 78224 Singen"."""
+    """Return the town that ends an address, "" if none does: "Hauptstr. 5, 78224 Singen".
+
+    Addresses in several towns have none in common.
+    """
+    parts = [part for part in re.split(r"[;\n]", address) if part.strip(" ,")]
+    towns = {_town_of_part(part, official_names) for part in parts} - {""}
+    return towns.pop() if len(towns) == 1 and _town_of_part(address, official_names) else ""
+
+
+def _town_of_part(address: str, official_names: Mapping[str, str]) -> str:
+    """Return the town behind the last sign of an address."""
     line = re.split(r"[,;\n]", address.strip(" ,;\n"))[-1].strip()
     match = re.search(r"(?:D-)?\d{5}\s+(\S.*)$", line)
     is_alone = line != address.strip()

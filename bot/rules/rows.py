@@ -8,13 +8,11 @@ from typing import Any
 from bot import text
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
-from bot.rules import kept_cells, named_cells, office_cells
+from bot.rules import kept_cells, named_cells, office_cells, times_cells
 from bot.rules.cells import Wrong
 from bot.rules.import_context import ImportContext
 from bot.rules.row_readers import _READERS, _readers_in, cleaned, start_time
 
-FIRST_YEAR = 1980
-"""First year of days that are believed in lists of offers."""
 OWN_ID = "auto-"
 """Begins the ids of offers that have no number in their list."""
 
@@ -61,10 +59,10 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
         read = office_cells.understood(row, context.official_names, above)
         above = _with_ditto(row.values, above)
         draft, mistakes = _draft(read.row, context)
-        if mistakes and not row.values.get("lotse_version"):
-            kept_row, kept_notes = kept_cells.kept(read.row, mistakes)
-            read = replace(read, row=kept_row, notes=(*read.notes, *kept_notes))
-            draft, mistakes = _draft(kept_row, context) if kept_notes else (draft, mistakes)
+        if mistakes:
+            kept = _with_kept(read, mistakes)
+            draft, mistakes = (draft, mistakes) if kept is read else _draft(kept.row, context)
+            read = kept
         mistakes = [_as_written(mistake, row, read.sources) for mistake in mistakes]
         if draft and (draft.source, draft.external_id) in seen:
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
@@ -72,6 +70,21 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
             seen.add((draft.source, draft.external_id))
         notes = (*_notes(read.row, draft), *(read.notes if draft else ()))
         yield CheckedRow(row, draft, tuple(mistakes), notes)
+
+
+def _with_kept(read: office_cells.ReadRow, mistakes: list[Mistake]) -> office_cells.ReadRow:
+    """Return a row whose wrong cells are text where they say something, with notes on them.
+
+    What we wrote ourselves is asked about, but for times: none of them refuses a file.
+    """
+    row = kept_cells.with_times_as_text(read.row, mistakes, start_time(read.row))
+    if row is not read.row:
+        mistakes = [mistake for mistake in mistakes if mistake.column != "times"]
+    notes: list[Note] = []
+    if not row.values.get("lotse_version"):
+        row, notes = kept_cells.kept(row, mistakes)
+    is_same = row is read.row
+    return read if is_same else replace(read, row=row, notes=(*read.notes, *notes))
 
 
 def _with_ditto(values: Mapping[str, str], above: Mapping[str, str]) -> Mapping[str, str]:
@@ -185,11 +198,15 @@ def _unlikely_days(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
     """Return the mistakes of days that no offer has, such as 1900, which is Excel's day 0."""
     if row.values.get("lotse_version"):
         return []
+    mistakes = []
+    if times_cells.is_long_ago(values.get("times", ((), ""))[0]):
+        cell = text.shortened(row.values.get("times", ""), 80)
+        mistakes.append(_mistake(row, "times", "date", cell, "24.11.2026"))
     columns = (("start", "starts_on"), ("deadline", "register_by"), ("expires_at", "expires_at"))
-    return [
+    return mistakes + [
         _mistake(row, column, "date", row.values[column], "24.11.2026")
         for column, name in columns
-        if (day := values.get(name)) and day.year < FIRST_YEAR
+        if (day := values.get(name)) and day.year < times_cells.FIRST_YEAR
     ]
 
 

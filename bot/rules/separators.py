@@ -20,6 +20,8 @@ LONGEST = 400_000
 """Maximum number of characters that are looked at."""
 CONSISTENT = 0.8
 """Minimum share of lines with the same number of columns."""
+_ESCAPED = re.compile(r'(?:^|[;,\t|])"[^"\r\n]*\\"\w', re.MULTILINE)
+"""A quoted cell with a backslash before a quote and a letter behind it, as databases export it."""
 _DECLARED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)')
 """First line by which Excel is told the separator."""
 
@@ -52,6 +54,7 @@ def separate(text: str, is_heading: Callable[[str], bool], separator: str = "") 
 
     ``is_heading`` says whether a cell is a heading we know.
     """
+    text = _unescaped(text)
     if declared := _DECLARED.match(text):
         return Separation(separator or declared[1], text[declared.end() :], skipped=1)
     text = _unwrapped(text)
@@ -60,6 +63,12 @@ def separate(text: str, is_heading: Callable[[str], bool], separator: str = "") 
     evidence = {mark: _evidence(text, mark, is_heading) for mark in CANDIDATES}
     best = max(CANDIDATES, key=lambda mark: evidence[mark])
     return Separation(best, text, _rivals(best, evidence))
+
+
+def _unescaped(text: str) -> str:
+    """Return a text whose quotes within cells are doubled, as RFC 4180 says, not escaped."""
+    is_escaped = '\\"' in text and _ESCAPED.search(text)
+    return text.replace('\\"', '""') if is_escaped else text
 
 
 def _unwrapped(text: str) -> str:

@@ -237,14 +237,24 @@ def finished(reading: Reading, taken: Taken) -> Table:
 
 
 def _in_sections(rows: Sequence[Row], notes: Iterable[Note], reading: Reading) -> Iterator[Row]:
-    """Yield the rows with the section or sheet above them, where no column says their town."""
-    if reading.is_ours or not _PLACES.isdisjoint(heading.column for heading in reading.headings):
+    """Yield the rows with the section or sheet above them, where no column says town or owner."""
+    columns = {heading.column for heading in reading.headings}
+    says_place, says_owner = not _PLACES.isdisjoint(columns), "organisation" in columns
+    if reading.is_ours or (says_place and says_owner):
         yield from rows
         return
-    sections = sorted((note.row, note.value) for note in notes if note.kind is NoteKind.SECTION)
+    sections = _sections(notes)
     words = [reading.sheet.name, *(value for _, value in sections)]
     for row in rows:
-        yield replace(row, section=words[bisect(sections, (row.number,))])
+        above = words[bisect(sections, (row.number,))]
+        yield replace(
+            row, section="" if says_place else above, owned_by="" if says_owner else above
+        )
+
+
+def _sections(notes: Iterable[Note]) -> list[tuple[int, str]]:
+    """Return the sections of a sheet: the number of the row, and its words."""
+    return sorted((note.row, note.value) for note in notes if note.kind is NoteKind.SECTION)
 
 
 def _lone_titles(reading: Reading, taken: Taken) -> Iterator[int]:

@@ -10,7 +10,9 @@ from typing import Any
 from bot.domain.offers import Details, Draft, OfferText, State
 from bot.rules import exports
 
-_SPECIAL = ("texts", "state", "expires_at")
+_TIMES = ("schedules", "times_text")
+"""Fields that are one cell of a file: half of it would be what nobody said."""
+_SPECIAL = ("texts", "state", "expires_at", *_TIMES)
 _PLAIN = tuple(field.name for field in fields(Details) if field.name not in _SPECIAL)
 _WORDS = ("title", "description", "next_steps")
 
@@ -65,7 +67,16 @@ def _picks(base: Details, ours: Details, draft: Draft) -> dict[str, "_Pick"]:
         for name in _PLAIN
     }
     changing = {"state": _state(base, ours, draft), "expires_at": _expiry(base, ours, theirs)}
-    return plain | changing
+    return plain | changing | _times(base, ours, theirs)
+
+
+def _times(base: Details, ours: Details, theirs: Details) -> dict[str, "_Pick"]:
+    """Return the times and what is text of them, both from the same side."""
+    parts = [tuple(getattr(details, name) for name in _TIMES) for details in (base, ours, theirs)]
+    pick = _pick(*parts)
+    return {
+        name: _Pick(value, pick.is_conflict) for name, value in zip(_TIMES, pick.value, strict=True)
+    }
 
 
 def _of(details: Details, names: Iterable[str]) -> dict[str, Any]:

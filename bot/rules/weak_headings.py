@@ -12,7 +12,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "on_date": ("datum", "kursdatum", "veranstaltungsdatum", "date", "event date"),
     "rhythm": ("turnus", "rhythmus", "haeufigkeit", "wiederholung", "intervall", "frequency"),
-    "day_from": ("von", "vom", "datum von", "zeitraum von"),
+    "day_from": ("von", "vom", "datum von", "zeitraum von", "laufzeit von"),
     "day_to": ("bis", "ende", "enddatum", "datum bis", "zeitraum bis", "end", "end date"),
     "hour_from": (
         *("uhrzeit von", "zeit von", "von uhrzeit", "von uhr", "uhrzeit beginn", "beginn uhrzeit"),
@@ -32,6 +32,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         )
     },
     "period": (
+        *("von bis", "beginn ende", "beginn und ende", "start ende"),
         "laufzeit",
         "zeitraum",
         "kurszeitraum",
@@ -59,6 +60,7 @@ WEAK: dict[str, tuple[str, ...]] = {
     "title": (
         *("projekt", "projektname", "projekttitel", "veranstaltung", "veranstaltungstitel"),
         *("angebotsbezeichnung", "titel des angebots", "kurs", "course", "event", "massnahme"),
+        *("kurstitel thema", "angebot thema"),
         *("course name", "course title", "name of course", "was", "was wird angeboten", "gruppe"),
         *("beratungsstelle", "name der beratungsstelle", "anlaufstelle", "name der anlaufstelle"),
         *("name der veranstaltung", "name der massnahme", "massnahmebezeichnung", "offer title"),
@@ -68,6 +70,7 @@ WEAK: dict[str, tuple[str, ...]] = {
         *("verein", "name des traegers", "projekttraeger", "name der einrichtung"),
         *("name der organisation", "durchfuehrende stelle", "anbieterin", "wer", "wer bietet an"),
         *("massnahmetraeger", "bildungstraeger", "name des anbieters", "angeboten von"),
+        *("organisator", "organisatorin", "veranstaltende einrichtung", "durchgefuehrt von"),
     ),
     "municipality": (
         *("plz ort", "ort plz", "plz und ort", "plz wohnort", "stadt gemeinde", "wo", "standort"),
@@ -79,17 +82,20 @@ WEAK: dict[str, tuple[str, ...]] = {
         *("zielgruppe alter", "personenkreis"),
     ),
     "age_from": ("alter", "altersgruppe", "alter in jahren", "altersbereich", "age"),
-    "level_from": ("deutschniveau", "sprachlevel", "ger niveau", "niveaustufe", "kursniveau"),
+    "level_from": (
+        *("sprachstufe", "deutschniveau", "sprachlevel", "ger niveau", "niveaustufe", "kursniveau"),
+    ),
     "price": (
         *("preis in eur", "preis eur", "preis in euro", "preis euro", "kosten in eur", "entgelt"),
         *("kosten eur", "kosten in euro", "kosten euro", "kursgebuehr", "teilnehmerbeitrag"),
         *("gebuehr in eur", "eintritt", "unkostenbeitrag", "kostenbeitrag", "eigenanteil"),
         *("costs", "was kostet es", "was kostet das", "kosten teilnahme", "teilnahmekosten"),
-        *("teilnahmebeitrag", "beitrag", "gebuehren", "price in eur"),
+        *("teilnahmebeitrag", "beitrag", "gebuehren", "price in eur", "kosten pro person"),
+        *("teilnahmegebuehr in eur", "teilnahmegebuehr eur", "teilnahmegebuehren", "eigenbeitrag"),
     ),
     "languages": ("beratungssprachen", "beratungssprache", "angebotssprachen", "kurssprache"),
     "start": ("kursstart", "beginnt am", "beginn am", "erster termin", "datum beginn"),
-    "deadline": ("anmeldefrist", "bewerbungsfrist"),
+    "deadline": ("anmeldefrist", "bewerbungsfrist", "anmeldefrist bis", "anmelden bis"),
     "seats": (
         *("max teilnehmer", "max teilnehmerzahl", "max tn", "maximale teilnehmerzahl"),
         *("teilnehmer max", "plaetze gesamt", "kapazitaet", "teilnehmerplaetze", "tn plaetze"),
@@ -100,7 +106,7 @@ WEAK: dict[str, tuple[str, ...]] = {
         *("datum uhrzeit", "datum und uhrzeit", "tage zeiten", "wann", "angebotszeiten"),
         *("sprechstunde", "sprechstunden", "oeffnungszeit", "unterrichtszeit", "time"),
         *("wann findet es statt", "tag und zeit", "oeffnungs und sprechzeiten", "hours"),
-        *("oeffnungs sprechzeiten", "times", "zeiten termine", "wann uhrzeit"),
+        *("oeffnungs sprechzeiten", "times", "zeiten termine", "wann uhrzeit", "buerozeiten"),
     ),
     "phone": (
         *("tel nr", "telefon nr", "telefonnr", "tel nummer", "kontakt telefon", "festnetz"),
@@ -114,9 +120,13 @@ WEAK: dict[str, tuple[str, ...]] = {
     "url": ("internetseite", "internetadresse", "webadresse", "web seite", "www", "weblink"),
     "address": (
         *("strasse hausnummer", "strasse und hausnummer", "strasse nr", "strasse hausnr", "str"),
-        *("veranstaltungsadresse", "kursadresse", "treffpunkt"),
+        *("veranstaltungsadresse", "kursadresse", "treffpunkt", "str nr", "strasse u hausnr"),
+        *("adresse des veranstaltungsortes", "adresse veranstaltungsort", "strasse hnr"),
     ),
-    "accessible": ("barrierefreiheit", "barrierefrei ja nein"),
+    "accessible": (
+        *("barrierefreiheit", "barrierefrei ja nein", "barrierefreier zugang", "rollstuhl"),
+    ),
+    "way": ("praesenz online", "online praesenz", "online oder praesenz", "kursform"),
     "free": ("kostenlos ja nein", "kostenfrei ja nein"),
     "expires_at": ("laeuft bis", "befristet bis", "laufzeit bis", "verfuegbar bis"),
     **PARTS,

@@ -32,25 +32,36 @@ MOST_UNDERSTOOD = 500
 async def import_(context: CommandContext, arguments: Namespace) -> int:
     """Import all files in one transaction: everything or nothing.
 
-    Files are read before it begins, so that nobody waits for that. Return 1 for mistakes in them,
-    and for other titles or owners under known numbers that nobody has confirmed.
+    Return 1 for mistakes in them, and for other titles or owners under known numbers that nobody
+    has confirmed. What was read is out of memory when words are learned from it.
     """
     async with context.opened() as conversation:
-        district, import_context = await _known(conversation, arguments)
-        files = [import_files.read(path, arguments, import_context) for path in _paths(arguments)]
-        result = ImportResult.of(files)
-        for line in result.lines:
-            context.out(line)
-        if result.mistakes and not result.left_out:
-            return import_answers.show_mistakes(context.out, result, as_json=arguments.json)
-        importer = Importer(conversation.services, context.now())
-        async with conversation.database.write() as store:
-            plan, run_id = await _apply(store, importer, district, result, arguments)
-        if run_id:
-            await _learn(context, conversation, len(plan.new) + len(plan.changed))
+        code, change_count = await _imported(context, conversation, arguments)
+        await _learn(context, conversation, change_count)
+    return code
+
+
+async def _imported(
+    context: CommandContext, conversation: Conversation, arguments: Namespace
+) -> tuple[int, int]:
+    """Return the code of the command, and how many offers it added or changed.
+
+    Files are read before the transaction begins, so that nobody waits for that.
+    """
+    district, import_context = await _known(conversation, arguments)
+    files = [import_files.read(path, arguments, import_context) for path in _paths(arguments)]
+    result = ImportResult.of(files)
+    for line in result.lines:
+        context.out(line)
+    if result.mistakes and not result.left_out:
+        return import_answers.show_mistakes(context.out, result, as_json=arguments.json), 0
+    importer = Importer(conversation.services, context.now())
+    async with conversation.database.write() as store:
+        plan, run_id = await _apply(store, importer, district, result, arguments)
     import_answers.show_plan(context.out, plan, result, arguments, run_id)
     is_done = run_id or arguments.dry_run
-    return 0 if is_done and not result.left_out else 1
+    code = 0 if is_done and not result.left_out else 1
+    return code, len(plan.new) + len(plan.changed) if run_id else 0
 
 
 async def _known(

@@ -22,6 +22,7 @@ from handlers.files.markup import text_of
 Part = Mapping[str, object]
 LONGEST_TEXT = 3000
 """Maximum length of a description, in characters."""
+MOST_PEOPLE = "Höchstzahl der Teilnehmenden"
 LEVELS = {"MC 01 1": "A2", "MC 01 2": "B1", "MC 01 3": "B2", "MC 01 4": "C1", "MC 01 5": "C2"}
 """Code of a job language course → the level at its end."""
 KINDS = {"MC 01 1": "job_a2", "MC 01 2": "job_b1", "MC 01 3": "job_b2", "MC 01 4": "job_c1",
@@ -70,7 +71,7 @@ def _row(course: Part) -> dict[str, str]:
     cells = {
         "external_id": _id(course),
         "title": one_line(_text(offer, "titel")),
-        "description": shortened(_plain(offer, "inhalt"), LONGEST_TEXT),
+        "description": _description(course, offer),
         "next_steps": shortened(_plain(offer, "zugang"), LONGEST_TEXT),
         "organisation": one_line(_text(provider, "name")),
         "way": "online" if _ONLINE.search(_text(_part(course, "unterrichtsform"), "bezeichnung"))
@@ -83,6 +84,14 @@ def _row(course: Part) -> dict[str, str]:
         **_price(course),
     }  # fmt: skip
     return {column: cell for column, cell in cells.items() if cell}
+
+
+def _description(course: Part, offer: Part) -> str:
+    """Return what is taught, and how many may take part, which says nothing of free places."""
+    words = shortened(_plain(offer, "inhalt"), LONGEST_TEXT)
+    most = _text(course, "teilnehmerMax")
+    is_more = most and course.get("freiePlaetze") is None
+    return "\n".join(filter(None, (words, f"{MOST_PEOPLE}: {most}" if is_more else "")))
 
 
 def _id(course: Part) -> str:
@@ -122,7 +131,7 @@ def _entry(offer: Part, named: Sequence[str], last: str) -> str:
 def _dates(course: Part) -> dict[str, str]:
     """Return start, end and deadline; who may begin at any time has no start to wait for."""
     begins = "" if course.get("individuellerEinstieg") is True else _day(course, "beginn")
-    places = course.get("freiePlaetze", course.get("teilnehmerMax"))
+    places = course.get("freiePlaetze")
     return {
         "start": begins,
         "expires_at": _day(course, "ende"),

@@ -26,7 +26,7 @@ def calendar_file(offer: Offer, text: OfferText, now: datetime, name: str = NAME
     ``name`` is that of the installation: UIDs are stable and not those of another one, so that a
     second file replaces the first in a calendar.
     """
-    calendar = _calendar("PUBLISH")
+    calendar = _calendar()
     for event in offer_events(offer, text, name, now):
         calendar.add_component(event)
     add_zones(calendar)
@@ -39,8 +39,7 @@ def meeting_file(meeting: Meeting, group: Group, now: datetime, name: str = NAME
     The UID is stable and the sequence counts the changes, so that a second file replaces the
     first in a calendar (RFC 5545, section 3.8.7.4).
     """
-    calendar = _calendar("CANCEL" if meeting.state is State.CANCELLED else "PUBLISH")
-    return _with_meetings(calendar, [(meeting, group)], name, now)
+    return _with_meetings(_calendar(), [(meeting, group)], name, now)
 
 
 def feed_file(
@@ -50,18 +49,22 @@ def feed_file(
     name: str = NAMELESS,
 ) -> bytes:
     """Return a calendar to subscribe to; cancelled meetings stay in it as cancelled."""
-    calendar = _calendar("PUBLISH")
+    calendar = _calendar()
     calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", REFRESHED, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     return _with_meetings(calendar, entries, name, now)
 
 
-def _calendar(method: str) -> Calendar:
+def _calendar() -> Calendar:
+    """Return an empty calendar without a METHOD.
+
+    One would ask for an ORGANIZER in each entry (RFC 5546, sections 3.2.1 and 3.2.5): nobody's
+    address stands in our files. What is cancelled says so by its STATUS.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Lotse//lotse//DE")
     calendar.add("version", "2.0")
-    calendar.add("method", method)
     return calendar
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from bot.domain.imports import FileProblem
 from bot.rules.headings import MOST_COLUMNS
+from handlers.files import json_forms
 from handlers.files.limits import (
     MOST_SEPARATORS,
     MOST_VALUES,
     check_json,
     check_size,
     check_zip,
-    json_of,
 )
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -82,7 +82,7 @@ def services_in(path: Path) -> Services:
 
 def _of_json(content: bytes, name: str) -> Services:
     """Return the services of a list, of pages of an API, or a single one."""
-    found = json_of(content, name)
+    found = json_forms.read(content, name)
     if not isinstance(found, dict | list):
         raise FileProblem("file_broken", name)
     if isinstance(found, dict) and (tables := _lists_of_tables(found)):
@@ -183,7 +183,8 @@ def _contents(path: Path) -> dict[str, bytes]:
 
 def _is_page(name: str) -> bool:
     """Return whether services stand in it; a data package only describes the tables."""
-    return name.lower().endswith(".json") and PurePosixPath(name).stem != "datapackage"
+    is_data = name.lower().endswith((".json", ".jsonl", ".ndjson"))
+    return is_data and PurePosixPath(name).stem != "datapackage"
 
 
 def _is_hidden(name: str) -> bool:

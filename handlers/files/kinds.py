@@ -27,7 +27,7 @@ _WORKBOOKS = {
     "ppt/presentation.xml": "PowerPoint",
     "Index/Document.iwa": "Numbers",
 }
-_DATA = (".csv", ".json")
+_DATA = (".csv", ".json", ".jsonl", ".ndjson")
 """Ends of names in a zip that holds tables or pages of HSDS."""
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 

@@ -11,7 +11,7 @@ from bot.domain.imports import NOTHING_TAKEN, FileProblem, NoteKind, Table, Take
 from bot.domain.offers import Draft
 from bot.rules.headings import NO_CHOICES, HeadingChoices
 from bot.rules.import_context import ImportContext
-from handlers.files import bildungsangebot, hsds, integreat, limits, tables
+from handlers.files import bildungsangebot, hsds, integreat, json_forms, limits, tables
 from handlers.files.kinds import Kind, kind_of
 
 TABLES = ("csv", "xlsx", "ods", "xls")
@@ -19,6 +19,7 @@ TABLES = ("csv", "xlsx", "ods", "xls")
 INTEGREAT = "integreat"
 BILDUNGSANGEBOT = "bildungsangebot"
 """What the course search of the Federal Employment Agency answers."""
+_JSON = (".json", ".jsonl", ".ndjson")
 _TEXTS, _NAMES = (".csv", ".tsv", ".txt", ".tab"), (".xls", ".xlsx", ".xlsm", ".ods")
 """Names of text files, and of workbooks, which some programs give to text files."""
 _BY_KIND = {Kind.XLSX: "xlsx", Kind.ODS: "ods", Kind.XLS: "xls", Kind.ARCHIVE: "hsds"}
@@ -90,13 +91,13 @@ def format_of(path: Path) -> str:
     for a file that is not there.
     """
     suffix = path.suffix.lower()
-    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, ".json", ".zip"):
+    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, *_JSON, ".zip"):
         raise FileProblem("file_broken", path.name)
     limits.check_size(path)
     kind = kind_of(path)
     if kind in _BY_KIND:
         return _BY_KIND[kind]
-    if suffix == ".json":
+    if suffix in _JSON:
         return _json_format(path)
     if suffix in (*_TEXTS, *_NAMES):
         return "csv"
@@ -104,7 +105,7 @@ def format_of(path: Path) -> str:
 
 
 def _json_format(path: Path) -> str:
-    content = limits.json_of(path.read_bytes(), path.name)
+    content = json_forms.read(path.read_bytes(), path.name)
     if bildungsangebot.is_courses(content):
         return BILDUNGSANGEBOT
     return INTEGREAT if integreat.is_pages(content) else "hsds"

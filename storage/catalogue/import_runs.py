@@ -125,12 +125,13 @@ async def seen_in(store: Store, ids: Sequence[int]) -> dict[int, int | None]:
 
 async def see(store: Store, run_id: int, seen: Mapping[int, Details]) -> None:
     """Store what an import said of offers, for the next one to compare with."""
-    rows = [
-        {"offer": offer_id, "content": offer_rows.frozen(details), "run": run_id}
-        for offer_id, details in seen.items()
-    ]
-    for start in range(0, len(rows), offer_rows.BATCH):
-        await store.execute(_SEE, rows[start : start + offer_rows.BATCH])
+    ids = list(seen)
+    for start in range(0, len(ids), offer_rows.BATCH):
+        rows = [
+            {"offer": offer_id, "content": offer_rows.frozen(seen[offer_id]), "run": run_id}
+            for offer_id in ids[start : start + offer_rows.BATCH]
+        ]
+        await store.execute(_SEE, rows)
 
 
 async def imported_of_merged(store: Store, ids: Iterable[int]) -> dict[int, Any]:

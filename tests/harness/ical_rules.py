@@ -40,8 +40,8 @@ def _lines(raw: bytes) -> Iterator[str]:
 def _calendar(calendar: Component, events: list[Component]) -> Iterator[str]:
     if str(calendar.get("version")) != "2.0" or not calendar.get("prodid"):
         yield "VERSION and PRODID (3.6)"
-    if str(calendar.get("method", "")) not in ("PUBLISH", "CANCEL"):
-        yield "METHOD (RFC 5546, 3.2)"
+    if "method" in calendar and not all("organizer" in event for event in events):
+        yield "METHOD without ORGANIZER (RFC 5546, 3.2.1 and 3.2.5)"
     uids = [str(event.get("uid")) for event in events]
     if len(uids) != len(set(uids)):
         yield "two events with one UID (3.8.4.7)"

@@ -7,6 +7,7 @@ cursor where it was.
 from datetime import date, time
 
 from bot.rules.cells import Wrong
+from bot.rules.timing import intervals
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.dating import Dated, dated, year_of
 from bot.rules.timing.groups import Group, Span, Unread
@@ -25,12 +26,16 @@ def frequency(cursor: Cursor) -> bool:
     if token is None:
         return False
     if token.kind is Kind.DAILY:
-        _repeat(cursor.for_days(), "DAY")
+        cursor.for_days().is_presumed = False
+        _repeat(cursor.group, "DAY")
         if token.value == "24/7":
             cursor.group.spans.append(Span(time(), time()))
         return True
     units = {Kind.WEEKLY: "WEEK", Kind.MONTHLY: "MONTH", Kind.YEARLY: "YEAR"}
-    _repeat(_meant(cursor), units[token.kind], int(str(token.value or 1)))
+    interval = int(str(token.value or 1))
+    if len(cursor.groups) > 1 and interval > 1 and _meant(cursor).spans:
+        raise Unread  # "Mo 9-11, Mi 14-16, 14-tägig": both of them?
+    _repeat(_meant(cursor), units[token.kind], interval)
     return True
 
 
@@ -78,15 +83,11 @@ def _is_every_nth(cursor: Cursor) -> bool:
 
 def _interval(cursor: Cursor) -> bool:
     """Read "Tag", "2 Wochen", "zweite Woche", "other week" behind "every"."""
-    count = 1
-    if cursor.at(Kind.OTHER):
-        cursor.position += 1
-        count = 2
-    elif token := cursor.take(Kind.NUMBER, Kind.ORDINAL):
-        count = int(str(token.value))
+    count = intervals.every_how_many(cursor)
     token = cursor.take(*_UNITS)
     if token is None or not 1 <= count <= 99:
         return False
+    intervals.refuse_within_month(cursor, token)
     unit = _UNITS[token.kind]
     if unit == "DAY" and count % 7:
         _repeat(cursor.for_days(), unit, count)
@@ -187,6 +188,8 @@ def _month(cursor: Cursor, group: Group) -> bool:
     every = cursor.take(Kind.EVERY)
     number = cursor.take(Kind.NUMBER) if every else None
     if not number and (token := cursor.take(Kind.QUARTER)):
+        if cursor.at(Kind.NUMBER):
+            raise Unread  # "1. Quartal 2027"
         _within_months(group, int(str(token.value)))
         return True
     if not cursor.take(Kind.MONTH):
@@ -261,6 +264,7 @@ def _range(cursor: Cursor, group: Group) -> None:
     group.days, group.days_of_year, group.first, group.last = [], [], first, last
     group.repeats, group.leads = True, not group.weekdays
     if not group.weekdays:
+        group.is_presumed = not group.unit
         _repeat(group, "DAY")
 
 

@@ -29,7 +29,8 @@ class Group:
 
     ``interval`` counts ``unit`` ("DAY", "WEEK", "MONTH", "YEAR"; "" was not said). ``repeats``: the
     words say that it recurs. ``within_months``: it is once in a quarter (3) or half (6) of the
-    year, 0 is neither. ``positions`` count in the month among all its ``weekdays``. ``last`` and
+    year, 0 is neither. ``is_presumed``: nobody said that it is daily, only its first and last day.
+    ``positions`` count in the month among all its ``weekdays``. ``last`` and
     ``count`` are its end; ``leads``: its limits stood before its days, and are those of the
     groups behind it, too. ``excluded`` are single days. ``noted`` says behind how many spans each
     of ``notes`` stood.
@@ -48,6 +49,7 @@ class Group:
     unit: str = ""
     within_months: int = 0
     repeats: bool = False
+    is_presumed: bool = False
     counted_back: bool = False
     first: date | None = None
     last: date | None = None

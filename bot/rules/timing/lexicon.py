@@ -141,6 +141,8 @@ _WORKDAYS = {
 _WEEKS = {
     1: "wöchentlich woechentlich weekly",
     2: "vierzehntägig vierzehntäglich zweiwöchentlich zweiwöchig fortnightly biweekly",
+    3: "dreiwöchentlich",
+    4: "vierwöchentlich",
 }
 _MONTHS_APART = {
     1: "monatlich monthly",

@@ -11,6 +11,7 @@ from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import Token
 
 _LONGEST_COUNT = 1000
+_UNITS = (Kind.DAY, Kind.WEEK, Kind.MONTH, Kind.QUARTER, Kind.YEAR)
 _STARTS = (
     "beginn", "kursbeginn", "start", "kursstart", "begin", "starts",
     "erster termin", "1 . termin", "1. termin", "erstes treffen", "erste stunde",
@@ -32,6 +33,8 @@ def count(cursor: Cursor) -> bool:
 
 def _is_counted(cursor: Cursor) -> bool:
     """Return whether a number stands behind days, or leads to those that follow."""
+    if cursor.at(Kind.COMMA) and cursor.kind_at(1) in _UNITS:
+        return False  # "1x/Monat"
     if cursor.groups == [Group()]:
         return cursor.at(Kind.COMMA) or _is_single_habit(cursor)
     is_last = cursor.at(Kind.COMMA, Kind.CLOSING, Kind.FROM) or cursor.peek() is None
@@ -58,7 +61,7 @@ def first_day(cursor: Cursor) -> bool:
     if day is None:
         cursor.position = position
         return False
-    _refuse_closed(cursor)
+    _refuse_behind(cursor)
     for group in cursor.groups:
         group.first, group.leads = group.first or day, group.leads or not group.has_days
     return True
@@ -113,11 +116,14 @@ def _named(cursor: Cursor, names: tuple[str, ...]) -> bool:
 _BEHIND_NO_DAY = (Kind.UNKNOWN, Kind.CLOSED, Kind.COMMA, Kind.CLOSING)
 
 
-def _refuse_closed(cursor: Cursor) -> None:
+def _refuse_behind(cursor: Cursor) -> None:
     """Raise Unread for "ab 24.12.2026 geschlossen" or "nicht mehr", which is no first day.
 
-    "ab 24.11.2026 nicht am 22.12.2026" is one: the exception follows it.
+    "ab 24.11.2026 nicht am 22.12.2026" is one: the exception follows it. "Mo 9-12, ab 1.2.2027
+    10-13" says two hours, one after the other.
     """
+    if cursor.group.spans and cursor.group.has_days and _hours_follow(cursor):
+        raise Unread
     is_none = cursor.at(Kind.NOT) and cursor.kind_at(1) in (None, *_BEHIND_NO_DAY)
     if is_none or cursor.at(Kind.CLOSED):
         raise Unread
@@ -197,7 +203,7 @@ def last_day(cursor: Cursor) -> bool:
     if day is None:
         cursor.position = position
         return False
-    _refuse_closed(cursor)
+    _refuse_behind(cursor)
     for group in cursor.groups:
         group.last, group.repeats = group.last or day, True
         group.leads |= not group.has_days

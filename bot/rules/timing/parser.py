@@ -22,6 +22,8 @@ from bot.rules.timing.lexicon import LATE, NIGHT, Kind
 from bot.rules.timing.tokens import Clock, Token, normal, tokens
 
 NOON = 12
+_LONGEST_STAY = 7
+"""Maximum length of what is on each day from a first to a last one, in days."""
 _INSTANT = re.compile(r"T\d\d:\d\d[\d:.]*\s*(?:Z|[+-]\d\d|/)", re.IGNORECASE)
 """A time of a computer with its distance from UTC, or a period of two of them (ISO 8601)."""
 _SKIPPED = frozenset(
@@ -74,6 +76,7 @@ def _finished(cursor: Cursor) -> list[Group]:
     if len(cursor.groups) > 1 and any(group.count for group in cursor.groups):
         raise Unread  # "Di 18, Do 19, 10 Termine": ten of which?
     closing.without_closed(cursor)
+    _refuse_part_of_day(cursor)
     for group in cursor.groups:
         _finish(group, is_alone=len(cursor.groups) == 1)
     if cursor.groups:
@@ -82,9 +85,15 @@ def _finished(cursor: Cursor) -> list[Group]:
     return cursor.groups
 
 
+def _refuse_part_of_day(cursor: Cursor) -> None:
+    """Raise Unread for "Mo 8-12 und nachmittags": nobody knows which hours are meant."""
+    if cursor.pending_part and cursor.group.spans:
+        raise Unread
+
+
 def _finish(group: Group, *, is_alone: bool) -> None:
     """Note the parts of the day where no hours were said. Raises Unread if something is missing."""
-    if not group.has_days and group.unit != "WEEK":
+    if (not group.has_days and group.unit != "WEEK") or _is_period(group):
         raise Unread
     if group.spans:
         return
@@ -94,6 +103,13 @@ def _finish(group: Group, *, is_alone: bool) -> None:
     group.noted += [0] * len(group.parts_of_day)
     if not group.notes and not is_alone:
         raise Unread
+
+
+def _is_period(group: Group) -> bool:
+    """Return whether only a first and a last day are known: a course is not on each day of them."""
+    if not (group.is_presumed and group.first and group.last) or group.weekdays:
+        return False
+    return (group.last - group.first).days > _LONGEST_STAY
 
 
 def _rule(cursor: Cursor) -> bool:
@@ -180,11 +196,16 @@ def _brackets(cursor: Cursor) -> bool:
         raise Unread
     words = cursor.text[inner[0].start : inner[-1].end]
     cursor.position += 1
+    limits_before = [(group.first, group.last) for group in cursor.groups[:-1]]
     if not _bracketed_limit(cursor, end):
         if not wording.is_sign_up(words):
             wording.refuse_rhythm(inner)
+            wording.refuse_other_hours(cursor, inner)
+        wording.refuse_season(words)
         cursor.note(words)
         cursor.position = end
+    if limits_before != [(group.first, group.last) for group in cursor.groups[:-1]]:
+        raise Unread  # "Mo 9-12, Di 14-16 (ab 1.2.2027)": both of them?
     cursor.position += 1
     return True
 

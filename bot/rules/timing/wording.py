@@ -1,5 +1,7 @@
 """Words that are no time: kept as a note beside it, or the sign that it means something else."""
 
+import re
+
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Unread
 from bot.rules.timing.lexicon import Kind
@@ -29,6 +31,44 @@ _INSTEAD = frozenset(
 _TIMES = (
     Kind.WEEKDAY, Kind.WORKDAYS, Kind.DAILY, Kind.CLOCK, Kind.NUMBER, Kind.DATE, Kind.DAY_OF_YEAR,
 )  # fmt: skip
+
+
+_SEASON = re.compile(
+    r"\b(?:[ug]kw|[ab]-?\s?woche\w*|advent\w*|ostern|osterzeit|pfingsten|weihnachten|fasching"
+    r"|fasnacht|fastnacht|karneval|fastenzeit|ramadan|opferfest|zuckerfest|\w*ferien(?!wohnung)\w*"
+    r"|easter|christmas|school holidays|(?:im|nur|in the|only)\s(?:\w+\s)?"
+    r"(?:sommer|winter|frühling|frühjahr|herbst|summer|spring|autumn)"
+    r"|(?:sommer|winter)(?:zeit|halbjahr|saison|monate\w*|semester)|sommer|winter)\b",
+    re.IGNORECASE,
+)
+"""Words for a part of the year, or for every other week, that no rule can say."""
+_NOT_THEN = re.compile(
+    r"\b(?:nicht|au(?:ß|ss)er\w*|ohne|kein\w*|geschlossen|auch|entfällt|ausgenommen|pause|seit"
+    r"|not|no|except|also|since)\b",
+    re.IGNORECASE,
+)
+"""Words with which a part of the year falls out, changes nothing, or has begun."""
+
+
+def refuse_season(words: str) -> None:
+    """Raise Unread for words such as "ab Ostern" and "in den Ferien": it is not in every week.
+
+    What falls out then, as in "in den Ferien nicht", may stay a note.
+    """
+    if _SEASON.search(words) and not _NOT_THEN.search(words):
+        raise Unread
+
+
+def refuse_other_hours(cursor: Cursor, inner: list[Token]) -> None:
+    """Raise Unread for "(Fr bis 11)", and for "täglich (Mo-Fr)": other days or hours than before.
+
+    "(Mo mit Anmeldung)" may stay a note.
+    """
+    kinds = {token.kind for token in inner}
+    names_days = not kinds.isdisjoint((Kind.WEEKDAY, Kind.WORKDAYS))
+    is_daily = cursor.group.unit == "DAY" and not cursor.group.weekdays
+    if names_days and (is_daily or not kinds.isdisjoint((Kind.CLOCK, Kind.NUMBER))):
+        raise Unread
 
 
 def is_sign_up(words: str) -> bool:
@@ -66,14 +106,27 @@ def unread(cursor: Cursor) -> None:
     run = cursor.tokens[first : cursor.position]
     _refuse_run(cursor, run)
     words = cursor.text[run[0].start : run[-1].end]
+    refuse_season(words)
     if _is_label(cursor, first, words):
         cursor.label(words)
         return
-    cursor.note(words)
+    cursor.note(_with_part_of_day(cursor, words))
     refuse_rhythm(run)
     if not cursor.group.spans and any(token.kind is Kind.NOT for token in run):
         raise Unread
     cursor.inside = cursor.group.has_days and not cursor.group.spans
+
+
+def _with_part_of_day(cursor: Cursor, words: str) -> str:
+    """Return words with the part of the day before them, which no hours follow.
+
+    Days without hours keep it by themselves.
+    """
+    part, cursor.pending_part = cursor.pending_part, ""
+    if not part or (cursor.group.has_days and not cursor.group.spans):
+        return words
+    cursor.group.parts_of_day.remove(part)
+    return f"{part} {words}"
 
 
 def _are_hours(cursor: Cursor) -> bool:
