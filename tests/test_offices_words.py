@@ -8,14 +8,6 @@ from tests.test_office_columns import checked, table
 from tests.test_office_tables import CONTEXT, read
 
 
-def test_a_list_without_free_places_says_so(tmp_path: Path) -> None:
-    """Words for "no free place" are none that nobody counted."""
-    for words in ("ausgebucht", "voll", "belegt", "Keine freien Plätze"):
-        (row,) = checked(tmp_path / "a.csv", table("Titel|Plätze", f"Kurs|{words}"))
-        assert row.draft is not None
-        assert (row.draft.details.seats, row.notes) == (0, ())
-
-
 def test_the_day_of_a_list_is_no_state_of_an_offer(tmp_path: Path) -> None:
     for day in ("01.11.2026", "2026-11-01", "1.11.26"):
         (row,) = checked(tmp_path / "a.csv", table("Stand|Titel", f"{day}|Kurs"))

@@ -48,7 +48,6 @@ _LEAST_AND_MOST = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(r"(?:ca\.?|etwa|rund)\s*", re.IGNORECASE)
-_FULL = frozenset(("ausgebucht", "voll", "belegt", "voll belegt", "keine freien plaetze", "full"))
 _NO_SEATS = frozenset(("alle", "unbegrenzt", "offen", "keine begrenzung"))
 
 
@@ -124,8 +123,6 @@ def seats(cell: str, values: Mapping[str, str]) -> Understood | None:
     "12/15" stays: free ones of all, or taken ones?
     """
     words = _AROUND.sub("", without_brackets(cell).strip(), count=1)
-    if folded(cell) in _FULL:
-        return Understood({"seats": "0"})
     if match := _SEATS.fullmatch(words):
         is_whole = words == cell.strip() and not re.search("kinder|jug|erw|frauen", words, re.I)
         return partly({"seats": match[1]}, says_more=not is_whole)
