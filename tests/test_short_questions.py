@@ -74,3 +74,28 @@ def test_words_of_no_intent_are_none(encoder: Encoder) -> None:
     assert not of_intents("babica")
     assert of_intents("guten hallo"), "words of intents"
     assert of_intents("gutn morgen"), "mistyped, and clearly like one"
+
+
+def test_a_language_that_is_not_ours_is_not_heard_as_english() -> None:
+    """Urdu by somebody who reads English: "chalega" is not "gay", and "لائسنس" no drawing."""
+    thesaurus = services().thesaurus
+    words = "کیا میرا ڈرائیونگ لائسنس یہاں چلے گا"
+    assert understand(words, "ar", thesaurus, own="en").language != "en"
+    assert "lgbt" not in understand(words, "ar", thesaurus, own="en").concepts
+
+
+def test_titles_of_offices_mean_their_topics() -> None:
+    """Offices name offers by one long word; who asks for its topic must find it."""
+    thesaurus = services().thesaurus
+    titles = {
+        "Krebsberatungsstelle": "cancer", "Scheidungsberatung": "divorce", "Zahnmobil": "dentist",
+        "Alleinerziehendentreff": "single_parent", "Kinderkleiderbörse": "clothes",
+        "Tierschutzverein": "pets", "Asylverfahrensberatung": "asylum", "Nähcafé": "sewing",
+        "Pflegehelferkurs": "health_profession", "Gründungsberatung": "self_employment",
+    }  # fmt: skip
+    missed = [
+        title
+        for title, concept in titles.items()
+        if concept not in thesaurus.concepts_of(title, "de")
+    ]
+    assert not missed
