@@ -13,6 +13,13 @@ DAMPING = 5
 """Added to every rank, so that the first places do not decide alone."""
 WORDS, MEANING = 100, 100
 """Weights of the two orders."""
+SIMILAR, GAP = 8, 115_200
+"""Maximum number of offers that are only similar, and how much less than the nearest one they may
+be, SCALE² × 18 × .04: all offers of a district are near to a question in some order.
+
+Of 253 right answers in 25 languages the words missed 31: eleven stood in the first eight places by
+meaning, five in places 13 to 29, and 15 were not near at all (28 November 2026).
+"""
 UNIT = 10_000
 """Points are whole numbers, so that every machine orders alike."""
 
@@ -44,15 +51,23 @@ def fused(
     percent, for offers that are only near.
     """
     words = {offer_id: _points(WORDS, place) for place, offer_id in enumerate(ranked)}
+    similar = _similar(near)
     meaning = {
         offer.offer_id: _points(MEANING, place) * (boosts or {}).get(offer.offer_id, 100) // 100
         for place, offer in enumerate(near)
+        if offer.offer_id in words or offer.offer_id in similar
     }
     every = [
         Found(offer_id, words.get(offer_id, 0), meaning.get(offer_id, 0))
         for offer_id in words.keys() | meaning.keys()
     ]
     return sorted(every, key=lambda found: (-found.score, found.offer_id))
+
+
+def _similar(near: Sequence[Near]) -> frozenset[int]:
+    """Return the offers that are near enough to be shown without any words of theirs."""
+    greatest = max((offer.likeness for offer in near), default=0)
+    return frozenset(offer.offer_id for offer in near[:SIMILAR] if greatest - offer.likeness <= GAP)
 
 
 def _points(weight: int, place: int) -> int:

@@ -83,7 +83,12 @@ class Query:
     @property
     def is_long(self) -> bool:
         """Whether it has more than ``SHORT`` words that are not general."""
-        return sum(part.kind is Kind.WORD and bool(part.covering) for part in self.parts) > SHORT
+        return self.telling > SHORT
+
+    @property
+    def telling(self) -> int:
+        """The number of words that are not general."""
+        return sum(part.kind is Kind.WORD and bool(part.covering) for part in self.parts)
 
     @property
     def weights(self) -> dict[int, int]:

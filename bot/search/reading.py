@@ -207,9 +207,14 @@ class _Finder:
         self._matched = {at for match in known for at in range(match.first, match.after)}
 
     def _is_foreign(self, written: str) -> bool:
-        """Return whether the person's language is written here in the letters of another one."""
+        """Return whether the person's language is written here in the letters of another one.
+
+        Nobody writes German or English in Arabic letters: who reads these asks in a language that
+        is not among ours, such as Urdu.
+        """
         return (
             self._own in self._thesaurus.spellings
+            and self._own.split("-")[0] not in NEAR
             and self._script not in scripts_of(self._own)
             and not self._is_in(NEAR if self._script == "latin" else (written,))
         )

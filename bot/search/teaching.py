@@ -80,10 +80,13 @@ def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
 def _is_ours(query: Query, votes: Sequence[Vote]) -> bool:
     """Return whether all words as they were typed say a concept, and an example says so, too.
 
-    "Second-hand furniture" is like what people sell; a recipe of a soup is no prescription.
+    "Second-hand furniture" is like what people sell; a recipe of a soup is no prescription. One
+    word needs no example: "shoes" is near to anything that is short.
     """
+    if query.heard or not _is_known(query):
+        return False
     voted = {vote.concept for vote in votes if vote.percent >= SAID}
-    return not query.heard and _is_known(query) and not voted.isdisjoint(query.concepts)
+    return query.telling == 1 or not voted.isdisjoint(query.concepts)
 
 
 def _is_known(query: Query) -> bool:
@@ -113,11 +116,15 @@ def _is_meant(query: Query, intent: str, votes: Sequence[Vote], thesaurus: Thesa
     What somebody wants of us names nothing that offers are about: a concept in it is there by
     chance, unless all words say it, or an example, or it is urgent.
     """
-    if intent not in OF_US:
+    if intent not in OF_US or _is_one_word(query):
         return bool(query.concepts)
     voted = {vote.concept for vote in votes if vote.concept not in BESIDE.get(intent, ())}
     is_urgent = CRISIS in thesaurus.groups_of(query.concepts)
     return is_urgent or not voted.isdisjoint(query.concepts)
+
+
+def _is_one_word(query: Query) -> bool:
+    return sum(part.kind is Kind.WORD for part in query.parts) == 1
 
 
 def _intent_share(likeliest: Vote, votes: Sequence[Vote], thesaurus: Thesaurus) -> int:
