@@ -32,8 +32,8 @@ from bot.search.meaning import Near
 from bot.search.thesaurus import Thesaurus
 from bot.search.vector_files import read_vectors
 from handlers.cli.districts import load_samples
-from handlers.meaning import Meaning, Sense
-from handlers.services import Services
+from handlers.workflows.meaning import Meaning, Sense
+from handlers.workflows.services import Services
 from handlers.workflows.vectors import make_vectors
 from locales import LOCALES
 from storage.catalogue import listings, offers, places

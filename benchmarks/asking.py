@@ -14,8 +14,8 @@ import orjson
 from bot.domain.listings import Reader
 from bot.search.example_vectors import load_examples
 from bot.search.vector_files import read_vectors
-from handlers.meaning import Meaning
-from handlers.services import Services
+from handlers.workflows.meaning import Meaning
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import understood
 from locales import LOCALES
 from storage.catalogue import listings, places

@@ -17,7 +17,7 @@ from bot.rules.import_context import ImportContext
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.districts import store_district
 from handlers.files.districts import read_district
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.catalogue import imports, places
 from storage.engine.database import Database
 from storage.engine.sealing import Seal

@@ -14,9 +14,9 @@ from benchmarks.engines import Row, engines
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.domain.places import Contact
 from bot.environment import ROOT
-from handlers.meaning import Meaning
-from handlers.services import Services
 from handlers.workflows import lexicons
+from handlers.workflows.meaning import Meaning
+from handlers.workflows.services import Services
 from handlers.workflows.vectors import make_vectors
 from storage.catalogue import imports, places
 from storage.engine.database import Database

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 from bot.config_sections import Email
 from bot.rules.limits import OF_CLIENT, Act
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.engine import versions
 from tests.harness import fortress
 from tests.harness.browsers import opened

@@ -21,7 +21,7 @@ from bot.rules.push import address_of
 from bot.ui import NOTHING, Screen
 from handlers.delivery.sender import Sender
 from handlers.push.channel import PushChannel
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.people import push_subscriptions

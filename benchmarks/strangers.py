@@ -23,8 +23,8 @@ from bot.domain.listings import Reader
 from bot.domain.offers import text_in
 from bot.environment import ROOT
 from handlers.cli.districts import load_samples
-from handlers.meaning import Meaning
-from handlers.services import Services
+from handlers.workflows.meaning import Meaning
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import understood
 from handlers.workflows.vectors import make_vectors
 from storage.catalogue import listings, places

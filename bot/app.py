@@ -25,8 +25,8 @@ from bot.search.vector_files import read_vectors
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.context import CommandContext, UnknownDistrict, check_key
 from handlers.dialogue.conversation import Conversation
-from handlers.meaning import Meaning
-from handlers.services import Services
+from handlers.workflows.meaning import Meaning
+from handlers.workflows.services import Services
 from locales import LOCALES
 from storage.catalogue.facts import FactsError, folder_of
 from storage.catalogue.ladders import load_ladders

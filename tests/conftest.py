@@ -25,8 +25,8 @@ from bot.i18n import Translator
 from bot.search import lexicon
 from bot.search.lexicon import Lexicon, Pair
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator, Validate, emulated
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import validate
@@ -71,7 +71,7 @@ def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
     with pytest.MonkeyPatch.context() as patch:
         shared = partial(Environment, bytecode_cache=compiled)
-        patch.setattr("handlers.templates.Environment", shared)
+        patch.setattr("bot.templates.Environment", shared)
         yield
 
 

@@ -12,10 +12,10 @@ import yaml
 from bot.domain.deliveries import State
 from bot.environment import ROOT
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
 from handlers.web.metrics import Metrics
 from handlers.web.server import web_app
 from handlers.workflows.rounds import ROUNDS, Round
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.engine import backups, settings
 from storage.engine.database import Database

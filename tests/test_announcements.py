@@ -15,13 +15,13 @@ from bot.domain.outcomes import Refused
 from bot.domain.people import QuietHours
 from handlers.delivery.sender import MOST_STEPS
 from handlers.jobs.scheduler import tidy
-from handlers.services import Services
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.people import read
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.messages import TelegramChannel
 from handlers.workflows.launch import fire_due
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.messaging import announcements, campaigns, deliveries
 from tests.harness.crashing import crashed

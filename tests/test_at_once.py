@@ -15,7 +15,7 @@ from handlers.desk.offers.links import PATH as ORGANISATION
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed, Typed
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import offer_links
 from storage.engine.database import Database

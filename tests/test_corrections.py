@@ -14,7 +14,7 @@ from bot.i18n import Translator
 from bot.ui import Screen
 from handlers.delivery.corrections import Corrector
 from handlers.delivery.sender import Sender
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.engine import failed_items
 from storage.engine.database import Database

@@ -20,10 +20,10 @@ from bot.search.vocabulary import load_thesaurus
 from bot.ui import Entry, Open, Press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows import digests
 from handlers.workflows.launch import fire_due
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import imports, listings, offers, places
 from storage.engine.database import Database

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.engine import postgresql, versions
 from storage.engine.database import Database, Unavailable

@@ -16,8 +16,8 @@ from bot.rules.people import FOREVER
 from handlers.dialogue.conversation import Conversation
 from handlers.email.channel import EmailChannel
 from handlers.email.desk_mails import DeskMails
-from handlers.services import Services
 from handlers.workflows.rounds import Outage
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import places
 from storage.desk import desk_mails, inbox

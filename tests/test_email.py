@@ -25,8 +25,8 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from handlers.email.channel import GOOD_FOR, EmailChannel
 from handlers.email.sign_ins import SignInMails
-from handlers.services import Services
 from handlers.web.server import web_app
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.people import emails, people, sign_ins

@@ -20,7 +20,7 @@ from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from handlers.email.channel import EmailChannel, header_of
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.engine.database import Database
 from storage.people import emails, people

@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from bot.domain.announcements import Audience, Recipient, Times
 from bot.domain.grants import Role
-from handlers.services import Services
 from handlers.telegram.emulator.people import read
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows.launch import fire_due
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness.databases import open_database, wall
 from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states

@@ -23,7 +23,7 @@ from bot.environment import quiet_logs
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Attached, Pressed
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import places
 from storage.engine import backups

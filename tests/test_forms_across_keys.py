@@ -12,7 +12,7 @@ from bot.domain.grants import Role
 from bot.domain.invitations import GOOD_FOR, Invitation
 from handlers.cli import keys as command
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import places
 from storage.engine.database import Database

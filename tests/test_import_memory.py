@@ -161,7 +161,7 @@ def test_commands_do_not_load_the_server() -> None:
     body = ast.parse((ROOT / "bot/app.py").read_text("utf-8")).body
     loaded = [node.module for node in body if isinstance(node, ast.ImportFrom)]
     assert "bot.server" not in loaded
-    assert "handlers.services" in loaded
+    assert "handlers.workflows.services" in loaded
 
 
 async def test_no_statement_runs_on_when_terms_cannot_be_computed(

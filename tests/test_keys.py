@@ -18,9 +18,9 @@ from handlers.cli.context import CommandContext
 from handlers.delivery import files
 from handlers.dialogue.conversation import Conversation
 from handlers.email import channel as email
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.web.sessions import Sessions
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.engine import failed_items, keys, settings
 from storage.engine.database import Database

@@ -8,8 +8,8 @@ from bot.search import lexicon
 from bot.search.query import Kind
 from bot.search.sounds import spoken
 from bot.search.understanding import understand
-from handlers.services import Services
 from handlers.workflows import lexicons
+from handlers.workflows.services import Services
 from storage.catalogue import imports, listings, places, search
 from storage.engine.database import Database
 from tests.harness.databases import NOW

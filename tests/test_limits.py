@@ -28,12 +28,12 @@ from bot.rules.limits import (
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.limits import Buckets, Client, Limits
 from handlers.dialogue.routes import ROUTES
-from handlers.services import Services
 from handlers.web import connections
 from handlers.web.connections import GuardedRunner, raise_open_files, room_for_streams
 from handlers.web.limits import Addresses
 from handlers.web.server import METRICS, web_app
 from handlers.web.sessions import Sessions
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.people import sessions

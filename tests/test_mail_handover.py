@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from bot.config_sections import Email
 from bot.domain.outcomes import Outcome, Sent, TryLater, Unknown
 from handlers.email.channel import EmailChannel
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness.databases import NOW
 

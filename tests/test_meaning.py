@@ -26,9 +26,10 @@ from bot.search.teaching import said, taught
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors
 from handlers.dialogue.conversation import Conversation
-from handlers.meaning import BATCH, QUEUE, RELOADED, Meaning
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
+from handlers.workflows.encoding import QUEUE
+from handlers.workflows.meaning import BATCH, RELOADED, Meaning
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import understood
 from handlers.workflows.vectors import make_vectors
 from locales import LOCALES
@@ -130,7 +131,7 @@ async def test_another_model_makes_all_anew(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await make_vectors(by_letters(), database, NOW)
-    monkeypatch.setattr("handlers.meaning.MODEL", "another")
+    monkeypatch.setattr("handlers.workflows.meaning.MODEL", "another")
     assert await make_vectors(by_letters(), database, NOW) > BATCH
 
 
@@ -164,7 +165,7 @@ async def test_a_transaction_that_writes_computes_nothing(database: Database) ->
 async def test_who_comes_when_many_wait_is_answered_by_words(database: Database) -> None:
     meaning = by_letters()
     await make_vectors(meaning, database, NOW)
-    meaning._waiting = QUEUE
+    meaning._encoding._waiting = QUEUE
     spoken = replace(services(), meaning=meaning)
     assert await ids(database, spoken, "Deutschkurs") == await ids(
         database, services(), "Deutschkurs"
@@ -444,7 +445,7 @@ async def test_what_was_typed_on_other_keys_is_prepared_as_it_was_meant(
     talk = Talk(conversation, ("uk",))
     await talk.say("dfusnzf")
     await talk.say("Deutschkurs")
-    assert list(meaning._questions) == ["вагітна", "Deutschkurs"]
+    assert list(meaning._encoding._questions) == ["вагітна", "Deutschkurs"]
 
 
 async def test_vectors_that_are_being_made_are_not_read_after_each_batch(
@@ -484,4 +485,4 @@ async def test_telegram_prepares_what_was_meant_too(database: Database, emulator
         talk = Talk(telegram, ("uk",))
         await talk.say("dfusnzf")
         await talk.say("/help")
-    assert list(meaning._questions) == ["вагітна"]
+    assert list(meaning._encoding._questions) == ["вагітна"]

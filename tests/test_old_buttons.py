@@ -19,9 +19,9 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import MAX_BYTES
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.dialogue.welcome import start
-from handlers.services import Services
 from handlers.web.chat import press_of
 from handlers.web.server import web_app
+from handlers.workflows.services import Services
 from storage import schema
 from storage.engine.database import Database
 from storage.people import people, questions

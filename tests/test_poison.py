@@ -17,12 +17,12 @@ from bot.domain.queues import QueueName
 from bot.environment import ROOT
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs import scheduler
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.inbound.sealing import sealed
 from handlers.web.server import web_app
 from handlers.workflows.each import Later, Outage, Queue, each
 from handlers.workflows.rounds import Round
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.engine import failed_items
 from storage.engine.database import Database, Unavailable

@@ -13,7 +13,7 @@ from handlers.cli.operation import erase_again
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from handlers.jobs.scheduler import tidy
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import retention
 from storage import schema as t
 from storage.engine import backups, erasure_list

@@ -17,8 +17,8 @@ from bot.screens.council_reports import document
 from bot.screens.home import home
 from bot.screens.report_blocks import Table
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
 from handlers.telegram.rendering import keyboard
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import places
 from storage.measures import council_reports, measures, reviews

@@ -29,7 +29,7 @@ from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.push.channel import PushChannel
 from handlers.push.vapid import new_key
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import retention
 from storage import schema as t
 from storage.catalogue import attachments

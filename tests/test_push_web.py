@@ -20,8 +20,8 @@ from bot.rules.push import mark_of
 from bot.ui import AskNotify
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
-from handlers.services import Services
 from handlers.telegram.rendering import keyboard
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.people import people, push_keys, push_subscriptions, sessions

@@ -12,7 +12,7 @@ from bot.ui import Press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed, Typed
-from handlers.services import Services
+from handlers.workflows.services import Services
 from tests.harness.databases import Templates, open_database
 from tests.harness.talk import Talk
 

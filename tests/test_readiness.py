@@ -14,8 +14,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
 from handlers.web.server import web_app
+from handlers.workflows.services import Services
 from storage.engine import versions
 from storage.engine.database import Database
 from storage.engine.readiness import TRIED

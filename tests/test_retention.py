@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Table, insert, select
 
 from bot.rules.sessions import KEPT, LINK_DAY
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import retention
 from storage import schema as t
 from storage.engine.store import Store

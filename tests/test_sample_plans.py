@@ -16,7 +16,7 @@ from bot.ui import Press
 from handlers.cli.sample_documents import load_sample_documents
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import misses, offers, places, station_edits
 from storage.catalogue.pathways import shipped_pathway

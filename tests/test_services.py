@@ -13,10 +13,10 @@ from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows import digests
 from handlers.workflows.launch import fire_due, skip_services
+from handlers.workflows.services import Services
 from storage.catalogue import imports, offers, places
 from storage.engine.database import Database
 from storage.people import people, saved, watches

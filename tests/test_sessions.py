@@ -21,8 +21,8 @@ from handlers.dialogue.locking import OPEN_TO_LOCKED
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Hints
-from handlers.services import Services
 from handlers.web.sessions import Sessions
+from handlers.workflows.services import Services
 from storage import retention
 from storage.catalogue import places
 from storage.engine.database import Database

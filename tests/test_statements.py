@@ -16,7 +16,7 @@ from bot.domain.people import Address
 from bot.search.query import NOTHING
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import imports, listings
 from storage.engine.database import Database

@@ -18,7 +18,7 @@ from bot.rules.people import week
 from bot.rules.steering import MOST, PointKind, grown_needs, points
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.jobs.agendas import prepare_agendas
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.catalogue import misses, places
 from storage.engine import failed_items

@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import text
 
 from handlers.dialogue import people as people_handlers
-from handlers.services import Services
 from handlers.telegram.emulator.people import User
 from handlers.telegram.emulator.server import SECRET, Emulator
 from handlers.telegram.inbound import chat_scheduler, webhook
+from handlers.workflows.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.messaging import update_inbox
 from tests.harness.chaos import chaos

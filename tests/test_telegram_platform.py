@@ -18,11 +18,11 @@ from bot.search.scripts import language_of
 from handlers.cli import links
 from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
 from handlers.telegram import profile
 from handlers.telegram.emulator.people import User, read
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.inbound.answers import address_of
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.messaging import posters

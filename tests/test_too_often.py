@@ -21,8 +21,8 @@ from handlers.dialogue import limits
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Attached, Pressed, Said, Typed
 from handlers.dialogue.turn import Hints
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
+from handlers.workflows.services import Services
 from storage import schema as t
 from storage.engine.database import Database
 from storage.people import people

@@ -21,8 +21,8 @@ from bot.search.towns import place_in
 from bot.search.understanding import understand
 from handlers.cli.words import with_words
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
 from handlers.workflows import thesaurus
+from handlers.workflows.services import Services
 from locales.terms import mistakes
 from storage.catalogue import imports, index, listings, misses, offers, places, search, search_words
 from storage.engine.database import Database

@@ -16,8 +16,8 @@ from yarl import URL
 from bot.config import Config
 from bot.config_reader import load
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
 from handlers.web.server import web_app
+from handlers.workflows.services import Services
 from storage import retention
 from storage import schema as t
 from storage.engine.database import Database, Unavailable

@@ -16,7 +16,7 @@ from bot.rules import recurrence
 from bot.rules.cells import Wrong, day
 from bot.rules.problems import Problem, Refusal
 from handlers.cli.context import district_named
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.catalogue import attachments, places
 from storage.engine.store import Store
 from storage.groups import groups

@@ -20,8 +20,8 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import words
 from handlers.cli.announcement_files import WrongFile, read_announcement
 from handlers.cli.context import CommandContext
-from handlers.services import Services
 from handlers.workflows.launch import fire
+from handlers.workflows.services import Services
 from storage.engine.store import Store
 from storage.messaging import announcements, audiences, campaigns
 from storage.people.audits import Entry, note

@@ -15,7 +15,7 @@ from handlers.cli.context import CommandContext
 from handlers.cli.sample_documents import load_sample_documents
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.files.districts import DistrictFile, read_district
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.catalogue import imports, places
 from storage.engine.database import Database
 from storage.engine.store import Store

@@ -17,8 +17,8 @@ from bot.screens.problems import words
 from bot.text import one_line, shortened
 from handlers.cli.context import CommandContext, district_named
 from handlers.cli.links import WrongInvitation, end_of, show_token
-from handlers.services import Services
 from handlers.workflows import granting, handovers, inviting
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.store import Store
 from storage.people import audits, grants, people, second_factors, sessions

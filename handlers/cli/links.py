@@ -16,9 +16,9 @@ from bot.rules.starts import Start, is_poster, start_payload
 from bot.rules.translations import ORIGINAL
 from handlers.cli.context import CommandContext, check_key, district_named
 from handlers.files.posters import Poster, data_url, qr_code
-from handlers.services import Services
 from handlers.web.rendering import Pages
 from handlers.workflows import inviting
+from handlers.workflows.services import Services
 from storage.catalogue import pictures, places
 from storage.engine.store import Store
 from storage.messaging import posters

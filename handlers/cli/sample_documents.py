@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.attachments import Attachment
 from bot.domain.offers import Details, Draft, OfferText, State
 from bot.domain.places import District
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.catalogue import attachments, places, storing
 from storage.engine.database import Database
 from storage.engine.store import Store

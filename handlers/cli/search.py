@@ -14,7 +14,7 @@ from bot.search.query import Query
 from handlers.cli.context import CommandContext, district_named
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
-from handlers.services import Services
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import understood
 from handlers.workflows.vectors import make_vectors
 from storage.catalogue import listings

@@ -15,8 +15,8 @@ from bot.rules.quiet import allowed_at
 from bot.rules.recurrence import zone_of
 from handlers.delivery.channel import Channel
 from handlers.delivery.messages import OutgoingMessage, ScreenCache
-from handlers.services import Services
 from handlers.workflows.faults import trace
+from handlers.workflows.services import Services
 
 LONG_PAUSE = 5.0
 """Seconds: in a longer pause of its channel, a message waits in the ledger instead of in memory."""

@@ -10,8 +10,8 @@ from bot.domain.queues import QueueName
 from bot.screens.frame import framed
 from handlers.delivery.channel import Channel
 from handlers.delivery.messages import OutgoingMessage, load_messages, screen_of
-from handlers.services import Services
 from handlers.workflows.each import Later, Queue, each
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.messaging import deliveries

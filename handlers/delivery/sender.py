@@ -18,8 +18,8 @@ from handlers.delivery.corrections import Corrector
 from handlers.delivery.fleet import Fleet
 from handlers.delivery.ledger import Ledger
 from handlers.delivery.messages import OutgoingMessage
-from handlers.services import Services
 from handlers.workflows.rounds import Round
+from handlers.workflows.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.locks import Locks
 

@@ -18,9 +18,9 @@ from bot.ui import NOTHING, Html
 from handlers.desk.links import changed
 from handlers.desk.page import DeskRequest, Page
 from handlers.dialogue.turn import ZONE, Turn
-from handlers.services import Services
 from handlers.web.front import Front
 from handlers.web.visits import Visitor
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.desk import acts
 

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from bot.domain.half_years import HalfYear
 from bot.i18n import Translator, plain
 from bot.screens.half_years import half_year
+from bot.templates import environment, markup
 from bot.ui import Html
 from handlers.desk.lists import Column, ListState
 from handlers.dialogue.turn import ZONE
-from handlers.templates import environment, markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -27,7 +27,7 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import NO_FORM, Form, Pressed, Said, Typed
 from handlers.dialogue.shared.places import district_shown
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
-from handlers.services import Services
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import texts_of
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store

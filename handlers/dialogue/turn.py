@@ -22,7 +22,7 @@ from bot.rules import sessions as session_rules
 from bot.rules.starts import NO_START, Start
 from bot.search.query import Query
 from bot.ui import NOTHING, Html, Screen
-from handlers.services import Services
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import places
 from storage.catalogue.changes import Author

@@ -25,10 +25,10 @@ from bot.text import shortened
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.email.handover import Client, hand_over
-from handlers.services import Services
 from handlers.workflows.each import GiveUp, Later, Queue, each
 from handlers.workflows.notify import notify_in_district
 from handlers.workflows.rounds import Outage
+from handlers.workflows.services import Services
 from storage.engine import settings
 from storage.engine.database import Database
 from storage.engine.sealing import Seal

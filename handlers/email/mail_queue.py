@@ -7,8 +7,8 @@ from email.message import EmailMessage
 
 from bot.domain.people import Address
 from handlers.email.channel import EmailChannel
-from handlers.services import Services
 from handlers.workflows.each import GiveUp
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 
 

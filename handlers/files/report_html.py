@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.screens.report_blocks import Block, Chart, Document, parts_of
+from bot.templates import environment, markup
 from bot.ui import Html
-from handlers.templates import environment, markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_BAR = 310

@@ -12,8 +12,8 @@ from bot.domain.queues import QueueName
 from bot.i18n import Translator
 from bot.rules.steering import AHEAD, Point, grown_needs, points, reviewed_period
 from bot.screens.steering import words
-from handlers.services import Services
 from handlers.workflows.each import Queue, each
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.store import Store

@@ -17,13 +17,13 @@ from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
 from handlers.jobs.stations import ask_stations
-from handlers.services import Services
 from handlers.workflows import digests, thesaurus
 from handlers.workflows.import_drafts import store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
 from handlers.workflows.report_files import make_asked
 from handlers.workflows.rounds import Round, Stopped
+from handlers.workflows.services import Services
 from handlers.workflows.vectors import make_vectors
 from storage import retention, safeguards
 from storage.engine import erasure_list

@@ -33,7 +33,7 @@ from handlers.delivery.channel import UnlimitedChannel
 from handlers.push.encryption import encrypt
 from handlers.push.hosts import NotPublic, PublicResolver
 from handlers.push.vapid import Proofs
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.people import push_keys, push_subscriptions
 

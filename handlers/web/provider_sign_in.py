@@ -23,7 +23,6 @@ from bot.screens.problems import words
 from bot.ui import NOTHING
 from handlers.dialogue.invitations import accept
 from handlers.dialogue.turn import Turn
-from handlers.services import PROVIDER
 from handlers.web.front import Front
 from handlers.web.gate import is_foreign
 from handlers.web.oidc import Provider
@@ -32,6 +31,7 @@ from handlers.web.rendering import Pages
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.sign_in import WAYS, SignIn, html_answer
 from handlers.web.visits import Visitor
+from handlers.workflows.services import PROVIDER
 from storage.engine.store import Store
 from storage.people import accounts, audits, invitations, people
 from storage.people import sessions as stored

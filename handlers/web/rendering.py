@@ -20,6 +20,7 @@ from bot.rules.pictures import size_of
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
 from bot.screens.problems import WORDS
+from bot.templates import environment, markup
 from bot.ui import (
     NOTHING,
     AskLocation,
@@ -37,7 +38,6 @@ from bot.ui import (
 )
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.shared.places import PLACE
-from handlers.templates import environment, markup
 from handlers.web.assets import SPRITE, Assets
 from handlers.web.icons import Icons
 from handlers.web.maps import drawn

@@ -17,8 +17,8 @@ from bot.rules import recurrence
 from bot.rules.ladder import following
 from bot.search.advice import about
 from bot.search.query import NOTHING
-from handlers.services import Services
 from handlers.workflows.each import Queue, apart, each
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import listings, offers, places
 from storage.catalogue.offers import NewOffer

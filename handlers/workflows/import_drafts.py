@@ -24,10 +24,10 @@ from bot.rules.imports import Accepted, frozen
 from bot.rules.rows import check_each
 from handlers.files import offer_files
 from handlers.files.offer_files import INTEGREAT, ReadOptions
-from handlers.services import Services
 from handlers.workflows import importing, lexicons
 from handlers.workflows.each import GiveUp, Queue, each
 from handlers.workflows.importing import Importer
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.desk import import_drafts
 from storage.engine.database import Database

@@ -12,7 +12,7 @@ from bot.domain.places import District
 from bot.rules.import_context import ImportContext
 from bot.rules.imports import Accepted
 from bot.rules.ladder import with_kind
-from handlers.services import Services
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import current
 from storage.catalogue import imports, places
 from storage.engine.store import Store

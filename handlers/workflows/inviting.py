@@ -10,7 +10,7 @@ from bot.rules import grants as rules
 from bot.rules import groups as group_rules
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.engine.store import Store
 from storage.groups import groups, memberships
 from storage.people import invitations, people

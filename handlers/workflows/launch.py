@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.domain.queues import QueueName
 from bot.rules import recurrence
-from handlers.services import Services
 from handlers.workflows import digests
 from handlers.workflows.each import Queue, each
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.messaging import announcements, campaigns

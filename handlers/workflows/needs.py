@@ -9,8 +9,8 @@ from bot.domain.groups import Group
 from bot.rules import needs as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.steering import need_topic
-from handlers.services import Services
 from handlers.workflows.notify import notify
+from handlers.workflows.services import Services
 from storage.engine.store import Store
 from storage.groups import agendas, groups, memberships
 from storage.measures import needs

@@ -16,8 +16,8 @@ from bot.domain.queues import QueueName
 from bot.rules.problems import Problem
 from handlers.files import report_files as files
 from handlers.files.report_pdf import MissingParts
-from handlers.services import Services
 from handlers.workflows.each import GiveUp, Queue, each
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.store import Store

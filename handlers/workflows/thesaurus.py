@@ -18,8 +18,8 @@ from bot.search.scripts import script_of
 from bot.search.teaching import said, taught
 from bot.search.thesaurus import Thesaurus, with_words, written_in
 from bot.search.understanding import understand
-from handlers.services import Services
 from handlers.workflows.each import together
+from handlers.workflows.services import Services
 from storage.catalogue import indexing, offers, places, search_words
 from storage.engine.database import Database
 from storage.engine.store import Store

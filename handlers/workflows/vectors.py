@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.domain.queues import QueueName
-from handlers.meaning import Meaning
 from handlers.workflows.each import together
+from handlers.workflows.meaning import Meaning
 from storage.engine import failed_items
 from storage.engine.database import Database
 

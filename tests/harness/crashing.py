@@ -22,9 +22,9 @@ from bot.__main__ import main
 from bot.domain.announcements import Times
 from bot.domain.deliveries import Amendment
 from bot.rules import recurrence
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows import digests
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.messaging import campaigns
 from storage.people import watches

@@ -22,9 +22,9 @@ from bot.catalogues import load_translators
 from bot.config_reader import load
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.districts import load_samples
-from handlers.services import Services
 from handlers.telegram.emulator.state import TOKEN
 from handlers.telegram.profile import remember
+from handlers.workflows.services import Services
 from locales import LOCALES
 from storage.engine.database import Database
 from storage.engine.sealing import Seal

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
+from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness.chaos import Process
 from tests.harness.databases import open_database

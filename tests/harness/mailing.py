@@ -20,12 +20,12 @@ from bot.rules import recurrence
 from bot.rules.people import CONSENT_VERSION
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
-from handlers.services import Services
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.messages import TelegramChannel
 from handlers.workflows.launch import fire
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.locks import Locks

@@ -42,14 +42,14 @@ from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
 from handlers.jobs.stations import ask_stations
-from handlers.meaning import Meaning
-from handlers.services import Services
 from handlers.telegram.files import Fetcher
 from handlers.workflows import digests
 from handlers.workflows.import_drafts import context_of, plan_of, read, store_asked
 from handlers.workflows.launch import fire_due
+from handlers.workflows.meaning import Meaning
 from handlers.workflows.planning import plan_ahead
 from handlers.workflows.report_files import make_asked
+from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import reindex
 from handlers.workflows.vectors import make_vectors
 from storage import schema as t

@@ -29,7 +29,7 @@ from bot.config_sections import Push
 from bot.domain.people import Address, Person
 from bot.domain.push import PushKey, Subscription
 from handlers.push.vapid import new_key
-from handlers.services import Services
+from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.people import people, push_keys, push_subscriptions

@@ -25,7 +25,6 @@ from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import NO_HINTS, Answer, Hints
-from handlers.services import Identity, Services
 from handlers.telegram.api import rate_limiter
 from handlers.telegram.channel import Telegram
 from handlers.telegram.emulator.people import User
@@ -33,6 +32,7 @@ from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.emulator.state import Message
 from handlers.telegram.rendering import SHARE
 from handlers.web.server import web_app
+from handlers.workflows.services import Identity, Services
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from tests.harness.databases import NOW

@@ -9,9 +9,9 @@ from bot.rules.desk import HOME
 from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
 from handlers.desk.page import Answer, DeskRequest, Done
-from handlers.services import Services
 from handlers.web.oidc_states import States
 from handlers.workflows import granting
+from handlers.workflows.services import Services
 from storage.people import accounts as stored
 from storage.people import sessions
 

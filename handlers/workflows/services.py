@@ -9,7 +9,7 @@ from bot.i18n import Language, Translator
 from bot.screens.accounts import AccountLink
 from bot.search.occupations import OccupationFinder
 from bot.search.thesaurus import Thesaurus
-from handlers.meaning import Meaning
+from handlers.workflows.meaning import Meaning
 from storage.catalogue.ladders import Ladders, shipped_ladder
 from storage.catalogue.occupations import shipped_occupations
 from storage.catalogue.pathways import Pathways, shipped_pathway
