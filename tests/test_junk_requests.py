@@ -42,7 +42,15 @@ VALUES = {
     "kind": ("offer", "group", "%00"),
     "language": ("uk", "de-simple", "xx", "%ff"),
     "role": ("newcomer", "volunteer", "coordinator", "king"),
-    "name": ("lotse.js", "sw.js", "%00", "..%2fassets.py", "%ff", "x" * 3000),
+    "name": (
+        "lotse.js",
+        "sw.js",
+        "00000000000000ff-9x9.webp",
+        "%00",
+        "..%2fassets.py",
+        "%ff",
+        "x" * 3000,
+    ),
     "filename": ("lotse.js", "%00", "..%2f..%2fserver.py", "%ff", "x" * 3000),
 }
 """What stands for a variable part of a path."""
