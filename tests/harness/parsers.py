@@ -68,6 +68,7 @@ ARGUMENTS: dict[str, Any] = {
     "is_ours": False,
     "position": 0,
     "marks": NO_MARKS,
+    "due": NOW.date(),
 }
 NO_READERS = {
     "bot.rules.desk_mails.mail_day": "the zone of a district is stored, not typed",
