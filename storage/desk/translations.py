@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, literal, select
 
 from bot.domain.groups import IN
 from bot.domain.offers import State
@@ -14,6 +15,7 @@ from bot.rules.offers import states_of_texts
 from storage import schema as t
 from storage.engine.store import Store
 from storage.groups import group_translations
+from storage.groups.group_translations import GroupTranslation
 
 _o, _g, _m, _p = t.offer.c, t.group.c, t.membership.c, t.person.c
 _german = t.offer_text.alias()
@@ -32,6 +34,8 @@ _members = (
 MISSING = TranslationState.MISSING
 States = Mapping[str, TranslationState]
 """Language → state of the translation; languages without one are missing."""
+Kept = Mapping[tuple[int, str], GroupTranslation]
+"""Group and language → what is known of a translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,27 +139,30 @@ async def groups(store: Store, query: TextQuery, *, most_read: bool = False) -> 
     """
     if query.organisations is not None:
         return []
-    rows = await store.rows(
-        select(_g.id, _g.name, _g.texts, (_members if most_read else literal(0)).label("members"))
-        .where(_g.district_id == query.district_id, _g.archived_at.is_(None))
+    rows = await store.rows(_groups(query.district_id, most_read=most_read))
+    kept = await group_translations.of_groups(store, [row["id"] for row in rows])
+    found = [_group_texts(row, kept, query) for row in rows if row["texts"].get("de")]
+    return [group for group in found if is_meant(group.states, query)]
+
+
+def _groups(district_id: int, *, most_read: bool) -> Select[Any]:
+    members = (_members if most_read else literal(0)).label("members")
+    return (
+        select(_g.id, _g.name, _g.texts, members)
+        .where(_g.district_id == district_id, _g.archived_at.is_(None))
         .order_by(func.lower(_g.name), _g.id)
     )
-    known = await group_translations.of_groups(store, [row["id"] for row in rows])
-    languages = frozenset(query.languages)
-    found = [
-        GroupTexts(
-            TextRow(TextKind.GROUP, row["id"], row["name"], row["members"]),
-            row["texts"],
-            {
-                code: group_translations.state(row["texts"], code, known.get((row["id"], code)))
-                for code, words in row["texts"].items()
-                if words and code in languages
-            },
-        )
-        for row in rows
-        if row["texts"].get("de")
-    ]
-    return [group for group in found if is_meant(group.states, query)]
+
+
+def _group_texts(row: RowMapping, kept: Kept, query: TextQuery) -> GroupTexts:
+    """Return the texts of a group, with the states of those in the languages that are asked for."""
+    states = {
+        code: group_translations.state(row["texts"], code, kept.get((row["id"], code)))
+        for code, words in row["texts"].items()
+        if words and code in query.languages
+    }
+    text = TextRow(TextKind.GROUP, row["id"], row["name"], row["members"])
+    return GroupTexts(text, row["texts"], states)
 
 
 def is_meant(states: States, query: TextQuery) -> bool:
