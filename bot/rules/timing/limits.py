@@ -226,10 +226,13 @@ def period(cursor: Cursor) -> bool:
 
 
 def _hours_follow(cursor: Cursor) -> bool:
+    """Return whether hours stand next, and no count such as "10 Termine"."""
     ahead = 0
     while cursor.kind_at(ahead) in (Kind.FILLER, Kind.COMMA, Kind.FROM):
         ahead += 1
-    return cursor.kind_at(ahead) in (Kind.CLOCK, Kind.NUMBER)
+    if cursor.kind_at(ahead) is Kind.NUMBER:
+        return cursor.kind_at(ahead + 1) not in (Kind.TIMES, *_UNITS)
+    return cursor.kind_at(ahead) is Kind.CLOCK
 
 
 def day_range(
