@@ -159,6 +159,39 @@ def test_two_versions_of_a_report_tell_no_more_than_the_first() -> None:
     assert not wrong
 
 
+def test_no_difference_between_versions_tells_of_few() -> None:
+    """Who takes one version from the other learns of nobody by how few people they differ."""
+    chance, found, told_again = Random(9), [], 0
+    for number in range(200):
+        first = table(chance)
+        told = {f.name: [f.value] for f in first if f.name in published(first)}
+        later = {a for f in first for a in f.atoms if chance.random() < 0.1}
+        more = {a: chance.choice([1, 2, 3, 8, 20]) for a in sorted(later)}
+        second = [
+            Figure(f.name, {a: n + more.get(a, 0) for a, n in f.atoms.items()}) for f in first
+        ]
+        hidden = {f.name for f in first} - set(told)
+        names = published(second, hidden, told)
+        attacker = Attacker(second, names)
+        few = [f for f in second if 0 < f.value - told.get(f.name, [f.value])[0] < 5]
+        found += [f"{number}: {f.name}" for f in few if attacker.knows(attacker.row(f.atoms))]
+        told_again += len(names)
+    assert not found
+    assert told_again > 1000
+
+
+def test_a_number_that_few_people_changed_is_not_told_in_any_later_version() -> None:
+    visits = Figure("visits", {"first": 9, "second": 8})
+    assert published([visits]) == {"visits"}
+    for third in (1, 3, 4):
+        more = Figure("visits", {"first": 9, "second": 8 + third})
+        assert not published([more], told={"visits": [17]}), third
+    many = Figure("visits", {"first": 9, "second": 14})
+    assert published([many], told={"visits": [17]}) == {"visits"}
+    assert not published([many], told={"visits": [17, 25]})
+    assert published([visits], told={"visits": [17]}) == {"visits"}
+
+
 def test_what_is_hidden_and_what_is_told_in_small() -> None:
     """One small cell takes the smallest of the others along, so that no difference tells it."""
     cells = {"a": 3, "b": 7, "c": 20}

@@ -32,7 +32,8 @@ class ReportMaterial:
     ``before`` maps concepts to what was told of them in the report on the half-year before.
     ``arrivals`` are the people who came to a station to a job, by week, and ``searched`` is what
     they searched for there; ``stations`` are those of the district by number. ``texts`` are those
-    of the office by part; ``hidden`` the figures that an earlier version hid.
+    of the office by part; ``hidden`` the figures that an earlier version hid, and ``told`` the
+    values of those that one told.
     """
 
     district: District
@@ -55,6 +56,7 @@ class ReportMaterial:
     stations: Mapping[int, Station] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    told: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

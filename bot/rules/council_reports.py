@@ -21,20 +21,20 @@ from bot.rules import needs as rules_of_needs
 from bot.rules import report_stations
 from bot.rules.measures import is_asked_about, is_late
 from bot.rules.problems import Problem, Refusal
-from bot.rules.suppression import Figure, published
+from bot.rules.suppression import Figure, Told, published
 
 SCHEMA = 1
 """Version of the shape of a snapshot."""
 LONGEST_REASON, LONGEST_TEXT = 600, 6000
 """Maximum lengths of why a report was corrected, and of a text of the office, in characters."""
-_OF_A_VERSION = ("version", "released_at", "reason", "hidden")
+_OF_A_VERSION = ("version", "released_at", "reason", "hidden", "told")
 Snapshot = dict[str, Any]
 
 
 def compose(material: ReportMaterial) -> Snapshot:
     """Return the report as JSON values; equal material gives an equal report."""
     figures = _figures(material)
-    names = published(figures, material.hidden)
+    names = published(figures, material.hidden, material.told)
     told = _Told(names)
     return {
         "schema": SCHEMA,
@@ -59,6 +59,19 @@ def compose(material: ReportMaterial) -> Snapshot:
         "decisions": list(material.decisions),
         "texts": dict(material.texts),
         "hidden": sorted({figure.name for figure in figures} - names),
+        "told": _ever_told(material.told, figures, names),
+    }
+
+
+def _ever_told(
+    before: Told, figures: Sequence[Figure], names: frozenset[str]
+) -> dict[str, list[int]]:
+    """Return each figure that this version or an earlier one tells, with its values."""
+    now = {figure.name: figure.value for figure in figures if figure.name in names}
+    every = sorted({*before, *now})
+    return {
+        name: sorted({*before.get(name, ()), *([now[name]] if name in now else [])})
+        for name in every
     }
 
 

@@ -14,7 +14,7 @@ _FIELD_TEXT = "field "
 """Begins the name of a text of the office about a field."""
 _PAPER = "paper_"
 """Begins the names of the parts of a paper for the council: they are for its members."""
-_OF_THE_OFFICE = ("hidden", "digest")
+_OF_THE_OFFICE = ("hidden", "told", "digest")
 """Parts that name figures of measures which are not public."""
 Measures = Sequence[Snapshot]
 

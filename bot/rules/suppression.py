@@ -20,6 +20,8 @@ _PRIME = 2**61 - 1
 """Equations are solved modulo a prime: exact for small coefficients, and never too generous."""
 _Vector = dict[str, int]
 _Form = frozenset[tuple[str, int]]
+Told = Mapping[str, Collection[int]]
+"""Name of a figure → the values that earlier versions of a report told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +35,37 @@ class Figure:
     def value(self) -> int:
         return sum(self.atoms.values())
 
-    @property
-    def is_small(self) -> bool:
-        """Whether it tells something about a few people; nobody is nobody."""
-        return 0 < self.value < FEWEST
 
-
-def published(figures: Sequence[Figure], hidden: Collection[str] = ()) -> frozenset[str]:
+def published(
+    figures: Sequence[Figure], hidden: Collection[str] = (), told: Told | None = None
+) -> frozenset[str]:
     """Return the names of the figures that are published, the most important first given.
 
-    ``hidden`` are those that an earlier version of the same report hid: they stay hidden, and so
-    two versions tell no more than the first.
+    ``hidden`` are those that an earlier version of the same report hid: they stay hidden. ``told``
+    are the values that earlier versions told: who has both would know the few people by whom one
+    differs. So all versions together tell no more than each.
     """
-    system = _System(_secrets(figures))
+    secret = {figure.name for figure in figures if _tells_few(figure, told or {})}
+    system = _System(_secrets(figures, secret))
     names = set()
     for figure in figures:
-        if figure.value >= FEWEST and figure.name not in hidden and system.publish(figure):
+        if figure.name not in hidden and figure.name not in secret and system.publish(figure):
             names.add(figure.name)
     return frozenset(names)
 
 
-def _secrets(figures: Iterable[Figure]) -> list[_Vector]:
-    """Return what must not be computed: the small figures, and the small atoms of all."""
-    secrets = {frozenset(_vector(figure)) for figure in figures if figure.is_small}
+def _tells_few(figure: Figure, told: Told) -> bool:
+    """Return whether a figure tells something about a few people, by itself or beside a former."""
+    if figure.value < FEWEST:
+        return True
+    before = told.get(figure.name, ())
+    return any(0 < abs(figure.value - value) < FEWEST for value in before)
+
+
+def _secrets(figures: Iterable[Figure], secret: Collection[str]) -> list[_Vector]:
+    """Return what must not be computed: some figures, and the small atoms of all."""
+    vectors = (_vector(figure) for figure in figures if figure.name in secret and figure.value)
+    secrets = {frozenset(vector) for vector in vectors}
     for figure in figures:
         small = (atom for atom, count in figure.atoms.items() if 0 < count < FEWEST)
         secrets |= {frozenset({atom}) for atom in small}

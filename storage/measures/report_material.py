@@ -54,6 +54,7 @@ async def material(
     ``pathway`` are the stations of the district's file, None for ours.
     """
     span = evidence.span_of(period, district, now)
+    released = orjson.loads(last.snapshot) if last else {}
     plan = await measures.of_district(store, district.id)
     asked = await needs.asked(store, district.id, period.weeks)
     concepts = {part.concept for part in asked if part.concept}
@@ -83,7 +84,8 @@ async def material(
         searched=await stations.searched(store, district.id, period.weeks),
         stations=await _stations(store, district, pathway or shipped_pathway()),
         texts=await texts(store, district.id, period),
-        hidden=frozenset(orjson.loads(last.snapshot)["hidden"] if last else ()),
+        hidden=frozenset(released.get("hidden", ())),
+        told=released.get("told", {}),
     )
 
 
