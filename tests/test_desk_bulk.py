@@ -122,7 +122,7 @@ async def test_rights_get_a_last_day_but_the_last_coordinator_stays(site: Site) 
     reader = await at_desk(site, Role.READER)
     listed = await grants_of(site, desk, colleague, reader)
     shown = await chooses(desk, "/desk/people", "end_grant", listed, day="31.12.2027")
-    assert "This changes 3 entries" in shown
+    assert "This changes 3 rows" in shown
     await confirms(desk)
     assert len([end for end in await ends(site, listed) if end]) == 3
     assert "Undone." in await undoes(desk)
@@ -131,7 +131,7 @@ async def test_rights_get_a_last_day_but_the_last_coordinator_stays(site: Site) 
     assert shown.count(words(Problem.IN_THE_PAST)) == 3
     shown = await chooses(desk, "/desk/people", "revoke", listed)
     assert shown.count(words(Problem.LAST_COORDINATOR)) == 1
-    assert "This changes 2 entries" in shown
+    assert "This changes 2 rows" in shown
     assert "This cannot be undone." in shown
 
 
@@ -160,7 +160,7 @@ async def test_meetings_of_a_month_are_cancelled(site: Site) -> None:
         ]
     shown = await chooses(desk, f"/desk/groups/calendar?month={NOW:%Y-%m}", "cancel")
     assert words(Problem.MEETING_OVER) in shown
-    assert "This changes 2 entries" in shown
+    assert "This changes 2 rows" in shown
     assert "This cannot be undone." in shown
     await confirms(desk)
     async with site.conversation.database.read() as store:
@@ -190,7 +190,7 @@ async def test_what_waits_is_done_assigned_and_put_off(site: Site) -> None:
     await chooses(desk, "/desk?kind=unconfirmed", "snooze", keys[:1], day="1.12.2026")
     await confirms(desk)
     await chooses(desk, "/desk?kind=unconfirmed", "done")
-    assert "This changes 3 entries" in desk.text
+    assert "This changes 3 rows" in desk.text
     await confirms(desk)
     assert "unconfirmed-" not in desk.page
     await undoes(desk)
@@ -268,7 +268,7 @@ async def test_translations_are_checked_together(site: Site) -> None:
     before = await offers_here(site)
     keys = [f"offer-{offer_id}" for offer_id in ids]
     shown = await chooses(desk, "/desk/translations?language=en", "check", keys)
-    assert "This changes 2 entries" in shown
+    assert "This changes 2 rows" in shown
     assert words(Problem.TEXT_STALE) in shown
     await confirms(desk)
     assert await text_states_of(site, ids[0]) == {"en": "checked", "ar": "unchecked"}

@@ -460,6 +460,7 @@ async def _grow_old(store: Store, offer_id: int) -> None:
     await store.execute(
         update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=old, version=1)
     )
+    await store.execute(delete(t.offer_change).where(t.offer_change.c.offer_id == offer_id))
 
 
 async def _revoke(site: Site, person: AtDesk) -> None:

@@ -58,7 +58,7 @@ LOGGED: Mapping[Act, str] = {
     Act.RESULT_PUBLISH: mark("Show to everybody"),
     Act.RESULT_OFFER: mark("Suggest as an offer"),
     Act.RESULT_MEASURE: mark("Suggest as a measure"),
-    Act.RESULT_DELETE: mark("Delete"),
+    Act.RESULT_DELETE: mark("Delete the result"),
     Act.HELP_CLOSE: mark("Close the request"),
     Act.HELP_CIRCLE: mark("Ask a helper circle"),
     Act.QUESTION_ANSWER: mark("Answer a question"),
