@@ -1,7 +1,10 @@
 """The template engine of every page: web chat, desk, reports."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -26,3 +29,9 @@ def environment(folder: Path) -> Environment:
 def markup(text: Html) -> Markup:
     """Return text that needs no escaping: ``Html`` is safe, because ``tr`` escapes every value."""
     return Markup(text)  # noqa: S704
+
+
+def script(value: Mapping[str, Any]) -> Markup:
+    """Return a value as JSON that cannot end the script element around it."""
+    text = orjson.dumps(value).decode()
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704

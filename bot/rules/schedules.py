@@ -30,8 +30,9 @@ _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _OPENSTREETMAP = re.compile(r"\b(?:Tu|We|Th|Su|PH|SH)\b")
 """Words of which one at least stands in opening hours as OpenStreetMap writes them."""
 _CONTINUES = re.compile(
-    r"(?:(?:und|u\.|von|ab)\s+)?\d{1,2}(?:[:.]\d\d)?(?:\s*Uhr)?\s*(?:-|bis)\s*\d{1,2}(?:[:.]\d\d)?\b"
-    r"(?![.\d])|(?:kurs)?(?:beginn|start|ende)\b|(?:ab|bis|seit)\s|\d+\s*(?:x|mal|termine|abende)\b",
+    r"(?:(?:und|u\.|von|ab)\s+)?\d{1,2}(?:[:.]\d\d)?(?:\s*Uhr)?\s*(?:-|bis)\s*"
+    r"\d{1,2}(?:[:.]\d\d)?\b(?![.\d])"
+    r"|(?:kurs)?(?:beginn|start|ende)\b|(?:ab|bis|seit)\s|\d+\s*(?:x|mal|termine|abende)\b",
     re.IGNORECASE,
 )
 """How entries begin that go on with the days before: hours, a first or last day, how often."""

@@ -3,11 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
-import orjson
 from aiohttp import web
-from markupsafe import Markup
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
@@ -20,6 +17,7 @@ from bot.screens import offers as screens
 from bot.screens import offline, problems
 from bot.screens import welcome as screens_of_welcome
 from bot.screens.pictures import logo_of, picture_of
+from bot.templates import script
 from bot.text import shortened
 from bot.ui import Button, Open, Screen, press
 from handlers.dialogue.conversation import Conversation
@@ -191,7 +189,7 @@ class Public:
             contacts=_contacts(screens.details(tr, offer, Listing(), 0, today)),
             has_dates=bool(rules.single_dates(offer.details)),
             start=start_payload(Start(offer.id, tr.language.code)),
-            json_ld=_script(facts(offer, text, url, today, image)),
+            json_ld=script(facts(offer, text, url, today, image)),
             picture=picture,
             place=district.name if district else "",
             logo=logo_of(district),
@@ -219,8 +217,3 @@ def _cached(request: web.Request, text: str, kind: str, headers: Mapping[str, st
     answer = web.Response(text=text, content_type=kind, headers=sent)
     compress(request, answer)
     return answer
-
-
-def _script(value: dict[str, Any]) -> Markup:
-    """Return JSON that cannot end the script element around it."""
-    return Markup(orjson.dumps(value).decode().replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704

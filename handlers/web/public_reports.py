@@ -11,7 +11,6 @@ from typing import Any
 
 import orjson
 from aiohttp import ETag, web
-from markupsafe import Markup
 
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import half_year_named
@@ -26,6 +25,7 @@ from bot.screens.council_reports import document
 from bot.screens.pictures import logo_of
 from bot.screens.public_reports import changed_parts
 from bot.screens.report_blocks import Document
+from bot.templates import script
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_html
 from handlers.web.codings import compress
@@ -128,7 +128,7 @@ class PublicReports:
             start=start_payload(Start(district=snapshot["district"]["slug"])),
             place=released.district.name,
             logo=logo_of(released.district),
-            metadata=_script(_paper(snapshot, released, url)),
+            metadata=script(_paper(snapshot, released, url)),
         )
         headers = {"Content-Language": tr.language.code, "Vary": VARY}
         return web.Response(text=page, content_type="text/html", headers=headers)
@@ -196,8 +196,3 @@ def _kept(request: web.Request, response: web.Response) -> web.Response:
         return unchanged
     compress(request, response)
     return response
-
-
-def _script(value: dict[str, Any]) -> Markup:
-    """Return JSON that cannot end the script element around it."""
-    return Markup(orjson.dumps(value).decode().replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704

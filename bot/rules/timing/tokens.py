@@ -33,8 +33,8 @@ _TOKEN = re.compile(
     r"|(?P<decimal>(?<![\d,\[])\d{1,2},\d(?![\d,.:\]]))"
     r"|(?P<phone>0\d{2,5}\s?/\s?\d{3,}(?:[ -]?\d{2,})*)"
     r"|(?P<number>\d+)"
-    r"|(?P<word>o'clock|f(?:ä|ae)llt\s+aus\b|fallen\s+aus\b|sonn-(?=\s*(?:und|u\.|[&+/])\s*feiertag)|"
-    r"(?:що)?п'я\w+|[^\W\d_]+)"
+    r"|(?P<word>o'clock|f(?:ä|ae)llt\s+aus\b|fallen\s+aus\b"
+    r"|sonn-(?=\s*(?:und|u\.|[&+/])\s*feiertag)|(?:що)?п'я\w+|[^\W\d_]+)"
     r"|(?P<sign>\S)",
     re.IGNORECASE,
 )
