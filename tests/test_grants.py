@@ -115,6 +115,7 @@ ON_THE_CONSOLE = {
 }
 """Acts of the command line, and what follows from them: the last tests here."""
 AT_THE_DESK = {
+    Act.MESSAGE_DELETE,
     Act.STATION_CHANGE,
     Act.OFFER_ADD,
     Act.OFFER_CHANGE,
