@@ -27,6 +27,8 @@ REASONS: dict[type[Exception], tuple[Problem, int]] = {
     web.HTTPNotFound: (Problem.UNKNOWN_BUTTON, 404),
 }
 """What people read after failures of theirs, and the status of the answer."""
+FILES = ("/static/", "/picture/")
+"""Beginnings of the paths of files that are the same for everybody."""
 LEFT = 499
 """Status that is counted where the client left before the answer, as nginx does."""
 log = logging.getLogger(__name__)
@@ -68,7 +70,8 @@ def headers(
         response.headers["X-Content-Type-Options"] = "nosniff"
         if is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}"
-        if request.path.startswith(("/static/", "/picture/")):
+        is_file = request.path.startswith(FILES) and response.content_type != "text/html"
+        if is_file:
             return  # policies are for pages; with each file they would cost more than some files
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Content-Security-Policy"] = policy + ("'none'" if is_office else framers)
