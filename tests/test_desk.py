@@ -167,7 +167,7 @@ async def test_all_that_match_are_closed_once_seen_and_can_be_undone(site: Site)
     await desk.get("/desk/offers?all=1")
     form = desk.form("all")
     await desk.send("/desk/offers?all=1", form | {"act": "close"})
-    assert f"This changes {len(before)} entries" in desk.text
+    assert f"This changes {len(before)} rows" in desk.text
     assert await offers_of(site) == before
     await desk.send("/desk/offers", desk.form("step"))
     assert "Done." in desk.text, desk.text
@@ -221,7 +221,7 @@ async def test_what_cannot_be_done_with_an_offer_is_said_before(site: Site) -> N
     form = desk.form("back") | {"id": [one.id, two.id, three.id, foreign.id]}
     del form["back"]
     await desk.send("/desk/offers", desk.form("csrf") | form | {"act": "publish"})
-    assert "This changes 1 entry:" in desk.text
+    assert "This changes 1 row:" in desk.text
     assert words(Problem.IN_THE_PAST) in desk.text
     assert words(Problem.NOTHING_TO_CHANGE) in desk.text
     await desk.send("/desk/offers", desk.form("step"))
