@@ -13,8 +13,11 @@ from handlers.dialogue.conversation import Conversation
 from tests.harness.browsers import Site, opened
 from tests.harness.desk import AtDesk, at_desk
 
-WITHOUT = {"inbox.html", "questions.html", "measure_reviews.html"}
-"""Pages without a file: what newcomers write is deleted here only; the last one is a form."""
+WITHOUT = {"inbox.html", "questions.html", "measure_reviews.html", "report.html"}
+"""Pages without a file.
+
+What newcomers write is deleted here only; the reviews are a form, and a report has files of its own.
+"""
 LISTS = ("offers", "groups", "people", "log", "messages", "measures", "translations")
 
 
