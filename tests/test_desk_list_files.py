@@ -16,7 +16,7 @@ from tests.harness.desk import AtDesk, at_desk
 WITHOUT = {"inbox.html", "questions.html", "measure_reviews.html", "report.html"}
 """Pages without a file.
 
-What newcomers write is deleted here only; the reviews are a form, and a report has files of its own.
+What newcomers write is deleted here only; reviews are a form; a report has files of its own.
 """
 LISTS = ("offers", "groups", "people", "log", "messages", "measures", "translations")
 
