@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.imports import SKIPPED
 from bot.domain.offers import Details, Draft, OfferText, State
 from bot.rules import three_way, times_cells
-from handlers.cli import import_options
+from handlers.cli.arguments import importing
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offer_rows, offers, places, storing
 from tests.harness.databases import NOW
@@ -263,7 +263,7 @@ async def test_what_is_told_stands_in_json_and_in_lines(office: Office, tmp_path
 def test_options_that_mean_nothing_are_refused() -> None:
     """Before anything is read."""
     command = ArgumentParser()
-    import_options.add_to(command)
+    importing.add_to(command)
     wrong = []
     for option, bad, good in (
         ("--encoding", ("nonsense", "zip", "rot13", ""), ("cp850", "utf-8-twice", "utf-16")),
@@ -281,7 +281,7 @@ def test_options_that_mean_nothing_are_refused() -> None:
                 wrong.append((option, word))
     assert not wrong
     kinds = {kind.value.replace("_", "-") for kind in SKIPPED} - {"heading-again"}
-    assert set(import_options.KINDS) == kinds
+    assert set(importing.KINDS) == kinds
 
 
 def details(title: str, phone: str, price: str, text: str, times: str) -> Details:
