@@ -16,6 +16,7 @@ from bot.domain.pathway import (
     StationEdit,
     StationTexts,
 )
+from bot.rules import ordering
 from bot.rules.pathway import LONGEST_NAME, LONGEST_WHAT, MAX_NUMBER
 from bot.rules.problems import Problem, Refusal
 from bot.text import one_line, whole
@@ -219,12 +220,7 @@ def moved(stations: Sequence[Station], station_number: int, step: int) -> dict[i
     ``step`` is -1 for one place up and 1 for down. At either end nothing moves. Raises Refusal for
     an unknown number.
     """
-    order = [station.number for station in stations]
-    if station_number not in order:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    here = order.index(station_number)
-    there = min(max(here + step, 0), len(order) - 1)
-    order[here], order[there] = order[there], order[here]
+    order = ordering.moved([station.number for station in stations], station_number, step)
     places = {station.number: station.place for station in stations}
     return {n: place for place, n in enumerate(order, 1) if places[n] != place}
 

@@ -1,7 +1,7 @@
 """Rules about results and topics: what may be written, and who may read it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,16 +66,6 @@ def dated_task(typed: str, due: date | None, today: date) -> Task:
     if due is not None and due < today:
         raise Refusal(Problem.IN_THE_PAST)
     return Task(due, words(typed))
-
-
-def moved(order: Sequence[int], topic_id: int, step: int) -> list[int]:
-    """Return the ids of topics with one of them a place up (-1) or down (1). Refuses another id."""
-    if topic_id not in order:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    here = order.index(topic_id)
-    there = min(max(here + step, 0), len(order) - 1)
-    found = [number for number in order if number != topic_id]
-    return [*found[:there], topic_id, *found[there:]]
 
 
 def _day(typed: str) -> date | None:

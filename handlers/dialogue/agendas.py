@@ -3,6 +3,7 @@
 from bot.domain.agendas import Topic
 from bot.domain.groups import Group, Member
 from bot.rules import groups as group_rules
+from bot.rules import ordering
 from bot.rules import results as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import agendas as screens
@@ -66,7 +67,7 @@ async def move(turn: Turn, topic_id: int, meeting_id: int, step: int) -> Screen:
     """Move a topic one place up (-1) or down (1) on the agenda of a meeting."""
     meeting, _, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
     order = [topic.id for topic in await agendas.of_meeting(turn.store, meeting, turn.now)]
-    await agendas.arrange(turn.store, rules.moved(order, topic_id, step))
+    await agendas.arrange(turn.store, ordering.moved(order, topic_id, step))
     return await agenda(turn, meeting_id, 0)
 
 
