@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from bot.domain.levels import Question, Topic
 from bot.domain.listings import Listing
@@ -37,8 +38,13 @@ FIXED: Mapping[str, str] = {
 def press_of(spoken: Iterable[Translator], words: str) -> str:
     """Return what a button presses whose words were typed, in one of the languages; "" for none."""
     typed = _bare(words)
-    known = ((_bare(plain(tr(label))), data) for tr in spoken for label, data in FIXED.items())
-    return next((data for label, data in known if label == typed), "")
+    return next(filter(None, (_fixed(tr).get(typed) for tr in spoken)), "")
+
+
+@lru_cache(maxsize=64)
+def _fixed(tr: Translator) -> Mapping[str, str]:
+    """Return what the words of fixed buttons press in a language; every search asks for it."""
+    return {_bare(plain(tr(label))): data for label, data in list(FIXED.items())[::-1]}
 
 
 def answer_of(tr: Translator, asked: Question, words: str, intent: str) -> str:
@@ -54,11 +60,8 @@ def answer_of(tr: Translator, asked: Question, words: str, intent: str) -> str:
 def yes_or_no(spoken: Iterable[Translator], words: str) -> str:
     """Return "yes" or "no" if the words say that in one of the languages, else ""."""
     typed = _bare(words)
-    known = ((tr("Yes"), tr("No")) for tr in spoken)
-    for yes, no in known:
-        if typed in (_bare(plain(yes)), _bare(plain(no))):
-            return "yes" if typed == _bare(plain(yes)) else "no"
-    return ""
+    known = ((said, tr(label)) for tr in spoken for said, label in (("yes", "Yes"), ("no", "No")))
+    return next((said for said, label in known if _bare(plain(label)) == typed), "")
 
 
 def _bare(words: str) -> str:
