@@ -6,11 +6,11 @@ from aiohttp import web
 
 from bot.domain.sessions import Credentials
 from handlers.desk import frame
-from handlers.desk.entrance import redirect
 from handlers.desk.incoming import Incoming
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
 from handlers.desk.rendering import Templates
 from handlers.web.front import Front
+from handlers.web.posts import redirect
 
 
 class Answering:

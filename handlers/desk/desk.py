@@ -19,7 +19,7 @@ from bot.rules.desk import HOME, address_here
 from bot.rules.problems import NOTED, Problem, Refusal
 from handlers.desk import pages, sent_forms
 from handlers.desk.answering import Answering
-from handlers.desk.entrance import Entrance, redirect
+from handlers.desk.entrance import Entrance
 from handlers.desk.forms import keep
 from handlers.desk.incoming import Incoming, Opening
 from handlers.desk.links import changed
@@ -31,7 +31,7 @@ from handlers.desk.rendering import Templates
 from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
-from handlers.web.posts import Fields, close_files
+from handlers.web.posts import Fields, close_files, redirect
 from handlers.web.uploads import NO_ROOM
 from storage.engine.database import Unavailable
 from storage.people import audits, forms, people

@@ -16,7 +16,7 @@ from handlers.desk.signing_in.security import SECURITY
 from handlers.web import posts, uploads
 from handlers.web.front import Front
 from handlers.web.gate import is_foreign
-from handlers.web.posts import Fields
+from handlers.web.posts import Fields, redirect
 from handlers.web.visits import Visitor
 from storage.engine.store import Store
 from storage.people import sessions as stored_sessions
@@ -105,8 +105,3 @@ def _to_owed(owes: Owed, request: web.Request) -> str:
         return SECURITY
     back = request.path_qs if request.method == "GET" else request.path
     return changed(SECOND_FACTOR, back=address_here(back))
-
-
-def redirect(location: str) -> web.Response:
-    """Lead a browser to another page."""
-    return web.Response(status=303, headers={"Location": location})

@@ -25,7 +25,7 @@ from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate
 from handlers.web.live import Hub
-from handlers.web.posts import Fields, close_files
+from handlers.web.posts import Fields, close_files, redirect
 from handlers.web.rendering import FormFields, Pages
 from handlers.web.said import _field, digest_of, posted_or_file, said
 from handlers.web.sessions import Cookie, Sessions, address_of, hints_of, start_of
@@ -108,7 +108,7 @@ class Chat(UnlimitedChannel):
         """Show the answer, in the other pages of this browser too."""
         screen, credentials = answer.screen, answer.credentials
         if _is_link(request, screen):
-            return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
+            return redirect(str(_chat_url(screen.at)))
         session = credentials.address if credentials else visitor.session
         part = self._part(screen, session)
         if not screen.unavailable:

@@ -121,3 +121,8 @@ def readable(request: web.Request) -> web.Request:
 def _without_nothing(request: web.Request) -> web.Request:
     query = [(_text(name), _text(value)) for name, value in request.query.items()]
     return request.clone(rel_url=request.rel_url.with_query(query))
+
+
+def redirect(location: str) -> web.Response:
+    """Lead a browser to another page, after a form too: it asks for it and sends nothing again."""
+    return web.Response(status=303, headers={"Location": location})

@@ -27,6 +27,7 @@ from handlers.web.front import Front
 from handlers.web.gate import is_foreign
 from handlers.web.oidc import Provider
 from handlers.web.oidc_states import Started, States, new_browser, started
+from handlers.web.posts import redirect
 from handlers.web.rendering import Pages
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.sign_in import WAYS, SignIn, html_answer
@@ -60,14 +61,14 @@ class ProviderSignIn:
         invitation = _invitation(request)
         if invitation and is_foreign(request):
             payload = start_payload(Start(invitation=invitation))
-            return _redirect(f"/chat?start={payload}")  # they shall see first what it is for
+            return redirect(f"/chat?start={payload}")  # they shall see first what it is for
         try:
             begun = await self._begun(request, invitation)
             state = self._states.close(begun)
             address = await self._provider.address(state, begun.nonce, begun.verifier)
         except NotSignedIn as error:
             return self._sign_in.refused(request) or await self._failed(request, error)
-        response = _redirect(address)
+        response = redirect(address)
         self._front.sessions.remember_browser(request, response, begun.browser)
         return response
 
@@ -202,7 +203,7 @@ class ProviderSignIn:
         if account is None or account.person_id != person.id:
             acting = grant_rules.acting(person, self._front.now())
             await self._bind(store, person, identity, grant_rules.working_desk(acting) or None)
-        return _redirect(f"{SECURITY}?said=done")
+        return redirect(f"{SECURITY}?said=done")
 
     async def _bind(
         self, store: Store, person: Person, identity: Identity, district_id: int | None
@@ -244,7 +245,3 @@ def _invitation(request: web.Request) -> str:
     """Return the token of the invitation that is to be accepted, "" for none."""
     token = request.query.get("invitation", "")
     return token if _TOKEN.fullmatch(token) else ""
-
-
-def _redirect(location: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": location})

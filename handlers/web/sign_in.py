@@ -20,7 +20,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.devices import TO_DESK
 from handlers.web.gate import Gate, is_foreign
 from handlers.web.passkeys import SIGN_IN, Asked, Passkeys
-from handlers.web.posts import posted
+from handlers.web.posts import posted, redirect
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
 from storage.engine.store import Store
@@ -92,7 +92,7 @@ class SignIn:
         self, request: web.Request, credentials: Credentials, location: str
     ) -> web.Response:
         """Give the browser its session, and lead on."""
-        response = web.Response(status=303, headers={"Location": location})
+        response = redirect(location)
         cookie = self._sessions.of_credentials(credentials, self._now())
         self._sessions.give(request, response, cookie)
         return response
