@@ -183,7 +183,7 @@ def _contents(path: Path) -> dict[str, bytes]:
 
 def _is_page(name: str) -> bool:
     """Return whether services stand in it; a data package only describes the tables."""
-    is_data = name.lower().endswith((".json", ".jsonl", ".ndjson"))
+    is_data = name.lower().endswith(json_forms.SUFFIXES)
     return is_data and PurePosixPath(name).stem != "datapackage"
 
 

@@ -8,6 +8,8 @@ import orjson
 from bot.domain.imports import FileProblem
 from handlers.files.limits import check_json, json_of
 
+SUFFIXES = (".json", ".jsonl", ".ndjson")
+"""Ends of the names of files with JSON."""
 DEEPEST = 4
 """Maximum number of relationships that are followed one after the other: some lead back."""
 _SERVICES = ("service", "services")

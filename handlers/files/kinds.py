@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.domain.imports import FileProblem
+from handlers.files import json_forms
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of a compound file: XLS and DOC, and any Office file with a password."""
@@ -27,7 +28,7 @@ _WORKBOOKS = {
     "ppt/presentation.xml": "PowerPoint",
     "Index/Document.iwa": "Numbers",
 }
-_DATA = (".csv", ".json", ".jsonl", ".ndjson")
+_DATA = (".csv", *json_forms.SUFFIXES)
 """Ends of names in a zip that holds tables or pages of HSDS."""
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 

@@ -19,7 +19,6 @@ TABLES = ("csv", "xlsx", "ods", "xls")
 INTEGREAT = "integreat"
 BILDUNGSANGEBOT = "bildungsangebot"
 """What the course search of the Federal Employment Agency answers."""
-_JSON = (".json", ".jsonl", ".ndjson")
 _TEXTS, _NAMES = (".csv", ".tsv", ".txt", ".tab"), (".xls", ".xlsx", ".xlsm", ".ods")
 """Names of text files, and of workbooks, which some programs give to text files."""
 _BY_KIND = {Kind.XLSX: "xlsx", Kind.ODS: "ods", Kind.XLS: "xls", Kind.ARCHIVE: "hsds"}
@@ -91,13 +90,13 @@ def format_of(path: Path) -> str:
     for a file that is not there.
     """
     suffix = path.suffix.lower()
-    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, *_JSON, ".zip"):
+    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, *json_forms.SUFFIXES, ".zip"):
         raise FileProblem("file_broken", path.name)
     limits.check_size(path)
     kind = kind_of(path)
     if kind in _BY_KIND:
         return _BY_KIND[kind]
-    if suffix in _JSON:
+    if suffix in json_forms.SUFFIXES:
         return _json_format(path)
     if suffix in (*_TEXTS, *_NAMES):
         return "csv"
