@@ -16,6 +16,7 @@ from bot.screens.desk import ACTS
 from bot.screens.problems import words
 from handlers.desk import lists
 from handlers.desk.forms import FormField
+from handlers.desk.links import changed
 from handlers.desk.page import Answer, DeskRequest, Done, Page, Shown
 from storage.desk import acts
 
@@ -181,7 +182,7 @@ async def _bar(source: BulkList[Thing], desk: DeskRequest) -> BulkBar:
     return BulkBar(
         sends=f"{source.sends or source.path}{here}",
         here=f"{source.path}{here}",
-        every=f"{source.path}{here}{'&' if here else '?'}all=1",
+        every=changed(f"{source.path}{here}", all="1"),
         is_all=bool(desk.asked("all")),
         acts=[
             (act.name, ACTS[act.name], await act.asks(desk) if act.asks else None)
@@ -201,7 +202,7 @@ async def _hear(source: BulkList[Thing], desk: DeskRequest) -> Answer:
         return await _preview(source, desk, act, rows, refused)
     _may_do(desk, rows, len(possible))
     await _done(desk, act, possible)
-    return Done(_with(f"{source.path}{_asked(desk)}", "said=done"))
+    return Done(changed(f"{source.path}{_asked(desk)}", said="done"))
 
 
 def _may_do(desk: DeskRequest, rows: Sequence[Row[Thing]], count: int) -> None:
@@ -275,7 +276,3 @@ def _asked(desk: DeskRequest) -> str:
     """Return what the address says about the list, with its question mark; "" for nothing."""
     parts = [(name, value) for name, value in desk.query.items() if name not in _NO_PART]
     return f"?{urlencode(parts)}" if parts else ""
-
-
-def _with(address: str, part: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}{part}"

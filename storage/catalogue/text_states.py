@@ -27,7 +27,10 @@ async def put(store: Store, wanted: Wanted, author: Author, now: datetime) -> No
     ids = sorted(wanted)
     for start in range(0, len(ids), BATCH):
         await _put(
-            store, {number: wanted[number] for number in ids[start : start + BATCH]}, author, now
+            store,
+            {offer_id: wanted[offer_id] for offer_id in ids[start : start + BATCH]},
+            author,
+            now,
         )
 
 
@@ -35,18 +38,20 @@ async def _put(store: Store, wanted: Wanted, author: Author, now: datetime) -> N
     locked = select(_o.id, _o.version).where(_o.id.in_(wanted)).order_by(_o.id).with_for_update()
     versions = {row.id: row.version for row in await store.execute(locked)}
     known = await _states(store, versions)
-    differing = {number: _differing(wanted[number], known[number]) for number in known}
-    changed = {number: states for number, states in differing.items() if states}
+    differing = {offer_id: _differing(wanted[offer_id], known[offer_id]) for offer_id in known}
+    changed = {offer_id: states for offer_id, states in differing.items() if states}
     await _write_texts(store, changed)
-    await _write_offers(store, {number: {**known[number], **changed[number]} for number in changed})
+    await _write_offers(
+        store, {offer_id: {**known[offer_id], **changed[offer_id]} for offer_id in changed}
+    )
     lines = [
         (
-            number,
-            versions[number] + 1,
-            {f"{COLUMN}{code}": known[number][code].value for code in states},
+            offer_id,
+            versions[offer_id] + 1,
+            {f"{COLUMN}{code}": known[offer_id][code].value for code in states},
             {f"{COLUMN}{code}": state.value for code, state in states.items()},
         )
-        for number, states in changed.items()
+        for offer_id, states in changed.items()
     ]
     await note_all(store, lines, author, now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from bot.domain.groups import Group, Member
 from bot.domain.meetings import Coming, Meeting, State
@@ -210,12 +211,8 @@ async def _strike(desk: DeskRequest, meeting: Meeting) -> None:
     await agendas.remove(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id)
 
 
-async def _up(desk: DeskRequest, meeting: Meeting) -> None:
-    await agendas.move(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id, -1)
-
-
-async def _down(desk: DeskRequest, meeting: Meeting) -> None:
-    await agendas.move(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id, 1)
+async def _move(step: int, desk: DeskRequest, meeting: Meeting) -> None:
+    await agendas.move(desk.turn, lists.number(desk.sent("id")) or 0, meeting.id, step)
 
 
 async def _seen(desk: DeskRequest, meeting: Meeting) -> None:
@@ -239,8 +236,8 @@ ACTS: Mapping[str, Callable[[DeskRequest, Meeting], Awaitable[None]]] = {
     "topic": _topic,
     "tick": _tick,
     "strike": _strike,
-    "up": _up,
-    "down": _down,
+    "up": partial(_move, -1),
+    "down": partial(_move, 1),
     "seen": _seen,
     "cancel": _cancel,
     "cancel_all": _cancel_all,

@@ -51,7 +51,7 @@ async def _organisation_id(desk: DeskRequest) -> int | None:
     if not sent:
         return None
     known = await pictures.organisations(desk.store, desk.district.id)
-    found = next((one.id for one in known if str(one.id) == sent), None)
+    found = next((organisation.id for organisation in known if str(organisation.id) == sent), None)
     if found is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return found
