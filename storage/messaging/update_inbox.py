@@ -71,10 +71,14 @@ _OLDEST_OPEN = (
             select(func.min(_c.id))
             .where(_c.chat.in_(bindparam("chats", expanding=True)), _IS_OPEN)
             .group_by(_c.chat)
-        )
+        ),
+        _IS_OPEN,
     )
     .with_for_update(skip_locked=True)
 )
+"""PostgreSQL finds a row first and locks it then. Only the conditions on the row itself are asked
+again of the locked row, so that it must be open is said once more: another process may be done with
+it by then."""
 _ANSWERED = (
     update(t.inbox)
     .where(_c.id == bindparam("row_id"))
