@@ -10,7 +10,7 @@ from storage.messaging import update_inbox
 from storage.messaging.update_inbox import Arrival, UpdateState
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHATS = range(1, 601)
+CHATS = range(1, 2001)
 A_FEW = 20
 
 
