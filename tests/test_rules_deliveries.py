@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.announcements import Announcement, Kind, Reach
+from bot.domain.announcements import Announcement, Flight, Kind, Reach
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.deliveries import Delivery, Result, State
 from bot.domain.grants import Role
+from bot.domain.group_events.membership import MemberJoined
 from bot.domain.outcomes import Moved, Refused, Sent, TryLater, Unknown, Unreachable
 from bot.domain.people import Person, QuietHours
 from bot.rules import announcements
-from bot.rules.deliveries import postponed, result_of
+from bot.rules.deliveries import HALTED, halted, postponed, result_of
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
 from bot.rules.quiet import allowed_at, is_quiet
@@ -107,6 +108,9 @@ def test_who_may_not_be_written_to_now_is_written_to_later_or_never() -> None:
     assert postponed(DELIVERY, None, NOW) == Result(
         DELIVERY, State.CANCELLED, NOW, reason="stopped", counts=False
     )
+    paused = replace(DELIVERY, flight=Flight.PAUSED)
+    assert halted(paused, NOW) == Result(paused, State.DUE, NOW, NOW + HALTED, counts=False)
+    assert not halted(replace(paused, event=MemberJoined(1, 2)), NOW)
 
 
 def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:

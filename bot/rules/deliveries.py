@@ -5,6 +5,7 @@ No delivery is ever lost: every branch ends in a final state or in a further att
 
 from datetime import datetime, timedelta
 
+from bot.domain.announcements import Flight
 from bot.domain.deliveries import Delivery, Result, State
 from bot.domain.outcomes import (
     Failed,
@@ -24,6 +25,8 @@ FIRST_PAUSE = 5.0
 """Seconds before the second attempt; the pause doubles before every further attempt."""
 REFUSED_IN_A_ROW = 3
 """Number of messages refused in a row after which the campaign is paused."""
+HALTED = timedelta(minutes=1)
+"""Time after which a message whose campaign is paused is looked at again."""
 VALID = timedelta(days=3)
 """Time after which a delivery that is still due expires."""
 BELL_PATIENCE = timedelta(days=1)
@@ -116,3 +119,20 @@ def postponed(delivery: Delivery, until: datetime | None, now: datetime) -> Resu
     if until is None:
         return Result(delivery, State.CANCELLED, now, reason="stopped", counts=False)
     return Result(delivery, State.DUE, now, until, counts=False)
+
+
+def halted(delivery: Delivery, now: datetime) -> Result | None:
+    """Return the result for a message whose campaign does not go on, None for any other.
+
+    It was on its way when the office paused or cancelled the campaign, and was to be tried again.
+    It waits as it is until somebody resumes the campaign, whose other messages wait for that. News
+    of single people share the campaign of their day, so they go on.
+    """
+    if delivery.event:
+        return None
+    match delivery.flight:
+        case Flight.CANCELLED:
+            return Result(delivery, State.CANCELLED, now, counts=False)
+        case Flight.PAUSED | Flight.WAITS:
+            return postponed(delivery, now + HALTED, now)
+    return None

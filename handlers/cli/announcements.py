@@ -85,6 +85,7 @@ async def steer(context: CommandContext, arguments: Namespace) -> int:
     After a restore, "resume" lets them be sent. Return 1 if there is no such announcement.
     """
     async with context.opened() as conversation, conversation.database.write() as store:
+        await announcements.by_id(store, arguments.id, lock=True)
         campaign_ids = [
             campaign.id for campaign in await campaigns.of_announcement(store, arguments.id)
         ]

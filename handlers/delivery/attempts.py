@@ -67,6 +67,8 @@ class Transmitter:
 
     def _postponed(self, post: OutgoingMessage, now: datetime) -> Result | None:
         delivery = post.delivery
+        if halted := rules.halted(delivery, now):
+            return halted
         if not post.addresses:
             return Result(delivery, State.BLOCKED, now, reason="no address")
         if post.is_stale(now):

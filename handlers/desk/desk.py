@@ -33,6 +33,7 @@ from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
 from handlers.web.posts import Fields, close_files, redirect
 from handlers.web.uploads import NO_ROOM
+from storage.engine.crossings import once_more
 from storage.engine.database import Unavailable
 from storage.people import audits, forms, people
 
@@ -113,7 +114,7 @@ class Desk:
         if refused := self._entrance.refused(incoming):
             return await self._outside(incoming, refused)
         try:
-            if response := await self._heard(incoming):
+            if response := await once_more(self._heard, incoming):
                 return response
             return await self._outside(incoming, self._outer.sign_in(incoming.request))
         except Unavailable as error:

@@ -38,7 +38,7 @@ async def cancel(turn: Turn, campaign_id: int) -> Redirect:
 
 async def end(turn: Turn, announcement_id: int) -> Redirect:
     """Take away all further dates; a campaign that is on its way goes on."""
-    announcement = await own_announcement(turn, announcement_id)
+    announcement = await own_announcement(turn, announcement_id, lock=True)
     if announcement.state is State.RELEASED:
         await announcements.go_on(turn.store, announcement_id, None)
         await _noted(turn, Act.MESSAGE_END, announcement)
@@ -74,7 +74,7 @@ async def amend(turn: Turn, announcement_id: int, code: str) -> Screen:
 
 async def typed_correction(turn: Turn, words: str, announcement_id: int, code: str) -> Redirect:
     """Send this text from now on, and change messages that arrived in place."""
-    announcement = await own_announcement(turn, announcement_id)
+    announcement = await own_announcement(turn, announcement_id, lock=True)
     texts = rules.checked_texts({**announcement.texts, code: words})
     await announcements.change(turn.store, replace(announcement, texts=texts), turn.now)
     await campaigns.amend(turn.store, announcement.id, Amendment.CORRECT)
@@ -89,7 +89,7 @@ async def typed_correction(turn: Turn, words: str, announcement_id: int, code: s
 
 async def withdraw(turn: Turn, announcement_id: int) -> Redirect:
     """Send it to nobody else, and delete what arrived where that is possible."""
-    announcement = await own_announcement(turn, announcement_id)
+    announcement = await own_announcement(turn, announcement_id, lock=True)
     for campaign in await campaigns.of_announcement(turn.store, announcement.id):
         await campaigns.cancel(turn.store, campaign.id, turn.now)
     await announcements.go_on(turn.store, announcement.id, None)
@@ -99,15 +99,15 @@ async def withdraw(turn: Turn, announcement_id: int) -> Redirect:
 
 
 async def _own(turn: Turn, campaign_id: int) -> Campaign:
-    """Return a campaign for the coordinators of its district.
+    """Return a campaign for the coordinators of its district, under the lock of its announcement.
 
     Raises Refusal for everybody else.
     """
     campaign = await campaigns.by_id(turn.store, campaign_id)
     if campaign is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await own_announcement(turn, campaign.announcement_id)
-    return campaign
+    await own_announcement(turn, campaign.announcement_id, lock=True)
+    return await campaigns.by_id(turn.store, campaign_id) or campaign
 
 
 async def _steered(turn: Turn, act: Act, before: Campaign) -> Redirect:

@@ -29,6 +29,7 @@ from handlers.dialogue.shared.places import district_shown
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import texts_of
+from storage.engine.crossings import once_more
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
 from storage.people import audits, forms, people, sessions
@@ -73,17 +74,22 @@ class Conversation:
         hints = replace(hints, visit=replace(hints.visit, form=form.token))
         await self.prepare(address, event, hints)
         try:
-            async with self.database.write() as store:
-                if form.tokens and not await forms.take(store, form.tokens, form.said, now):
-                    return await self._shown_again(store, address, form, now, hints)
-                answer = await self.answer(store, address, event, now, hints)
-                if form.tokens and answer.screen.typed:
-                    await forms.release(store, form.tokens, form.said)
-                elif form.tokens:
-                    await forms.answered(store, form.tokens, form.said, answer.screen.at)
-                return answer
+            return await once_more(self._heard, address, event, now, hints, form)
         except Unavailable as error:
             return Answer(self._busy(error, hints))
+
+    async def _heard(
+        self, address: Address, event: Said, now: datetime, hints: Hints, form: Form
+    ) -> Answer:
+        async with self.database.write() as store:
+            if form.tokens and not await forms.take(store, form.tokens, form.said, now):
+                return await self._shown_again(store, address, form, now, hints)
+            answer = await self.answer(store, address, event, now, hints)
+            if form.tokens and answer.screen.typed:
+                await forms.release(store, form.tokens, form.said)
+            elif form.tokens:
+                await forms.answered(store, form.tokens, form.said, answer.screen.at)
+            return answer
 
     async def prepare(self, address: Address, event: Said, hints: Hints) -> None:
         """Compute what takes long, before the transaction in which it is answered begins."""
@@ -259,12 +265,7 @@ class Conversation:
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
 
     def _turn(
-        self,
-        store: Store,
-        address: Address,
-        person: Person,
-        now: datetime,
-        hints: Hints,
+        self, store: Store, address: Address, person: Person, now: datetime, hints: Hints
     ) -> Turn:
         return Turn(
             self.services,

@@ -15,6 +15,7 @@ from bot.domain.queues import QueueName
 from handlers.workflows.faults import trace
 from handlers.workflows.rounds import Outage
 from storage.engine import failed_items
+from storage.engine.crossings import once_more
 from storage.engine.database import Database, Unavailable, is_outage
 from storage.engine.store import Store
 
@@ -141,7 +142,7 @@ async def _none_waits(_: Store, __: int) -> Sequence[int]:
 
 async def _handle(database: Database, queue: Queue, item_id: int, now: datetime) -> bool:
     try:
-        return await queue.work(item_id)
+        return await once_more(queue.work, item_id)
     except (Unavailable, Outage):
         raise
     except Later as later:

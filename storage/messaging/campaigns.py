@@ -75,7 +75,8 @@ async def _expand(
 ) -> None:
     """Store the deliveries inside the database, so that a million people need no memory here.
 
-    A campaign that was missed is delivered to its author only.
+    A campaign that was missed is delivered to its author only. Who is forgotten at this moment is
+    waited for, and left out.
     """
     same = {
         name: literal(value, _d[name].type)
@@ -88,7 +89,8 @@ async def _expand(
         else members(announcement, due_at) & listens(announcement.kind)
     )
     people = select(*row.values()).where(wanted, is_reachable()).order_by(t.person.c.id)
-    await store.execute(insert(t.delivery).from_select(list(row), people))
+    kept = people.with_for_update(of=t.person, read=True, key_share=True)
+    await store.execute(insert(t.delivery).from_select(list(row), kept))
 
 
 async def give(
@@ -215,31 +217,41 @@ async def progress(store: Store, campaign_id: int) -> Progress:
 
 
 async def hold(store: Store, campaign_id: int) -> None:
-    """Pause a campaign: nothing more is begun, what is on its way is finished."""
-    await _turn(store, campaign_id, Flight.PAUSED, State.DUE, State.PAUSED)
+    """Pause a campaign: nothing more is begun, what is on its way is finished.
+
+    Does nothing to one that is not open: what is cancelled stays so.
+    """
+    if await _turn(store, campaign_id, (Flight.OPEN,), Flight.PAUSED):
+        await _move(store, campaign_id, State.DUE, State.PAUSED)
 
 
 async def resume(store: Store, campaign_id: int) -> None:
     """Go on with a campaign that was paused."""
-    await _turn(store, campaign_id, Flight.OPEN, State.PAUSED, State.DUE)
+    await _turn(store, campaign_id, (Flight.PAUSED, Flight.WAITS), Flight.OPEN)
+    await _move(store, campaign_id, State.PAUSED, State.DUE)
 
 
 async def cancel(store: Store, campaign_id: int, now: datetime) -> None:
-    """Cancel what is not sent yet; messages that arrived stay."""
-    await _turn(store, campaign_id, Flight.CANCELLED, State.PAUSED, State.CANCELLED, now)
-    await _turn(store, campaign_id, Flight.CANCELLED, State.DUE, State.CANCELLED, now)
+    """Cancel for good what is not sent yet; messages that arrived stay."""
+    await _turn(store, campaign_id, tuple(Flight), Flight.CANCELLED)
+    await _move(store, campaign_id, State.PAUSED, State.CANCELLED, now)
+    await _move(store, campaign_id, State.DUE, State.CANCELLED, now)
 
 
 async def amend(store: Store, announcement_id: int, amendment: Amendment) -> None:
     """Have messages that arrived changed or taken away; in the web chat it happens at once.
 
-    Those on their way left with the text of before: they are amended as soon as they arrive.
+    Those on their way left with the text of before: they are amended as soon as they arrive. On
+    PostgreSQL they go on meanwhile, so nobody begins with those that are due before the end of the
+    transaction, and whoever is on the way is looked for before those that have arrived.
     """
-    mine = select(_c.id).where(_c.announcement_id == announcement_id)
-    of_it = update(t.delivery).where(_d.campaign_id.in_(mine))
+    is_of_it = _d.campaign_id.in_(select(_c.id).where(_c.announcement_id == announcement_id))
+    due = select(_d.id).where(is_of_it, _d.state == State.DUE).with_for_update()
+    await store.execute(select(func.count()).select_from(due.subquery()))
+    of_it = update(t.delivery).where(is_of_it)
+    await store.execute(of_it.where(_d.state == State.SENDING).values(amend=amendment))
     sent = of_it.where(_d.state == State.SENT)
     await store.execute(sent.where(_d.channel.not_in(HERE)).values(amend=amendment))
-    await store.execute(of_it.where(_d.state == State.SENDING).values(amend=amendment))
     if amendment is Amendment.WITHDRAW:
         await store.execute(sent.where(_d.channel.in_(HERE)).values(state=State.WITHDRAWN))
 
@@ -259,15 +271,16 @@ async def keep_counts(store: Store, is_due: ColumnElement[bool]) -> int:
     return len(campaign_ids)
 
 
-async def _turn(
-    store: Store,
-    campaign_id: int,
-    flight: Flight,
-    before: State,
-    after: State,
-    ended_at: datetime | None = None,
+async def _turn(store: Store, campaign_id: int, before: Collection[Flight], after: Flight) -> bool:
+    """Give a campaign another state and hold its lock; return False if it was in no such state."""
+    mine = (_c.id == campaign_id) & _c.flight.in_(before)
+    turned = await store.execute(update(t.campaign).where(mine).values(flight=after))
+    return turned.rowcount > 0
+
+
+async def _move(
+    store: Store, campaign_id: int, before: State, after: State, ended_at: datetime | None = None
 ) -> None:
-    await store.execute(update(t.campaign).where(_c.id == campaign_id).values(flight=flight))
     rows = update(t.delivery).where(_d.campaign_id == campaign_id, _d.state == before)
     await store.execute(rows.values(state=after, ended_at=ended_at))
 

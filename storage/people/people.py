@@ -30,7 +30,7 @@ from storage.engine import erasure_list
 from storage.engine.sealing import Seal
 from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
-from storage.people import erasures, grants, person_rows, sealed_addresses
+from storage.people import erasures, person_rows, sealed_addresses
 from storage.people.person_rows import GRANTED, INTERESTS, PERSON, SKILLS, person_of
 from storage.people.sealed_addresses import digests
 from storage.schema import privacy
@@ -46,7 +46,12 @@ _AT = (
     .where(_a.digest.in_(_DIGESTS))
     .execution_options(**QUICK)
 )
-_AT_LOCKED = _AT.with_for_update(of=t.person, key_share=True)
+_LOCK_AT = (
+    select(_p.id)
+    .join(t.address, _a.person_id == _p.id)
+    .where(_a.digest.in_(_DIGESTS))
+    .with_for_update(of=t.person, key_share=True)
+)
 """Whoever acts is locked, but what others store for them meanwhile (an answer, a delivery) does not
 wait: two people who write to each other at the same moment would wait for each other."""
 _MEET = insert(t.person).returning(_p.id)
@@ -84,17 +89,15 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
     """Return the person reached at an address, or None.
 
     With ``lock`` a second press of the same person waits until this transaction ends, and so does
-    taking a grant away. One that was taken away while we waited for the lock counts already.
+    taking a grant away. What changed while we waited for the lock counts already: PostgreSQL reads
+    rights, interests and skills, which are rows of others, as they were before it waited, so they
+    are read after the lock. SQLite's one writer has waited before its transaction began.
     """
-    query = _AT_LOCKED if lock else _AT
-    rows = await store.execute(query, {"digests": digests(store.seal, address)})
-    row = rows.mappings().first()
-    if row is None:
-        return None
-    person = person_of(row, suspended=row["suspended_at"] is not None)
-    if lock and person.granted:
-        return replace(person, granted=await grants.rights_of(store, person.id))
-    return person
+    values = {"digests": digests(store.seal, address)}
+    if lock and store.is_postgresql:
+        await store.execute(_LOCK_AT, values)
+    row = await store.row(_AT, values)
+    return person_of(row, suspended=row["suspended_at"] is not None) if row else None
 
 
 async def by_id(store: Store, person_id: int) -> Person | None:
