@@ -256,7 +256,7 @@ async def looked_at(page: Page, cdp: CDPSession, look: str) -> list[str]:
     options = {"resultTypes": ["violations"], **rules}
     results = AxeResults(await page.evaluate("options => axe.run(options)", options))
     wrong = [results.generate_report()] if results.violations_count else []
-    wrong += await broken_tables(page) if look == "office" else []
+    wrong += await broken_tables(page) if colours == "light" else []
     wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [*wrong, f"{wide[0]} pixels wide of {wide[1]}"] if wide[0] > wide[1] else wrong
 
