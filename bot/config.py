@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.config_sections import (
     Database,
     Email,
+    IdentityProvider,
     Levels,
     Log,
     Metrics,
@@ -84,6 +85,13 @@ class Config:
     email_password: str = field(default="", repr=False)
     oidc_secret: str = field(default="", repr=False)
     old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    further_providers: tuple[IdentityProvider, ...] = ()
+
+    @property
+    def providers(self) -> tuple[IdentityProvider, ...]:
+        """The identity providers of offices that are used, in the order of the settings."""
+        first = IdentityProvider("", self.oidc, self.oidc_secret)
+        return tuple(each for each in (first, *self.further_providers) if each.oidc.issuer)
 
 
 SECTIONS: dict[str, type] = {

@@ -5,9 +5,9 @@ All mistakes are reported at once.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import Any
 
 from bot.config import (
     MAKE_KEY,
@@ -19,6 +19,15 @@ from bot.config import (
     Mistake,
     is_strong,
 )
+from bot.config_providers import (
+    further_keys,
+    further_providers,
+    tables_in,
+    variables_of,
+    wrong_providers,
+)
+from bot.config_sections import IdentityProvider
+from bot.config_values import section_of, variable_of
 
 
 def load(text: str, environment: Mapping[str, str]) -> Config:
@@ -32,16 +41,19 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
         raise ConfigError(
             [Mistake("config.toml", f"is not valid TOML ({error})", "[web]")]
         ) from None
-    mistakes = [*_unknown_settings(content), *_unknown_variables(environment)]
+    keys = further_keys(content, environment)
+    mistakes = [*_unknown_settings(content), *_unknown_variables(environment, keys)]
     sections: dict[str, Any] = {}
     for name, section in SECTIONS.items():
         table = content.get(name, {})
-        sections[name], section_mistakes = _section(
+        sections[name], section_mistakes = section_of(
             name, section, table if isinstance(table, dict) else {}, environment
         )
         mistakes += section_mistakes
-    mistakes += [*_wrong_secrets(environment), *_wrong_together(sections)]
-    mistakes += _wrong_provider(sections)
+    providers, provider_mistakes = further_providers(content, environment)
+    mistakes += [*provider_mistakes, *_wrong_secrets(environment), *_wrong_together(sections)]
+    first = [IdentityProvider("", sections["oidc"])] if sections["oidc"] else []
+    mistakes += wrong_providers([*first, *providers], sections["web"])
     if mistakes:
         raise ConfigError(mistakes)
     key, url, token, password, oidc = (environment.get(name, "") for name in SECRETS)
@@ -53,68 +65,12 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
         email_password=password,
         oidc_secret=oidc,
         old_secret_keys=_old_keys(environment),
+        further_providers=tuple(providers),
     )
 
 
 def _old_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(filter(None, environment.get(OLD_KEYS, "").replace(",", " ").split()))
-
-
-def _section(
-    name: str, section: type, table: Mapping[str, Any], environment: Mapping[str, str]
-) -> tuple[Any, list[Mistake]]:
-    """Return a section, or None and its mistakes. ``table`` is that of the file."""
-    hints = get_type_hints(section)
-    values, mistakes = {}, []
-    for item in fields(section):
-        variable = _variable(f"{name}.{item.name}")
-        try:
-            if variable in environment:
-                values[item.name] = _from_text(environment[variable], hints[item.name])
-            elif item.name in table:
-                values[item.name] = _typed(table[item.name], hints[item.name])
-            else:
-                continue
-            if not item.metadata["check"](values[item.name]):
-                raise ValueError(item.metadata["reason"])
-        except ValueError as error:
-            key = variable if variable in environment else f"{name}.{item.name}"
-            mistakes.append(Mistake(key, str(error), item.metadata["example"]))
-    return (None if mistakes else section(**values)), mistakes
-
-
-def _variable(key: str) -> str:
-    """Return the environment variable of a setting: "web.port" is LOTSE_WEB_PORT."""
-    return f"LOTSE_{key.replace('.', '_')}".upper()
-
-
-_KEY = r"[0-9a-fA-F]{64}"
-_KIND_REASONS = {int: "must be a whole number", str: "must be text in quotes"}
-
-
-def _typed(value: Any, kind: Any) -> Any:
-    """Return a value of the file if it is of a kind: int, str, or a tuple of str.
-
-    Raises ValueError with the reason otherwise.
-    """
-    if kind is int:
-        is_right = type(value) is int  # a bool is no number
-    elif kind is str:
-        is_right = isinstance(value, str)
-    else:
-        is_right = isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if not is_right:
-        raise ValueError(_KIND_REASONS.get(kind, "must be a list of texts"))
-    return value if kind in _KIND_REASONS else tuple(value)
-
-
-def _from_text(text: str, kind: Any) -> Any:
-    """Return the value of a variable as int, str, or a tuple of str; raises ValueError."""
-    if kind is int:
-        if not re.fullmatch(r"-?\d{1,9}", text):
-            raise ValueError("must be a whole number")
-        return int(text)
-    return text if kind is str else tuple(filter(None, text.replace(",", " ").split()))
 
 
 def _all_keys() -> set[str]:
@@ -123,7 +79,7 @@ def _all_keys() -> set[str]:
 
 def _unknown_settings(content: Mapping[str, Any]) -> Iterator[Mistake]:
     """Yield a mistake for each key of the file that is no setting."""
-    allowed = _all_keys()
+    allowed = _all_keys() | {f"oidc.{key}" for key in tables_in(content)}
     for name, table in content.items():
         keys = table if isinstance(table, dict) else [""]
         for key in (f"{name}.{key}" for key in keys):
@@ -131,9 +87,15 @@ def _unknown_settings(content: Mapping[str, Any]) -> Iterator[Mistake]:
                 yield Mistake(key.rstrip("."), "is not a setting", ", ".join(sorted(allowed)))
 
 
-def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Mistake]:
-    """Yield a mistake for each variable that begins with LOTSE_ and is no setting."""
-    allowed = {_variable(key) for key in _all_keys()} | {*SECRETS, OLD_KEYS}
+def _unknown_variables(
+    environment: Mapping[str, str], providers: Collection[str]
+) -> Iterator[Mistake]:
+    """Yield a mistake for each variable that begins with LOTSE_ and is no setting.
+
+    ``providers`` are the keys of the identity providers that have a section of their own.
+    """
+    allowed = {variable_of(key) for key in _all_keys()} | {*SECRETS, OLD_KEYS}
+    allowed = allowed.union(*map(variables_of, providers))
     for variable in environment:
         if variable.startswith("LOTSE_") and variable not in allowed:
             yield Mistake(variable, "is not a setting", ", ".join(sorted(allowed)))
@@ -172,21 +134,3 @@ def _wrong_together(values: Mapping[str, Any]) -> Iterator[Mistake]:
             "must begin with https:// where Telegram brings the updates",
             '"https://lotse.example.org"',
         )
-
-
-def _wrong_provider(values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Yield a mistake for an identity provider that is only half described."""
-    oidc, web = values["oidc"], values["web"]
-    if oidc is None:
-        return
-    if not oidc.issuer:
-        if oidc.client_id:
-            example = '"https://sso.landkreis.example/realms/office"'
-            yield Mistake("oidc.issuer", "must be set with the rest of [oidc]", example)
-        return
-    for name, example in (("client_id", '"lotse"'), ("name", '"Landkreis Waldshut"')):
-        if not getattr(oidc, name).strip():
-            yield Mistake(f"oidc.{name}", "must be set where oidc.issuer is", example)
-    if web and not web.public_url:
-        reason = "must be set where an identity provider leads people back"
-        yield Mistake("web.public_url", reason, '"https://lotse.example.org"')

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ PACKAGED = Path(__file__).with_name("config.toml")
 """Default settings in an installed package."""
 IN_FILES = tuple(f"{name}_FILE" for name in (*SECRETS, OLD_KEYS))
 """Variables that name a file with a secret, as systemd, Docker and Kubernetes hand them over."""
+_OF_PROVIDER = re.compile(r"LOTSE_OIDC_[A-Z0-9]+_SECRET_FILE", re.ASCII)
+"""Variables that name a file with the secret of one of several identity providers."""
 _OF_PRODUCTION = ("LOTSE_SECRET_KEY", OLD_KEYS, "LOTSE_DATABASE_URL", "LOTSE_DATABASE_PATH")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,9 +39,10 @@ def with_secrets_of_files(environment: Mapping[str, str]) -> dict[str, str]:
 
     Raises ConfigError with all files that cannot be read, and all secrets given in both ways.
     """
-    values = {name: text for name, text in environment.items() if name not in IN_FILES}
+    in_files = [*IN_FILES, *sorted(filter(_OF_PROVIDER.fullmatch, environment))]
+    values = {name: text for name, text in environment.items() if name not in in_files}
     mistakes = []
-    for variable in IN_FILES:
+    for variable in in_files:
         name, path = variable.removesuffix("_FILE"), environment.get(variable, "")
         if path and values.get(name):
             mistakes.append(Mistake(variable, f"{name} is set too: set one of them", path))

@@ -7,7 +7,13 @@ import pytest
 from bot.config import OLD_KEYS, SECRETS, SECTIONS, Config, ConfigError
 from bot.config_reader import load
 from bot.config_sections import Web
-from bot.environment import IN_FILES, ROOT, environment_of_try, load_config
+from bot.environment import (
+    IN_FILES,
+    ROOT,
+    environment_of_try,
+    load_config,
+    with_secrets_of_files,
+)
 from bot.setting_checks import is_public_url
 
 
@@ -146,6 +152,72 @@ def test_a_provider_is_described_whole_or_not_at_all() -> None:
     assert not wrong
     here = f'{url}[oidc]\nissuer = "http://127.0.0.1:8080"\nclient_id = "x"\nname = "y"\n'
     assert mistakes_of(here) == set(), "for tests"
+
+
+SECTION = """[web]
+public_url = "https://lotse.example"
+[oidc.enz]
+issuer = "https://sso.enz.example"
+client_id = "lotse"
+name = "Enzkreis"
+districts = ["enz"]
+"""
+
+
+def test_several_providers_each_with_its_secret(tmp_path: Path) -> None:
+    """In the file or in the environment alone; the secret of one opens no other."""
+    (tmp_path / "secret").write_text("of calw\n")
+    environment = {
+        "LOTSE_OIDC_ISSUER": "https://sso.kreis.example",
+        "LOTSE_OIDC_CLIENT_ID": "lotse",
+        "LOTSE_OIDC_NAME": "Kreis",
+        "LOTSE_OIDC_SECRET": "of the first",
+        "LOTSE_OIDC_ENZ_SECRET": "of enz",
+        "LOTSE_OIDC_CALW_ISSUER": "https://sso.calw.example",
+        "LOTSE_OIDC_CALW_CLIENT_ID": "lotse",
+        "LOTSE_OIDC_CALW_NAME": "Landkreis Calw",
+        "LOTSE_OIDC_CALW_SECRET_FILE": str(tmp_path / "secret"),
+    }
+    config = load(SECTION, with_secrets_of_files(environment))
+    found = [(each.key, each.oidc.name, each.secret) for each in config.providers]
+    assert found == [
+        ("", "Kreis", "of the first"),
+        ("enz", "Enzkreis", "of enz"),
+        ("calw", "Landkreis Calw", "of calw"),
+    ]
+    assert not [secret for *_, secret in found if secret in repr(config)]
+    _, enz, calw = config.providers
+    assert [enz.is_for(["enz"]), enz.is_for(["x"]), enz.is_for([]), calw.is_for([])] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_what_is_wrong_with_one_of_several_providers() -> None:
+    same = SECTION.replace("oidc.enz", "oidc.calw")
+    cases = {
+        "": set(),
+        "colour = 'red'": {"oidc.enz.colour"},
+        same.partition("\n[")[2].join(["[", ""]): {"oidc.calw.issuer", "oidc.calw.name"},
+        "[oidc.back]": {"oidc.back"},
+        "[oidc.Kreis-Amt]": {"oidc.Kreis-Amt"},
+        "[oidc.calw]\nclient_id = 'x'": {"oidc.calw.issuer"},
+        "[oidc.calw]\nissuer = 'https://x.example'": {"oidc.calw.client_id", "oidc.calw.name"},
+        "[oidc.calw]\nissuer = 'http://x.example'": {"oidc.calw.issuer"},
+        "[oidc.calw]\nissuer = 1": {"oidc.calw.issuer"},
+        "[oidc.calw.more]\nissuer = 1": {"oidc.calw.more"},
+    }
+    wrong = {more: mistakes_of(SECTION + more) for more in cases}
+    assert wrong == cases
+    assert mistakes_of(SECTION.replace("public_url", "host")) >= {"web.public_url"}
+    with pytest.raises(ConfigError) as error:
+        load(SECTION, {"LOTSE_OIDC_CALW_SECRET": "x", "LOTSE_OIDC_ENZ_COLOUR": "x"})
+    assert {mistake.key for mistake in error.value.mistakes} == {
+        "LOTSE_OIDC_CALW_SECRET",
+        "LOTSE_OIDC_ENZ_COLOUR",
+    }
 
 
 def mistakes_of(text: str) -> set[str]:

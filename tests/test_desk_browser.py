@@ -15,6 +15,7 @@ from tests.harness.chromium import browser, one_browser
 from tests.harness.desk import path_of
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
+from tests.test_desk_tables import broken_tables
 
 __all__ = ["browser", "one_browser"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
@@ -255,6 +256,7 @@ async def looked_at(page: Page, cdp: CDPSession, look: str) -> list[str]:
     options = {"resultTypes": ["violations"], **rules}
     results = AxeResults(await page.evaluate("options => axe.run(options)", options))
     wrong = [results.generate_report()] if results.violations_count else []
+    wrong += await broken_tables(page) if colours == "light" else []
     wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [*wrong, f"{wide[0]} pixels wide of {wide[1]}"] if wide[0] > wide[1] else wrong
 

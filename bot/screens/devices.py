@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.sessions import Session
 from bot.i18n import Ltr, Translator
-from bot.screens.accounts import AccountLink, account_button
+from bot.screens.accounts import AccountLink, account_buttons
 from bot.screens.frame import leaf
 from bot.screens.ways import notify_button
 from bot.ui import NOTHING, Button, Html, Open, Press, Screen, in_rows, press
@@ -106,15 +106,15 @@ def sign_in(
     has_mail: bool,
     may_type: bool,
     bot_link: str,
-    account: AccountLink | None = None,
+    accounts: Sequence[AccountLink] = (),
 ) -> Screen:
     """Return the ways to sign in.
 
     ``has_mail``: the person confirmed an address; ``may_type``: an address can be typed.
-    ``bot_link`` leads to the person's chat on Telegram, "" if they have none. ``account`` is None
-    where the office has no accounts of its own.
+    ``bot_link`` leads to the person's chat on Telegram, "" if they have none. ``accounts``
+    are the providers of accounts that offices have.
     """
-    buttons = account_button(tr, account)
+    buttons = account_buttons(tr, accounts)
     if has_mail:
         buttons.append(Button(tr("Send me a link by e-mail"), press("device.mail")))
     if bot_link:

@@ -1,10 +1,12 @@
 """Invitations to a role or into a group."""
 
+from collections.abc import Sequence
+
 from bot.domain.grants import Role
 from bot.domain.groups import Group
 from bot.domain.places import District
 from bot.i18n import Translator, mark
-from bot.screens.accounts import AccountLink, account_button
+from bot.screens.accounts import AccountLink, account_buttons
 from bot.ui import NOTHING, Button, Screen, in_rows, press
 
 ASKED = {
@@ -29,22 +31,29 @@ def into_group(tr: Translator, group: Group, token: str) -> Screen:
 
 
 def invited(
-    tr: Translator, role: Role, district: District, token: str, account: AccountLink | None = None
+    tr: Translator,
+    role: Role,
+    district: District,
+    token: str,
+    accounts: Sequence[AccountLink] = (),
 ) -> Screen:
     """Ask whether to accept a role; a preview of the link must not use the invitation.
 
-    ``account`` is how it is accepted with an account of the office, None if it has none.
+    ``accounts`` are the providers with whose accounts it can be accepted.
     """
     text = tr.lines(
         tr(ASKED[role], district=district.name),
         tr("Press the button to accept. The invitation works only once."),
         tr("By accepting, you agree that we keep your language, your town and your role."),
-        tr("You can accept with your account too: {name}", name=account.name)
-        if account
+        tr(
+            "You can accept with your account too: {name}",
+            name=tr.listed(account.name for account in accounts),
+        )
+        if accounts
         else NOTHING,
     )
     buttons = [
         Button(tr("Accept"), press("invitation.accept", token)),
-        *account_button(tr, account),
+        *account_buttons(tr, accounts),
     ]
     return Screen(text, in_rows(buttons, 1), back="home:0")

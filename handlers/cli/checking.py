@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from bot.config import MAKE_KEY, Config
+from bot.config_sections import IdentityProvider
 from bot.rules.problems import Problem
 from handlers.cli.context import CommandContext
 
@@ -16,9 +17,9 @@ NOT_SECURE = (
     "without web.public_url behind https:// cookies are not Secure"
 )
 
-PROVIDER_DOWN = "oidc.issuer: {0} antwortet nicht / does not answer"
+PROVIDER_DOWN = "{2}.issuer: {0} antwortet nicht / does not answer"
 PROVIDER_WRONG = (
-    "oidc.issuer: was {0} veröffentlicht, passt nicht ({1}). Der Aussteller muss genau so heißen, "
+    "{2}.issuer: was {0} veröffentlicht, passt nicht ({1}). Der Aussteller muss genau so heißen, "
     "und seine Adressen müssen auf demselben Host liegen. / what it publishes does not fit: the "
     "issuer must be called just so, and its addresses must be on the same host."
 )
@@ -49,23 +50,23 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     context.out("Die Einstellungen sind richtig / the settings are right")
     if not context.config.web.is_secure:
         context.out(NOT_SECURE)
-    if context.config.oidc.issuer:
-        await _check_provider(context)
+    for provider in context.config.providers:
+        await _check_provider(context, provider)
     return 0
 
 
-async def _check_provider(context: CommandContext) -> None:
-    """Print what is wrong with the identity provider; a start does not depend on it."""
+async def _check_provider(context: CommandContext, settings: IdentityProvider) -> None:
+    """Print what is wrong with an identity provider; a start does not depend on it."""
     from bot.rules.accounts import NotSignedIn
     from handlers.web.oidc import Provider
 
-    provider = Provider(context.config.oidc, context.config.oidc_secret, "")
+    provider = Provider(settings.oidc, settings.secret, "")
     try:
         await provider.must_be_ready()
     except NotSignedIn as error:
         is_down = error.problem is Problem.PROVIDER_DOWN
         words = PROVIDER_DOWN if is_down else PROVIDER_WRONG
-        context.out(words.format(context.config.oidc.issuer, error.reason))
+        context.out(words.format(settings.oidc.issuer, error.reason, settings.section))
     finally:
         await provider.close()
 

@@ -44,7 +44,7 @@ class OutsidePages:
             "is_kept": is_kept,
             "options": asked,
             "back": back,
-            "account": services.account_link(back=back),
+            "providers": services.account_links(back=back),
         }
         return self._bare(tr, values, 403)
 
@@ -58,7 +58,7 @@ class OutsidePages:
 
     def _bare(self, tr: Translator, values: dict[str, Any], status: int) -> web.Response:
         usual = {"can_sign_in": False, "is_kept": False, "again": (), "options": "", "back": ""}
-        text = self._templates.render("outside.html", tr, usual | {"account": None} | values)
+        text = self._templates.render("outside.html", tr, usual | {"providers": ()} | values)
         return web.Response(text=text, content_type="text/html", status=status)
 
     def _guessed(self, request: web.Request) -> Translator:

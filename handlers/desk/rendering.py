@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.domain.half_years import HalfYear
 from bot.i18n import Translator, plain
+from bot.rules.written_days import day_written
 from bot.screens.half_years import half_year
 from bot.templates import environment, markup
 from bot.ui import Html
@@ -35,6 +36,8 @@ class Templates:
             plural=words.plural,
             plain=words.plain,
             day=words.day,
+            cell_day=cell_day,
+            address=address,
             half_year=words.half_year,
             clock=clock,
             local=local,
@@ -100,6 +103,17 @@ class Words:
 def clock(moment: datetime) -> str:
     """Return a time of day, 24 hours."""
     return f"{moment:%H:%M}"
+
+
+def cell_day(day: date | None) -> Markup:
+    """Return a day as cells of tables show it, in one line, as forms and files write it."""
+    written = f'<time datetime="{day.isoformat()}">{day_written(day)}</time>' if day else "–"
+    return Markup(written)  # noqa: S704 - digits and marks of ours
+
+
+def address(text: str) -> Markup:
+    """Return an e-mail address that is parted behind its @ where a line is too short for it."""
+    return Markup("@<wbr>").join(text.split("@"))
 
 
 def local(moment: datetime) -> datetime:

@@ -21,7 +21,7 @@ from handlers.desk.office import bulk as rights_of_many
 from handlers.desk.page import Answer, DeskRequest, Done
 from handlers.desk.translations import saving
 from handlers.desk.translations.saving import TRANSLATE
-from handlers.dialogue import founding
+from handlers.dialogue import announcements, founding, meetings
 from storage.catalogue import changes, offer_links, offers, places, reports, storing, text_states
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
@@ -72,6 +72,14 @@ async def _brought_back(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
     return await _each(desk, kept, lambda desk, number: founding.archive(desk.turn, number))
 
 
+async def _cancelled(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
+    return await _each(desk, kept, lambda desk, number: meetings.put_back(desk.turn, number))
+
+
+async def _drafts(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
+    return await _each(desk, kept, lambda desk, draft: announcements.put_back(desk.turn, draft))
+
+
 async def _texts(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
     return await _each(desk, kept, saving.put_back)
 
@@ -107,6 +115,8 @@ async def _suggestion(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
 BACK: Mapping[str, Callable[[DeskRequest, DeskAct, Any], Awaitable[int]]] = {
     "archived": _archived,
     "brought_back": _brought_back,
+    "cancelled": _cancelled,
+    "drafts": _drafts,
     "groups": _texts,
     "grants": _grants,
     "measures": _measures,

@@ -1,6 +1,8 @@
 """For coordinators: write to people, see who gets it, send it, see what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
 from bot.domain.attachments import Attachment
@@ -178,8 +180,11 @@ async def test_to_me(turn: Turn, announcement_id: int) -> Screen:
     return (await message(turn, announcement_id)).saying(turn.tr("The test is on its way to you."))
 
 
-async def delete(turn: Turn, announcement_id: int) -> None:
-    """Delete a draft with its file; what was sent of it before stays among what is over."""
+async def delete(turn: Turn, announcement_id: int) -> Mapping[str, Any]:
+    """Delete a draft; what was sent of it before stays among what is over.
+
+    Return what ``put_back`` needs. Its file stays for a day, then nobody has it.
+    """
     draft = await draft_announcement(turn, announcement_id, lock=True)
     was_sent = bool(await campaigns.of_announcement(turn.store, draft.id))
     if was_sent:
@@ -187,10 +192,22 @@ async def delete(turn: Turn, announcement_id: int) -> None:
         await announcements.change(turn.store, ended, turn.now)
     else:
         await announcements.remove(turn.store, draft.id)
-        await attachments.forget(turn.store, draft.attachment_id or 0)
+        await attachments.keep(turn.store, draft.attachment_id or 0, turn.now)
     before: Facts = {"state": draft.state, "version": draft.version}
     subject, after = f"announcement {draft.id}", {"state": State.ENDED if was_sent else None}
     await turn.audit(Act.MESSAGE_DELETE, subject, before, after)
+    return announcements.kept(draft)
+
+
+async def put_back(turn: Turn, kept: Mapping[str, Any]) -> None:
+    """Give a deleted draft back. Refuses one that is there, or that was changed since."""
+    may_coordinate(turn.person, kept["district_id"])
+    if await announcements.put_back(turn.store, kept, turn.now):
+        return
+    ended = await announcements.by_id(turn.store, kept["id"], lock=True)
+    if ended is None or ended.state is not State.ENDED or ended.version != kept["version"] + 1:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    await announcements.change(turn.store, replace(ended, state=State(kept["state"])), turn.now)
 
 
 async def release(turn: Turn, announcement_id: int, version: int) -> Screen:

@@ -100,7 +100,7 @@ async def ask(turn: Turn) -> Screen:
         has_mail=has_mail,
         may_type=may_type,
         bot_link=bot_link,
-        account=turn.services.account_link(),
+        accounts=turn.services.account_links(),
     )
 
 

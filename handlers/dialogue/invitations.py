@@ -33,8 +33,8 @@ async def invited(turn: Turn, token: str) -> Screen:
     if district is None or invitation.role is None:
         raise Refusal(Problem.INVITATION_GONE)
     is_desk = invitation.role in grant_rules.DESK
-    account = turn.services.account_link(invitation=token) if is_desk else None
-    return screens.invited(turn.tr, invitation.role, district, token, account)
+    links = turn.services.account_links([district.slug], invitation=token) if is_desk else ()
+    return screens.invited(turn.tr, invitation.role, district, token, links)
 
 
 async def accept(turn: Turn, token: str) -> Screen | Redirect:

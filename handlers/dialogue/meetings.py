@@ -179,6 +179,20 @@ async def call_off(turn: Turn, meeting_id: int) -> Screen:
     return await card(turn, meeting_id)
 
 
+async def put_back(turn: Turn, meeting_id: int) -> None:
+    """Let a cancelled meeting take place, and invite everybody again: they were told.
+
+    Refuses one that is not cancelled any more, or is over.
+    """
+    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    if meeting.state is not State.CANCELLED:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    planned = replace(meeting.revised(turn.now), state=State.PLANNED)
+    rules.may_answer(planned, turn.now)
+    await stored.change(turn.store, planned)
+    await _notify(turn, group, planned, MeetingPlanned(group.id, meeting_id))
+
+
 async def calendar(turn: Turn, meeting_id: int) -> Screen:
     """Return a meeting as a file for a calendar."""
     from handlers.files.calendars import meeting_file  # a twentieth of the start

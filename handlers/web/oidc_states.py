@@ -30,6 +30,7 @@ _SEALED = re.compile(r"[A-Za-z0-9_=-]+", re.ASCII)
 class Started:
     """A sign-in at a provider that was begun at ``at``, in seconds since 1970.
 
+    ``provider`` is the key of the provider in the settings: its answers count, no others.
     ``verifier`` and ``nonce`` are what only we know (RFC 7636) and what the token must say.
     ``browser`` is where it was begun. It accepts an ``invitation``, adds an account to whom
     ``session_id`` belongs, or signs in and leads to ``back``.
@@ -39,6 +40,7 @@ class Started:
     nonce: str
     browser: str
     at: int
+    provider: str = ""
     invitation: str = ""
     session_id: int = 0
     back: str = ""
@@ -61,7 +63,13 @@ def new_browser() -> str:
 
 
 def started(
-    browser: str, now: datetime, *, invitation: str = "", session_id: int = 0, back: str = ""
+    browser: str,
+    now: datetime,
+    *,
+    provider: str = "",
+    invitation: str = "",
+    session_id: int = 0,
+    back: str = "",
 ) -> Started:
     """Return a sign-in that begins now."""
     return Started(
@@ -69,6 +77,7 @@ def started(
         nonce=secrets.token_urlsafe(16),
         browser=browser,
         at=int(now.timestamp()),
+        provider=provider,
         invitation=invitation,
         session_id=session_id,
         back=back,
@@ -86,13 +95,15 @@ class States:
         sealed = self._seal.close(_purpose(type(begun)), orjson.dumps(asdict(begun)).decode())
         return urlsafe_b64encode(sealed).decode().rstrip("=")
 
-    def open(self, state: str, browser: str, now: datetime) -> Started:
-        """Return what was begun in a browser a short while ago. Raises NotSignedIn."""
+    def open(self, state: str, browser: str, now: datetime, provider: str = "") -> Started:
+        """Return what was begun in a browser at a provider lately. Raises NotSignedIn."""
         begun = self._opened(Started, state)
         if begun is None:
             raise NotSignedIn(Problem.PROVIDER_AGAIN, "state")
         if not browser or not hmac.compare_digest(begun.browser, browser):
             raise NotSignedIn(Problem.PROVIDER_AGAIN, "browser")
+        if begun.provider != provider:
+            raise NotSignedIn(Problem.PROVIDER_AGAIN, "provider")
         if not _is_young(begun.at, now):
             raise NotSignedIn(Problem.PROVIDER_AGAIN, "too old")
         return begun

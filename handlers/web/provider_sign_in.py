@@ -1,13 +1,18 @@
-"""Signing in at the identity provider of an office: to come in, to accept an invitation, to add it.
+"""Signing in at an identity provider of an office: to come in, to accept an invitation, to add it.
+
+Each provider in the settings has addresses of its own: an answer that another one leads back with
+arrives at the wrong one (RFC 9700, 4.4.2).
 
 Who somebody is says the provider's name and what it knows them by, never an address of theirs.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from aiohttp import web
 
+from bot.config_sections import IdentityProvider
 from bot.domain.accounts import Account, Identity
 from bot.domain.audits import Act, Origin
 from bot.domain.people import Person
@@ -32,12 +37,13 @@ from handlers.web.rendering import Pages
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.sign_in import WAYS, SignIn, html_answer
 from handlers.web.visits import Visitor
-from handlers.workflows.services import PROVIDER
+from handlers.workflows import granting
+from handlers.workflows.services import path_to
+from storage.catalogue import places
 from storage.engine.store import Store
 from storage.people import accounts, audits, invitations, people
 from storage.people import sessions as stored
 
-BACK = f"{PROVIDER}/back"
 SECURITY = f"{HOME}/security"
 ACTION = SUBJECT = "sign-in"
 """What lines of the audit log are about, and what refusals are counted as."""
@@ -47,14 +53,27 @@ _TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 class ProviderSignIn:
     """Serves the two addresses of a provider: where somebody leaves, and where they come back."""
 
-    def __init__(self, front: Front, sign_in: SignIn, pages: Pages, provider: Provider) -> None:
+    def __init__(
+        self, front: Front, sign_in: SignIn, pages: Pages, settings: IdentityProvider
+    ) -> None:
+        self._settings = settings
         self._front = front
         self._sign_in = sign_in
         self._pages = pages
-        self._provider = provider
         self._services = front.conversation.services
+        self.path = path_to(settings.key)
+        back = f"{self._services.base_url}{self.path}/back"
+        self._provider = Provider(settings.oidc, settings.secret, back)
         self._database = front.conversation.database
         self._states = States(self._services.seal)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return where people leave, and where they come back."""
+        return [web.get(self.path, self.start), web.get(f"{self.path}/back", self.back)]
+
+    async def close(self) -> None:
+        """Close the connections to the provider."""
+        await self._provider.close()
 
     async def start(self, request: web.Request) -> web.Response:
         """Lead somebody to the provider; nothing is stored."""
@@ -89,18 +108,20 @@ class ProviderSignIn:
         """Return what begins here. Raises NotSignedIn for an account that may not be added."""
         now, back = self._front.now(), address_here(request.query.get("back", ""))
         browser = self._front.sessions.browser_of(request) or new_browser()
+        key = self._settings.key
         if "add" not in request.query:
-            return started(browser, now, invitation=invitation, back=back)
+            return started(browser, now, provider=key, invitation=invitation, back=back)
         session_id = self._states.adds(request.query["add"], now)
         visitor = await self._front.visits.of(request)
         if not session_id or visitor.visit.session_id != session_id:
             raise NotSignedIn(Problem.PROVIDER_AGAIN, "adding")
-        return started(browser, now, session_id=session_id)
+        return started(browser, now, provider=key, session_id=session_id)
 
     async def _finished(self, request: web.Request) -> Started:
         """Return what was begun, and spend it. Raises NotSignedIn."""
         state, now = request.query.get("state", ""), self._front.now()
-        begun = self._states.open(state, self._front.sessions.browser_of(request), now)
+        browser = self._front.sessions.browser_of(request)
+        begun = self._states.open(state, browser, now, self._settings.key)
         async with self._database.write() as store:
             await self._states.spend(store, state, now)
         return begun
@@ -153,6 +174,8 @@ class ProviderSignIn:
         invitation = await invitations.found(store, begun.invitation, now)
         if invitation is None or invitation.role not in grant_rules.DESK:
             raise NotSignedIn(Problem.INVITATION_GONE, Problem.INVITATION_GONE)
+        district = await places.district(store, invitation.district_id)
+        self._must_be_for([district.slug] if district else [])
         turn = await self._turn(store, request, visitor, account)
         try:
             await accept(turn, begun.invitation)
@@ -202,8 +225,14 @@ class ProviderSignIn:
             raise NotSignedIn(Problem.PROVIDER_AGAIN, "adding")
         if account is None or account.person_id != person.id:
             acting = grant_rules.acting(person, self._front.now())
+            self._must_be_for(await granting.desk_slugs(store, acting))
             await self._bind(store, person, identity, grant_rules.working_desk(acting) or None)
         return redirect(f"{SECURITY}?said=done")
+
+    def _must_be_for(self, slugs: Collection[str]) -> None:
+        """Refuse to add an account of a provider that the settings give to other districts."""
+        if not self._settings.is_for(slugs):
+            raise NotSignedIn(Problem.ACCOUNT_UNKNOWN, "district")
 
     async def _bind(
         self, store: Store, person: Person, identity: Identity, district_id: int | None
@@ -228,17 +257,6 @@ class ProviderSignIn:
         text = tr.lines(words(tr, error.problem), *office)
         page = self._pages.public("no_sign_in.html", tr, text=text)
         return html_answer(page, 503 if error.problem is Problem.PROVIDER_DOWN else 403)
-
-
-def provider_routes(
-    front: Front, sign_in: SignIn, pages: Pages
-) -> tuple[list[web.RouteDef], Provider]:
-    """Return the routes of the provider in the settings, and the provider, to be closed."""
-    services = front.conversation.services
-    config, secret = services.config.oidc, services.config.oidc_secret
-    provider = Provider(config, secret, f"{services.base_url}{BACK}")
-    entry = ProviderSignIn(front, sign_in, pages, provider)
-    return [web.get(PROVIDER, entry.start), web.get(BACK, entry.back)], provider
 
 
 def _invitation(request: web.Request) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.config_sections import IdentityProvider
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.limits import Buckets, Limits
 from handlers.web.assets import OFFLINE
@@ -172,20 +173,22 @@ def _add_signing_in(app: web.Application, front: Front, pages: Pages) -> None:
             web.post("/sign-in/passkey", sign_in.passkey),
         ]
     )
-    if conversation.services.config.oidc.issuer:
-        _add_provider(app, front, sign_in, pages)
+    for provider in conversation.services.config.providers:
+        _add_provider(app, front, sign_in, pages, provider)
 
 
-def _add_provider(app: web.Application, front: Front, sign_in: SignIn, pages: Pages) -> None:
-    """Let people sign in at the provider in the settings; else its library is not loaded."""
-    from handlers.web.provider_sign_in import provider_routes
+def _add_provider(
+    app: web.Application, front: Front, sign_in: SignIn, pages: Pages, settings: IdentityProvider
+) -> None:
+    """Let people sign in at a provider in the settings; without any its library is not loaded."""
+    from handlers.web.provider_sign_in import ProviderSignIn
 
-    routes, provider = provider_routes(front, sign_in, pages)
+    provider = ProviderSignIn(front, sign_in, pages, settings)
 
     async def close(_: web.Application) -> None:
         await provider.close()
 
-    app.add_routes(routes)
+    app.add_routes(provider.routes())
     app.on_cleanup.append(close)
 
 

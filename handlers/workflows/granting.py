@@ -7,6 +7,7 @@ from bot.domain.grants import Grant, GrantState
 from bot.domain.people import Person
 from bot.rules import grants as rules
 from handlers.workflows import handovers
+from storage.catalogue import places
 from storage.engine.store import Store
 from storage.people import audits, grants
 
@@ -79,6 +80,12 @@ async def _endable(store: Store, grant_id: int, now: datetime, *, force: bool) -
     others = await grants.listed(store, grant.right.district_id)
     rules.may_end(grant, others, now, force=force)
     return grant
+
+
+async def desk_slugs(store: Store, person: Person) -> list[str]:
+    """Return the slugs of the districts whose desk a person may open."""
+    known = await places.districts_by_ids(store, rules.desks(person))
+    return [district.slug for district in known.values()]
 
 
 def subject_of(grant: Grant) -> str:

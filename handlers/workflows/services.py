@@ -1,6 +1,6 @@
 """What is the same for everybody: words, settings, the key, and where people reach us."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -16,7 +16,12 @@ from storage.catalogue.pathways import Pathways, shipped_pathway
 from storage.engine.sealing import Seal
 
 PROVIDER = "/sign-in/provider"
-"""Path that leads to the identity provider of an office."""
+"""Path that leads to the identity provider of an office; of several it is followed by a key."""
+
+
+def path_to(key: str) -> str:
+    """Return the path that leads to a provider; ``key`` "" is that of ``[oidc]``."""
+    return f"{PROVIDER}/{key}" if key else PROVIDER
 
 
 @dataclass
@@ -56,12 +61,19 @@ class Services:
         own = self.base_url if self.base_url.startswith("https://") else ""
         return self.config.push.contact or own
 
-    def account_link(self, **parameters: str) -> AccountLink | None:
-        """Return how people sign in at the provider of an office, None without one."""
-        name = self.config.oidc.name
-        address = f"{self.base_url}{PROVIDER}"
+    def account_links(
+        self, slugs: Collection[str] | None = None, **parameters: str
+    ) -> tuple[AccountLink, ...]:
+        """Return how people sign in at the providers of offices.
+
+        ``slugs`` are the districts of which an account is to be added, None where it signs in.
+        """
         query = f"?{urlencode(parameters)}" if parameters else ""
-        return AccountLink(name, f"{address}{query}") if self.config.oidc.issuer else None
+        return tuple(
+            AccountLink(provider.oidc.name, f"{self.base_url}{path_to(provider.key)}{query}")
+            for provider in self.config.providers
+            if slugs is None or provider.is_for(slugs)
+        )
 
     def bot_link(self, payload: str) -> str:
         """Return the link that opens our Telegram chat with a start payload; "" without a bot."""

@@ -111,6 +111,11 @@ async def forget(store: Store, attachment_id: int) -> None:
     await store.execute(delete(t.attachment).where(_a.id == attachment_id))
 
 
+async def keep(store: Store, attachment_id: int, now: datetime) -> None:
+    """Let an attachment that nobody has stay for as long as one that was just added."""
+    await store.execute(update(t.attachment).where(_a.id == attachment_id).values(added_at=now))
+
+
 def is_unused(before: datetime) -> ColumnElement[bool]:
     """Was added before a moment, and no announcement, result or offer has it."""
     owners = (t.announcement, t.result, t.offer)

@@ -24,6 +24,8 @@ from storage import schema as t
 from storage.engine.store import Store
 
 _a = t.announcement.c
+_MAY_GO = {"person_id": t.person, "offer_id": t.offer, "attachment_id": t.attachment}
+"""What an announcement refers to and lives on without."""
 _SERVICES = [kind.value for kind in SERVICES]
 _BY_IDS = select(t.announcement).where(_a.id.in_(bindparam("numbers", expanding=True)))
 
@@ -52,6 +54,27 @@ async def change(store: Store, announcement: Announcement, now: datetime) -> Non
 async def remove(store: Store, announcement_id: int) -> None:
     """Delete an announcement that was never sent."""
     await store.execute(delete(t.announcement).where(_a.id == announcement_id))
+
+
+def kept(draft: Announcement) -> dict[str, Any]:
+    """Return what puts a deleted draft back, as JSON."""
+    own = {"id": draft.id, "district_id": draft.district_id, "version": draft.version}
+    return {**_values(draft), **own, "person_id": draft.author_id, "next_at": None}
+
+
+async def put_back(store: Store, row: Mapping[str, Any], now: datetime) -> bool:
+    """Store a deleted draft again, and return whether it was away.
+
+    Who wrote it, its offer and its file may be deleted meanwhile: then it has none.
+    """
+    there = {
+        name: select(table.c.id).where(table.c.id == row[name]).scalar_subquery()
+        for name, table in _MAY_GO.items()
+    }
+    if await by_id(store, row["id"]):
+        return False
+    await store.execute(insert(t.announcement).values({**row, **there, "changed_at": now}))
+    return True
 
 
 async def by_id(store: Store, announcement_id: int, *, lock: bool = False) -> Announcement | None:

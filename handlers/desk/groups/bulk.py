@@ -55,7 +55,8 @@ async def _bring_back(desk: DeskRequest, group: Group) -> object:
 
 
 async def _cancel(desk: DeskRequest, meeting: Meeting) -> object:
-    return await meeting_verbs.call_off(desk.turn, meeting.id)
+    await meeting_verbs.call_off(desk.turn, meeting.id)
+    return meeting.id
 
 
 def _acts(desk: DeskRequest) -> Sequence[Each[Group]]:
@@ -64,7 +65,7 @@ def _acts(desk: DeskRequest) -> Sequence[Each[Group]]:
 
 ARCHIVE = Each(name="archive", verb=_archive, part="archived")
 BRING_BACK = Each(name="bring_back", verb=_bring_back, part="brought_back")
-CANCEL = Each(name="cancel", verb=_cancel, is_final=True)
+CANCEL = Each(name="cancel", verb=_cancel, part="cancelled")
 GROUPS = BulkList(
     path=PAGE, sends=f"{PAGE}/bulk", rows=group_rows, writers=COORDINATORS, acts=_acts
 )

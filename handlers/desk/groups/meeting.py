@@ -23,6 +23,7 @@ from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue import agendas, attendance, meetings, series
 from handlers.dialogue.shared.groups import meeting_with_member, present_members
 from handlers.workflows.planning import times_of
+from storage.desk import acts
 from storage.groups import agendas as topics
 from storage.groups import attendance as stored_attendance
 from storage.groups import series as stored_series
@@ -220,6 +221,8 @@ async def _seen(desk: DeskRequest, meeting: Meeting) -> None:
 
 
 async def _cancel(desk: DeskRequest, meeting: Meeting) -> None:
+    act_id = await desk.begin("cancel")
+    await acts.remember(desk.store, act_id, {"cancelled": [meeting.id]})
     await meetings.call_off(desk.turn, meeting.id)
 
 

@@ -35,11 +35,10 @@ def _row(draft: Announcement) -> Row[Announcement]:
 
 
 async def _delete(desk: DeskRequest, draft: Announcement) -> object:
-    await verbs.delete(desk.turn, draft.id)
-    return None
+    return await verbs.delete(desk.turn, draft.id)
 
 
-DELETE = Each(name="delete_draft", verb=_delete, is_final=True)
+DELETE = Each(name="delete_draft", verb=_delete, part="drafts")
 BULK = BulkList(
     path=MESSAGES,
     sends=f"{MESSAGES}/bulk",

@@ -213,7 +213,7 @@ def role_asked(desk: DeskRequest) -> Role | None:
 
 def _columns(desk: DeskRequest) -> tuple[Column, ...]:
     """Return the columns; that of accounts is there where the office has a provider of them."""
-    has_accounts = bool(desk.turn.services.config.oidc.issuer)
+    has_accounts = bool(desk.turn.services.config.providers)
     return tuple(column for column in TABLE if column.name != "account" or has_accounts)
 
 

@@ -27,20 +27,23 @@ async def values(desk: DeskRequest, *, can_add: bool) -> dict[str, object]:
     """
     turn = desk.turn
     known = await stored.of_person(desk.store, turn.person.id)
-    config = turn.services.config.oidc
-    is_missing = config.issuer not in [account.issuer for account in known]
     proof = States(desk.store.seal).to_add(turn.visit.session_id, turn.now) if can_add else ""
+    named = [(account, name_of(turn.services, account.issuer)) for account in known]
+    links = turn.services.account_links(
+        await granting.desk_slugs(desk.store, turn.person), add=proof
+    )
+    taken = [name for _, name in named]
     return {
-        "accounts": [(account, name_of(turn.services, account.issuer)) for account in known],
-        "account": turn.services.account_link(add=proof) if is_missing else None,
+        "accounts": named,
+        "providers": [link for link in links if link.name not in taken],
         "can_add_account": can_add,
     }
 
 
 def name_of(services: Services, issuer: str) -> str:
     """Return what people call a provider; of one that is not in the settings any more, its host."""
-    config = services.config.oidc
-    return config.name if issuer == config.issuer else urlsplit(issuer).hostname or issuer
+    known = {provider.oidc.issuer: provider.oidc.name for provider in services.config.providers}
+    return known.get(issuer) or urlsplit(issuer).hostname or issuer
 
 
 def names(services: Services, issuers: Collection[str]) -> str:
