@@ -79,7 +79,7 @@ async def test_the_office_adds_a_file_and_people_open_it(
     await office.goes(
         ("[Vorschau]", f"[📎 {name} öffnen]"),
         ("[‹ Zurück]", ""),
-        ("[✅ Senden]", "Noch zu senden: 2"),
+        ("[✅ Senden]", "Noch zu senden: weniger als 5"),
     )
     await newcomer.look("attachment.open:1")
     assert "Der Plan ist da." in newcomer.shown

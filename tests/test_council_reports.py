@@ -131,6 +131,8 @@ async def test_a_released_report_stays_and_a_correction_is_a_new_version(
         assert [r.version for r in stored] == [1]
         assert rules.is_unbroken(stored[0])
         assert first["digest"] == stored[0].digest
+        assert not {"hidden", "told"} & {*first}, "what is hidden is not 0"
+        assert orjson.loads(stored[0].snapshot)["hidden"]
         again = await council_reports.release(store, district, PERIOD, NOW)
         assert again.version == 1, "pressed twice"
         await measures.add(store, district.id, numbered("1.3"), NOW)

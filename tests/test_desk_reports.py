@@ -139,7 +139,9 @@ async def test_the_preview_has_every_number_of_every_table_and_its_files_too(sit
         sent_to = [action for action in Forms(reader.page).actions if action.startswith(PATH)]
         assert sent_to == [f"{PATH}/files"], "a reader releases nothing"
     assert not wrong
-    assert orjson.loads(await file(site, desk, f"{PATH}?as=json"))["version"] == 1
+    told = orjson.loads(await file(site, desk, f"{PATH}?as=json"))
+    assert told["version"] == 1
+    assert not {"hidden", "told"} & {*told}
     for suffix in ("xlsx", "docx", "pdf"):
         await asked(desk, suffix)
     assert await make_asked(site.conversation.database, site.conversation.services, NOW) == 3

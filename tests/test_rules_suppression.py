@@ -180,6 +180,44 @@ def test_no_difference_between_versions_tells_of_few() -> None:
     assert told_again > 1000
 
 
+def with_new_rules(chance: Random, figures: list[Figure]) -> list[Figure]:
+    """Return what a correction tells if somebody also changed what is counted for measures."""
+    atoms = sorted({atom: n for figure in figures for atom, n in figure.atoms.items()}.items())
+    new = [
+        Figure(f"rule {n}", dict(chance.sample(atoms, chance.choice([1, 2, 6])))) for n in range(8)
+    ]
+    return [*figures[:5], *new, *figures[5:]]
+
+
+def in_version(figure: Figure, version: int, changed: dict[str, int]) -> Figure:
+    """Return a figure whose changed atoms are others than those of another version."""
+    atoms = {f"{a}@{version}" if a in changed else a: n for a, n in figure.atoms.items()}
+    return Figure(f"{version}: {figure.name}", atoms)
+
+
+def test_who_knows_what_has_not_changed_finds_nothing_in_all_versions_together() -> None:
+    """Measures got other rules in a correction, or one count was wrong and all others right."""
+    chance, found, told_new = Random(31), [], 0
+    for number in range(40):
+        first, has_new = table(chance), number % 2 == 0
+        names = published(first)
+        told = {f.name: [f.value] for f in first if f.name in names}
+        atoms = sorted({atom for f in first for atom in f.atoms})
+        more = {} if has_new else {chance.choice(atoms): chance.choice([9, 20])}
+        second = [
+            Figure(f.name, {a: n + more.get(a, 0) for a, n in f.atoms.items()}) for f in first
+        ]
+        second = with_new_rules(chance, second) if has_new else second
+        again = published(second, {f.name for f in first} - names, told)
+        both = [*(in_version(f, 1, more) for f in first), *(in_version(f, 2, more) for f in second)]
+        shown = {f"1: {name}" for name in names} | {f"2: {name}" for name in again}
+        attacker = Attacker(both, frozenset(shown))
+        found += [f"{number}: {name}" for name in attacker.finds(secrets_of(attacker, both))]
+        told_new += sum(name.startswith("rule") for name in again)
+    assert not found, (len(found), found[:10])
+    assert told_new > 10
+
+
 def test_a_number_that_few_people_changed_is_not_told_in_any_later_version() -> None:
     visits = Figure("visits", {"first": 9, "second": 8})
     assert published([visits]) == {"visits"}
@@ -190,6 +228,25 @@ def test_a_number_that_few_people_changed_is_not_told_in_any_later_version() -> 
     assert published([many], told={"visits": [17]}) == {"visits"}
     assert not published([many], told={"visits": [17, 25]})
     assert published([visits], told={"visits": [17]}) == {"visits"}
+
+
+def test_as_many_messages_as_sendings_tell_each_of_them() -> None:
+    ones = {f"sending {n}": 1 for n in range(6)}
+    assert published([Figure("arrived", ones)]) == {"arrived"}, "nobody says how many sendings"
+    assert not published([Figure("arrived", ones, is_counted=True)])
+    assert published([Figure("arrived", {**ones, "sending 9": 2}, is_counted=True)]) == {"arrived"}
+
+
+def test_a_measure_that_counts_something_else_is_compared_with_what_it_told() -> None:
+    """A meeting more or less is few people, whatever the figure is called."""
+    told = {"measure 7/meetings/came": [17], "meetings/came|ids=1,2": [17]}
+    place = ("measure 7/meetings/came",)
+    few = Figure("meetings/came|ids=1,2,3", {"m1": 9, "m2": 8, "m3": 2}, place)
+    assert not published([few], told=told)
+    many = Figure("meetings/came|ids=1,2,3", {"m1": 9, "m2": 8, "m3": 12}, place)
+    assert published([many], told=told) == {many.name}
+    same = Figure("meetings/came|ids=4", {"m4": 17}, place)
+    assert published([same], told=told) == {same.name}
 
 
 def test_what_is_hidden_and_what_is_told_in_small() -> None:

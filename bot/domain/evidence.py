@@ -70,13 +70,14 @@ class Evidence:
     ``figures`` maps a name such as "seats" to a number. ``ids`` are those of offers, meetings,
     results or announcements; of help and searches there are none, because they are only counted.
     ``people`` maps those figures that count people to what they are a sum of: such a number is only
-    told as ``bot/rules/suppression.py`` allows.
+    told as ``bot/rules/suppression.py`` allows. ``only`` is what of the kind was counted.
     """
 
     kind: EvidenceKind
     figures: Mapping[str, int]
     ids: tuple[int, ...] = ()
     people: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    only: Only = Only()
 
 
 @dataclass(frozen=True, slots=True)

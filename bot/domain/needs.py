@@ -40,4 +40,3 @@ class Need:
     supply: Supply
     languages: dict[str, int]
     towns: dict[str, int]
-    is_met: bool = False

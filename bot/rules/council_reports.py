@@ -4,7 +4,7 @@ Numbers of people are told as ``bot/rules/suppression.py`` allows, all of a repo
 stands for one that is not told. The snapshot names what it hid, so that a correction hides it too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from hashlib import sha256
@@ -18,22 +18,26 @@ from bot.domain.council_reports import CouncilReport, MeasureStatus, ReportMater
 from bot.domain.evidence import Evidence
 from bot.domain.measures import Indicator, Review, ReviewState
 from bot.rules import needs as rules_of_needs
-from bot.rules import report_stations
+from bot.rules import report_figures, report_stations
 from bot.rules.measures import is_asked_about, is_late
 from bot.rules.problems import Problem, Refusal
-from bot.rules.suppression import Figure, Told, published
+from bot.rules.report_figures import name_of
+from bot.rules.suppression import published
 
 SCHEMA = 1
 """Version of the shape of a snapshot."""
 LONGEST_REASON, LONGEST_TEXT = 600, 6000
 """Maximum lengths of why a report was corrected, and of a text of the office, in characters."""
-_OF_A_VERSION = ("version", "released_at", "reason", "hidden", "told")
+NOT_FOR_READERS = ("hidden", "told")
+"""Parts that say what is hidden, and what was told."""
+_OF_A_VERSION = ("version", "released_at", "reason", "is_correction", *NOT_FOR_READERS)
 Snapshot = dict[str, Any]
 
 
 def compose(material: ReportMaterial) -> Snapshot:
     """Return the report as JSON values; equal material gives an equal report."""
-    figures = _figures(material)
+    material = report_figures.renamed(material)
+    figures = report_figures.figures(material)
     names = published(figures, material.hidden, material.told)
     told = _Told(names)
     return {
@@ -47,32 +51,35 @@ def compose(material: ReportMaterial) -> Snapshot:
         "fields": [{"slug": f.slug, "names": dict(f.names)} for f in material.fields],
         "measures": [_measure(status, material, told) for status in material.measures],
         "states": _states(material),
-        "activity": told.evidence("district", material.district_evidence),
+        "activity": told.evidence(material.district_evidence),
         "needs": _needs(material, names),
         **report_stations.stations(material, names),
         "targets": dict(material.targets),
-        "reach": told.groups("reach", _by_language(material.languages)),
+        "reach": told.groups("reach", report_figures.by_language(material.languages)),
         "groups": dict(material.groups),
         "volunteers": told.number("volunteers", sum(material.volunteers.values())),
         "money": _money(material),
         "indicators": [_indicator(indicator, material) for indicator in material.indicators],
         "decisions": list(material.decisions),
         "texts": dict(material.texts),
-        "hidden": sorted({figure.name for figure in figures} - names),
-        "told": _ever_told(material.told, figures, names),
+        "is_correction": bool(material.hidden or material.told),
+        "hidden": sorted(material.hidden | ({figure.name for figure in figures} - names)),
+        "told": report_figures.ever_told(material.told, figures, names),
     }
 
 
-def _ever_told(
-    before: Told, figures: Sequence[Figure], names: frozenset[str]
-) -> dict[str, list[int]]:
-    """Return each figure that this version or an earlier one tells, with its values."""
-    now = {figure.name: figure.value for figure in figures if figure.name in names}
-    every = sorted({*before, *now})
-    return {
-        name: sorted({*before.get(name, ()), *([now[name]] if name in now else [])})
-        for name in every
-    }
+def for_readers(snapshot: Mapping[str, Any]) -> Snapshot:
+    """Return a report without what only the next version needs to know.
+
+    The list of what is hidden would say of each number that it is not 0: who knows that five people
+    were asked in five languages knows that one was asked in each.
+    """
+    kept = {name: value for name, value in snapshot.items() if name not in NOT_FOR_READERS}
+    return kept | {"needs": [_without(need, "is_met") for need in snapshot["needs"]]}
+
+
+def _without(part: Mapping[str, Any], left_out: str) -> Snapshot:
+    return {name: value for name, value in part.items() if name != left_out}
 
 
 def canonical(snapshot: Snapshot) -> bytes:
@@ -127,15 +134,17 @@ class _Told:
         """Return the number, None if it is not told: nobody looks like few, or few would show."""
         return value if name in self._names else None
 
-    def evidence(self, owner: str, counted: Sequence[Evidence]) -> list[Snapshot]:
+    def evidence(self, counted: Sequence[Evidence]) -> list[Snapshot]:
         return [
-            {"kind": evidence.kind.value, "figures": self._figures(f"{owner}/{place}", evidence)}
-            for place, evidence in enumerate(counted)
+            {"kind": evidence.kind.value, "figures": self._figures(evidence)}
+            for evidence in counted
         ]
 
-    def _figures(self, owner: str, evidence: Evidence) -> dict[str, int | None]:
+    def _figures(self, evidence: Evidence) -> dict[str, int | None]:
         return {
-            figure: self.number(f"{owner}/{figure}", value) if figure in evidence.people else value
+            figure: self.number(name_of(evidence, figure), value)
+            if figure in evidence.people
+            else value
             for figure, value in evidence.figures.items()
         }
 
@@ -143,46 +152,6 @@ class _Told:
         """Return the sums that are told; the others are left out, also those of nobody."""
         sums = {name: sum(atoms.values()) for name, atoms in groups.items()}
         return {n: value for n, value in sums.items() if f"{owner}/{n}" in self._names}
-
-
-def _figures(material: ReportMaterial) -> list[Figure]:
-    """Return every number of people in the report, the most important first."""
-    return [
-        *rules_of_needs.figures(material.asked),
-        *_evidence_figures("district", material.district_evidence),
-        *_groups_figures("reach", _by_language(material.languages)),
-        *report_stations.figures(material),
-        Figure("volunteers", {f"volunteer|{town}": n for town, n in material.volunteers.items()}),
-        *(
-            figure
-            for status in material.measures
-            for figure in _evidence_figures(
-                f"measure {status.measure.details.number}", status.evidence
-            )
-        ),
-    ]
-
-
-def _evidence_figures(owner: str, counted: Sequence[Evidence]) -> Iterator[Figure]:
-    for place, evidence in enumerate(counted):
-        for figure, atoms in evidence.people.items():
-            yield Figure(f"{owner}/{place}/{figure}", atoms)
-
-
-def _groups_figures(owner: str, groups: Mapping[str, Mapping[str, int]]) -> Iterator[Figure]:
-    for name, atoms in groups.items():
-        yield Figure(f"{owner}/{name}", atoms)
-
-
-def _by_language(languages: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """Return everybody, then each language, the most spoken first, by towns."""
-    groups: dict[str, dict[str, int]] = {}
-    for part, count in languages.items():
-        language = part.split("|")[0]
-        groups.setdefault(language, {})[f"person|{part}"] = count
-    ordered = sorted(groups, key=lambda name: (-sum(groups[name].values()), name))
-    everybody = {atom: n for group in groups.values() for atom, n in group.items()}
-    return {"all": everybody} | {name: groups[name] for name in ordered}
 
 
 def _oparl(material: ReportMaterial) -> dict[str, str]:
@@ -222,7 +191,7 @@ def _measure(status: MeasureStatus, material: ReportMaterial, told: _Told) -> Sn
         "plan_state": details.state.value,
         "late": is_late(details, min(material.today, material.period.last)),
         "review": _review(status.review, ZoneInfo(material.district.zone)),
-        "evidence": told.evidence(f"measure {details.number}", status.evidence),
+        "evidence": told.evidence(status.evidence),
     }
 
 

@@ -89,7 +89,6 @@ def _need(
         supply=offers,
         languages={c: n for c, n in languages.items() if f"{name}|language={c}" in names},
         towns={c: n for c, n in towns.items() if f"{name}|town={c}" in names},
-        is_met=total < FEWEST and offers.open > 0,
     )
 
 

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.rules.council_reports import Snapshot, amount_text
+from bot.rules.council_reports import Snapshot, amount_text, for_readers
 
 _FIELD_TEXT = "field "
 """Begins the name of a text of the office about a field."""
 _PAPER = "paper_"
 """Begins the names of the parts of a paper for the council: they are for its members."""
-_OF_THE_OFFICE = ("hidden", "told", "digest")
-"""Parts that name figures of measures which are not public."""
 Measures = Sequence[Snapshot]
 
 
@@ -25,7 +23,7 @@ def public_part(snapshot: Snapshot) -> Snapshot:
         raise ValueError("a draft is never public")
     shown = [measure for measure in snapshot["measures"] if measure["public"]]
     numbers = {measure["number"] for measure in shown}
-    kept = {name: value for name, value in snapshot.items() if name not in _OF_THE_OFFICE}
+    kept = {name: value for name, value in for_readers(snapshot).items() if name != "digest"}
     return kept | {
         "measures": [_without_parent(measure, numbers) for measure in shown],
         "states": _states(shown, snapshot["states"]),

@@ -21,15 +21,21 @@ _PRIME = 2**61 - 1
 _Vector = dict[str, int]
 _Form = frozenset[tuple[str, int]]
 Told = Mapping[str, Collection[int]]
-"""Name of a figure → the values that earlier versions of a report told of it."""
+"""Name of a figure, or a place → the values that earlier versions of a report told of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that may be published; ``atoms`` maps what it is a sum of to its count."""
+    """A number that may be published; ``atoms`` maps what it is a sum of to its count.
+
+    ``places`` are where readers find it, such as at a measure, whatever is counted there.
+    ``is_counted``: they also read how many of its atoms are not 0.
+    """
 
     name: str
     atoms: Mapping[str, int]
+    places: tuple[str, ...] = ()
+    is_counted: bool = False
 
     @property
     def value(self) -> int:
@@ -43,23 +49,57 @@ def published(
 
     ``hidden`` are those that an earlier version of the same report hid: they stay hidden. ``told``
     are the values that earlier versions told: who has both would know the few people by whom one
-    differs. So all versions together tell no more than each.
+    differs. Nor may a figure that is new in a version tell, beside those that an earlier one told,
+    what that one hid. So all versions together tell no more than each.
     """
-    secret = {figure.name for figure in figures if _tells_few(figure, told or {})}
-    system = _System(_secrets(figures, secret))
+    known = told or {}
+    secret = {figure.name for figure in figures if _tells_few(figure, known)}
+    systems = [_System(_secrets(figures, secret)), *_of_all_versions(figures, hidden, known)]
+    left_out = secret | set(hidden)
     names = set()
     for figure in figures:
-        if figure.name not in hidden and figure.name not in secret and system.publish(figure):
+        if figure.name not in left_out and all(system.allows(figure) for system in systems):
             names.add(figure.name)
+            for system in systems:
+                system.publish(figure)
     return frozenset(names)
+
+
+def _of_all_versions(
+    figures: Sequence[Figure], hidden: Collection[str], told: Told
+) -> list["_System"]:
+    """Return the equations of earlier versions for one who knows which atoms have not changed.
+
+    None without an earlier version. An atom that has changed is taken for the same one: knowing by
+    how much it changed would only help.
+    """
+    if not (hidden or told):
+        return []
+    small = {figure.name for figure in figures if _is_small(figure)}
+    system = _System(_secrets(figures, small | (set(hidden) - set(told))))
+    earlier = [figure for figure in figures if figure.name in told]
+    for figure in sorted(earlier, key=lambda figure: figure.value not in told[figure.name]):
+        if system.allows(figure):
+            system.publish(figure)
+    return [system]
 
 
 def _tells_few(figure: Figure, told: Told) -> bool:
     """Return whether a figure tells something about a few people, by itself or beside a former."""
-    if figure.value < FEWEST:
+    if _is_small(figure):
         return True
-    before = told.get(figure.name, ())
-    return any(0 < abs(figure.value - value) < FEWEST for value in before)
+    before = {value for key in (figure.name, *figure.places) for value in told.get(key, ())}
+    is_known = figure.value in before
+    return not is_known and any(abs(figure.value - value) < FEWEST for value in before)
+
+
+def _is_small(figure: Figure) -> bool:
+    """Return whether a figure tells of a few by itself.
+
+    Five messages that arrived of five sendings arrived once each.
+    """
+    are_ones = figure.is_counted and max(figure.atoms.values(), default=0) <= 1
+    return figure.value < FEWEST or are_ones
 
 
 def _secrets(figures: Iterable[Figure], secret: Collection[str]) -> list[_Vector]:
@@ -88,19 +128,21 @@ class _System:
         for index, secret in enumerate(secrets):
             self._index(index, secret)
 
-    def publish(self, figure: Figure) -> bool:
-        """Add a figure and return True, or return False if a secret could be computed then."""
+    def allows(self, figure: Figure) -> bool:
+        """Return whether no secret could be computed if a figure was published, too."""
+        rest = self._reduced(_vector(figure))
+        return not rest or not self._forms[_form(rest)]
+
+    def publish(self, figure: Figure) -> None:
+        """Add the equation of a figure."""
         rest = self._reduced(_vector(figure))
         if not rest:
-            return True
-        if self._forms[_form(rest)]:
-            return False
+            return
         pivot = min(rest, key=lambda atom: (len(self._with.get(atom, ())), atom))
         equation = _scaled(rest, pow(rest[pivot], -1, _PRIME))
         self._equations.append((pivot, equation))
         for index in list(self._with.get(pivot, ())):
             self._replace(index, _without(self._secrets[index], pivot, equation))
-        return True
 
     def _reduced(self, vector: _Vector) -> _Vector:
         for pivot, equation in self._equations:

@@ -14,11 +14,13 @@ from bot.domain.attachments import Attachment
 from bot.i18n import FSI, PDI, Isolated, Translator, mark
 from bot.rules.announcements import seconds_for
 from bot.rules.fallouts import Understood
+from bot.rules.suppression import FEWEST
 from bot.screens import said_back
 from bot.screens.examples import DAY_AND_TIME, RULES, example
 from bot.screens.frame import leaf
 from bot.screens.notices import KINDS, moment, written
 from bot.screens.offices import office_button
+from bot.screens.small_numbers import few
 from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
 
 STATES = {
@@ -135,37 +137,40 @@ def _reach(
 ) -> list[Html]:
     missing, minutes = reach.without_text(announcement), -(-seconds_for(reach.people, rate) // 60)
     return [
-        tr.plural("{n} person will get it.", "{n} people will get it.", reach.people),
-        tr("By language: {counts}", counts=_counted(reach.languages, names))
+        _people(tr, reach.people),
+        tr("By language: {counts}", counts=_counted(tr, reach.languages, names))
         if reach.people
         else NOTHING,
         tr(
             "No text in their language, so they get the German one: {counts}",
-            counts=_counted(missing, names),
+            counts=_counted(tr, missing, names),
         )
         if missing
         else NOTHING,
         tr.plural("It takes about {n} minute.", "It takes about {n} minutes.", minutes)
         if minutes
         else NOTHING,
-        tr.plural(
-            "{n} person does not want these messages.",
-            "{n} people do not want these messages.",
-            reach.paused,
-        )
+        tr("Do not want these messages now: {n}", n=few(tr, reach.paused))
         if reach.paused
         else NOTHING,
     ]
 
 
-def _counted(counts: Mapping[str, int], names: Mapping[str, str]) -> Isolated:
+def _people(tr: Translator, count: int) -> Html:
+    """Return how many people get a message, below five not the number: they could be known."""
+    if 0 < count < FEWEST:
+        return tr("People: {n}", n=few(tr, count))
+    return tr.plural("{n} person will get it.", "{n} people will get it.", count)
+
+
+def _counted(tr: Translator, counts: Mapping[str, int], names: Mapping[str, str]) -> Isolated:
     """Return languages with their numbers, the greatest first.
 
     Each name is isolated; otherwise an Arabic one would move the number to its other side.
     """
     order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return Isolated(
-        " · ".join(f"{FSI}{names.get(code, code)}{PDI} {count}" for code, count in order)
+        " · ".join(f"{FSI}{names.get(code, code)}{PDI} {few(tr, count)}" for code, count in order)
     )
 
 

@@ -1,6 +1,6 @@
 """How far an announcement is, and what a coordinator can do about it."""
 
-from collections.abc import Callable
+from functools import partial
 
 from bot.domain.announcements import (
     Announcement,
@@ -12,6 +12,7 @@ from bot.domain.announcements import (
 from bot.i18n import Translator, mark
 from bot.screens.announcements import STATES, heading
 from bot.screens.notices import moment
+from bot.screens.small_numbers import few
 from bot.ui import Button, Html, Screen, in_rows, press
 
 FLIGHTS = {
@@ -52,12 +53,9 @@ def _is_open(campaign: Campaign, progress: Progress) -> bool:
     return bool(waiting) or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
 
 
-def counts(tr: Translator, progress: Progress, written: Callable[[int], str] = str) -> list[Html]:
-    """Return a line for each kind of end that messages of a campaign have come to.
-
-    ``written`` returns how a number of people is told.
-    """
-    count = progress.states.get
+def counts(tr: Translator, progress: Progress) -> list[Html]:
+    """Return a line for each kind of end that messages of a campaign have come to."""
+    count, written = progress.states.get, partial(few, tr)
     waiting = count("due", 0) + count("sending", 0) + count("paused", 0)
     failed = count("dead", 0) + count("held", 0) + count("expired", 0)
     rows = [

@@ -104,8 +104,17 @@ def _overview(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     ])  # fmt: skip
     shown = tuple((name, euros(tr, amount)) for name, amount in amounts.rows)
     yield replace(amounts, rows=shown, typed=amounts.rows)
-    few = tr("Numbers of people below 5 are not shown: {sign}", sign=TOO_FEW)
-    yield Paragraph(visible(few))
+    yield from (Paragraph(visible(sentence)) for sentence in _hidden(tr, snapshot))
+
+
+def _hidden(tr: Translator, snapshot: Snapshot) -> Iterator[Html]:
+    """Yield why a number is not shown: readers meet dashes for numbers that are not small."""
+    yield tr("Numbers of people below 5 are not shown: {sign}", sign=TOO_FEW)
+    yield tr("A larger number is not shown if a number below 5 could be worked out from it.")
+    if snapshot.get("is_correction", snapshot.get("version", 1) > 1):
+        yield tr(
+            "A number that differs from an earlier version by fewer than 5 is not shown either."
+        )
 
 
 def _measures(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from bot.domain.half_years import HalfYear
 from bot.domain.pathway import Pathway
 from bot.domain.places import District
 from bot.i18n import Translator
-from bot.rules.council_reports import Snapshot, canonical, is_unbroken
+from bot.rules.council_reports import Snapshot, canonical, for_readers, is_unbroken
 from bot.rules.measures import period_named
 from bot.rules.problems import Refusal
 from bot.screens.measure_desk import TEXT_PARTS
@@ -135,7 +135,7 @@ async def _note(store: Store, released: CouncilReport, context: CommandContext) 
 
 
 def _write_json(path: Path, snapshot: Snapshot, _: Translator) -> None:
-    path.write_bytes(canonical(snapshot))
+    path.write_bytes(canonical(for_readers(snapshot)))
 
 
 _WRITERS: dict[str, Writer] = {

@@ -1,6 +1,7 @@
 """What the daily work shows of measures, counted from the rows of its subjects."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,7 +36,8 @@ async def count(
     store: Store, district_id: int, kind: EvidenceKind, only: Only, span: Span
 ) -> Evidence:
     """Return the figures of one kind in a period, with the ids of what is behind them."""
-    return await _COUNTS[kind](store, Counting(district_id, span, only))
+    counted = await _COUNTS[kind](store, Counting(district_id, span, only))
+    return replace(counted, only=only)
 
 
 async def _offers(store: Store, counting: Counting) -> Evidence:

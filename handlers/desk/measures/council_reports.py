@@ -10,7 +10,7 @@ from bot.domain.audits import Act, Facts
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import HalfYear, half_year_of
 from bot.i18n import mark
-from bot.rules.council_reports import Snapshot, canonical, is_unbroken
+from bot.rules.council_reports import Snapshot, canonical, for_readers, is_unbroken
 from bot.rules.desk import HOME
 from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
@@ -171,4 +171,4 @@ def _json(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) -> File:
     """Return the report as data."""
     version = f"v{snapshot['version']}" if "version" in snapshot else "entwurf"
     name = f"{desk.district.slug}-{period}-{version}.json"
-    return File(name, "application/json", canonical(snapshot))
+    return File(name, "application/json", canonical(for_readers(snapshot)))

@@ -21,12 +21,12 @@ from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
 from bot.screens.measure_desk import EVIDENCE
 from bot.screens.report_words import FIGURES
+from bot.screens.small_numbers import few
 from handlers.desk import lists
 from handlers.desk.links import changed
 from handlers.desk.measures import evidence_rules
 from handlers.desk.measures.plan import measure_here, period_now
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
-from handlers.desk.small_numbers import few
 from storage.measures import evidence, evidence_links, evidence_things, measures
 
 MOST_SHOWN = 50

@@ -9,10 +9,10 @@ from bot.i18n import mark, plain
 from bot.rules import message_form as rules
 from bot.screens.audiences import ROLES
 from bot.screens.notices import KINDS
+from bot.screens.small_numbers import few
 from bot.text import whole
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest
-from handlers.desk.small_numbers import few
 from handlers.dialogue.shared.announcements import audience_choices
 from storage.catalogue import attachments, offers
 

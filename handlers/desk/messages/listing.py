@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from bot.domain.announcements import ORIGINAL, Announcement, Progress
 from bot.i18n import mark, plain, visible
@@ -17,7 +16,6 @@ from bot.ui import Html
 from handlers.desk import list_files, lists
 from handlers.desk.lists import Option
 from handlers.desk.page import Answer, DeskRequest, File, Shown
-from handlers.desk.small_numbers import few
 from storage.desk import drafts
 from storage.desk import messages as rows
 from storage.messaging import announcements
@@ -96,7 +94,7 @@ def _row(desk: DeskRequest, announcement: Announcement, states: Mapping[str, int
         announcement,
         shortened(announcement.texts.get(ORIGINAL) or "…", LONGEST_TITLE),
         next_at.astimezone(zone) if next_at else None,
-        counts(tr, Progress(states, 0, {}), partial(few, tr)),
+        counts(tr, Progress(states, 0, {})),
     )
 
 

@@ -19,12 +19,12 @@ from bot.screens.campaigns import FLIGHTS, counts
 from bot.screens.desk import CHANNELS
 from bot.screens.desk import STEERING as LABELS
 from bot.screens.notices import KINDS
+from bot.screens.small_numbers import few
 from bot.text import shortened
 from handlers.desk.messages import form as message_form
 from handlers.desk.messages import preview as message_preview
 from handlers.desk.messages.form import MESSAGES, message_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
-from handlers.desk.small_numbers import few
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed
 from storage.desk import drafts
@@ -166,7 +166,7 @@ async def _counts(
         "progress": progress,
         "is_open": sendings.is_open,
         "is_moving": sendings.is_moving,
-        "lines": counts(desk.turn.tr, progress, partial(few, desk.turn.tr)) if progress else [],
+        "lines": counts(desk.turn.tr, progress) if progress else [],
         "few": partial(few, desk.turn.tr),
         "by_language": _by_language(desk, counted),
         "by_channel": _by_channel(desk, counted),

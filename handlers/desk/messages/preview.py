@@ -11,10 +11,10 @@ from bot.rules.announcements import seconds_for
 from bot.rules.fallouts import Understood
 from bot.rules.problems import Refusal
 from bot.screens import notices, said_back
+from bot.screens.small_numbers import few
 from bot.text import shortened
 from bot.ui import Html
 from handlers.desk.page import DeskRequest
-from handlers.desk.small_numbers import few
 from storage.catalogue import attachments
 from storage.messaging import audiences
 

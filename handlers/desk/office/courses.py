@@ -9,9 +9,9 @@ from bot.rules.course_numbers import CourseNumbers, course_numbers
 from bot.rules.station_numbers import stays
 from bot.screens.levels import level_name
 from bot.screens.pathway import name
+from bot.screens.small_numbers import few
 from handlers.desk.office.stations import searched_here, stations_here
 from handlers.desk.page import Answer, DeskRequest, Shown
-from handlers.desk.small_numbers import few
 from storage.catalogue import places
 from storage.desk import courses
 from storage.people import stations

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from bot.domain.translations import OPEN, TextKind, TranslationState
 from bot.i18n import plain
 from bot.screens.desk import COLUMNS
+from bot.screens.small_numbers import few
 from bot.screens.translations import KINDS, MARKS, STATES
 from handlers.desk import lists, views
 from handlers.desk.lists import Filter, ListState, Option
 from handlers.desk.page import COORDINATORS, Answer, DeskRequest, File, Shown
-from handlers.desk.small_numbers import few
 from handlers.desk.texts import others
 from handlers.desk.translations import texts
 from handlers.files.table_writers import xlsx

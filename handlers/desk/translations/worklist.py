@@ -6,11 +6,11 @@ from bot.domain.translations import Translation
 from bot.rules import grants
 from bot.rules import translations as rules
 from bot.rules.grants import OFFICE
+from bot.screens.small_numbers import few
 from bot.screens.translations import KINDS, LABELS, MARKS, STATES
 from handlers.desk import lists
 from handlers.desk.links import of_form
 from handlers.desk.page import Answer, DeskRequest, Shown
-from handlers.desk.small_numbers import few
 from handlers.desk.translations import files, texts
 from handlers.desk.translations.editor import address
 from storage.desk import drafts
