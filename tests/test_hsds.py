@@ -20,6 +20,7 @@ from bot.domain.places import Municipality
 from bot.environment import ROOT
 from bot.rules import exports, rows, schedules
 from bot.rules.import_context import ImportContext
+from bot.rules.rrules import WEEKDAYS
 from handlers.files import hsds
 from handlers.files.hsds_export import Region, service_of
 from handlers.files.hsds_fields import Fields
@@ -490,9 +491,19 @@ def kept(service: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schedule(schedule: dict[str, Any]) -> dict[str, Any]:
-    """A schedule without what says the same twice."""
+    """A schedule without what says the same twice, its days in the order of the week.
+
+    The days of a rule are a set (RFC 5545), so that "TU,MO" is "MO,TU".
+    """
     names = ("freq", "interval", "byday", "bymonthday", "count", "until", "opens_at", "closes_at")
-    return {name: schedule[name] for name in names if name in schedule}
+    said = {name: schedule[name] for name in names if name in schedule}
+    if "byday" in said:
+        said["byday"] = ",".join(sorted(said["byday"].split(","), key=_weekday))
+    return said
+
+
+def _weekday(code: str) -> int:
+    return WEEKDAYS.index(code[-2:])
 
 
 def _one_line(words: str) -> str:

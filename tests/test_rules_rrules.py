@@ -3,13 +3,14 @@
 import time
 from datetime import date, timedelta
 from itertools import takewhile
+from random import Random
 
 import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules import rrules
+from bot.rules import rrules, rule_words, schedules
 from tests.harness.databases import wall
 
 START = wall(2026, 11, 20, 9)
@@ -96,3 +97,31 @@ def test_a_rule_without_dates_is_known_at_once(words: str) -> None:
 def test_what_is_no_rule_of_ours_is_refused(words: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         rrules.read(words)
+
+
+@given(rules(), st.randoms(use_true_random=False))
+def test_a_rule_in_any_order_is_one_text(words: str, chance: Random) -> None:
+    """Parts and lists have no order, and defaults may be said (RFC 5545): equal rules are equal."""
+    usual = rule_words.normal(words)
+    assert rrules.read(usual) == rrules.read(words)
+    parts = [shuffled(part, chance) for part in words.lower().split(";")]
+    parts += [default for default in ("interval=1", "wkst=mo") if default[:5] not in words.lower()]
+    chance.shuffle(parts)
+    assert rule_words.normal(";".join(parts)) == usual == rule_words.normal(usual)
+
+
+def shuffled(part: str, chance: Random) -> str:
+    name, _, values = part.partition("=")
+    return f"{name}={','.join(chance.sample(items := values.split(','), len(items)))}"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["RRULE:FREQ=WEEKLY;BYDAY=TU,MO 9:00", "RRULE:BYDAY=tu,mo;INTERVAL=1;FREQ=WEEKLY 9 Uhr",
+     "Di,Mo 9:00", "dienstags und montags 9 Uhr", "RRULE:FREQ=WEEKLY;WKST=MO;BYDAY=MO,TU,MO 9 Uhr"],
+)  # fmt: skip
+def test_a_cell_means_one_thing_whoever_wrote_it(cell: str) -> None:
+    """Words and rules in any order are equal, here and read back."""
+    (schedule,) = schedules.read(cell)
+    assert schedule.rule == "FREQ=WEEKLY;BYDAY=MO,TU"
+    assert schedules.read(schedules.written((schedule,))) == (schedule,)

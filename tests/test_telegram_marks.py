@@ -11,16 +11,19 @@ from bot.domain.people import Address
 from handlers.dialogue.turn import NO_HINTS
 from handlers.telegram.emulator.marks import marked
 from handlers.telegram.emulator.people import Group, User, read
+from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.inbound import own_name
-from handlers.telegram.inbound.albums import MOST, Albums
 from handlers.telegram.inbound.chat_events import ChatEvent, EventKind
 from handlers.telegram.inbound.group_messages import ANONYMOUS_ADMIN
 from handlers.telegram.inbound.marked_text import Me
 from handlers.telegram.inbound.updates import project
+from handlers.workflows.services import Services
+from storage.engine.database import Database
+from storage.engine.sealing import Seal
 from storage.people import people, questions
 from storage.people.questions import Question
-from tests.harness.databases import NOW
-from tests.harness.telegram import OnTelegram, until
+from tests.harness.databases import KEY, NOW
+from tests.harness.telegram import OnTelegram, on_telegram, until
 
 Json = dict[str, Any]
 ME = Me(123456789, "lotse_bar_bot")
@@ -286,17 +289,22 @@ async def test_k5_a_further_file_of_an_album_is_taken_where_one_is_asked_for(
         assert not await telegram.awaits_file(store, nobody, NOW, NO_HINTS)
 
 
-def test_a_message_of_an_album_that_comes_again_is_as_it_was() -> None:
-    """Telegram brings what was not stored once more."""
-    albums = Albums()
-    numbers = (5, 6, 5, 7, 6)
-    events = [_event(pictured("", message_id=n, media_group_id="7")) for n in numbers]
-    assert [albums.placed(event).is_later for event in events] == [
-        number != 5 for number in numbers
-    ]
-    for number in range(2 * MOST):
-        albums.placed(replace(events[0], chat=-number))
-    assert not albums.placed(events[1]).is_later, "forgotten"
+@pytest.mark.every_database
+async def test_k5_an_album_is_one_message_over_restarts_too(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    """Another process knows the first message as well, and so it does under a new secret key."""
+    anna = emulator.world.person(1001, "de")
+    old, new = services.seal, Seal("b" * 64, (KEY,))
+    shown = []
+    for seal in (old, old, new):
+        told = replace(services, seal=seal)
+        async with on_telegram(database, told, emulator) as running:
+            before = len(anna.sees)
+            anna.send(photo=PHOTO, media_group_id="7")
+            await running.settled()
+            shown.append(len(anna.sees) - before)
+    assert shown == [1, 0, 0]
 
 
 async def test_k5_a_corrected_caption_is_a_corrected_question(

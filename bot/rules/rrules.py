@@ -21,6 +21,7 @@ LONGEST_WALK = timedelta(days=40 * 366)
 """Longest span that is walked; 29 February on a certain weekday comes back after 40 years at most.
 """
 _DAY = timedelta(days=1)
+_LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _week_start(value: str) -> int:
 def _until(value: str) -> datetime:
     """Read a last day, or a last local time."""
     if re.fullmatch(r"\d{8}", value, re.ASCII):
-        return datetime.combine(datetime.strptime(value, "%Y%m%d").date(), time.max)  # noqa: DTZ007
+        return datetime.combine(datetime.strptime(value, "%Y%m%d").date(), _LAST_SECOND)  # noqa: DTZ007
     if re.fullmatch(r"\d{8}T\d{6}", value, re.ASCII):
         return datetime.strptime(value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - local time
     raise ValueError(f"{value}?")

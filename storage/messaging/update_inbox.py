@@ -36,7 +36,8 @@ class Arrival:
     """An update that came in.
 
     ``update_id`` is Telegram's number of it, None if that could not be read. ``chat`` is a number
-    that orders the updates of a chat and tells nothing without the secret key.
+    that orders the updates of a chat and tells nothing without the secret key. ``album`` is such a
+    number for the messages of an album, None for any other.
     """
 
     bot: int
@@ -44,6 +45,7 @@ class Arrival:
     chat: int
     state: UpdateState
     sealed: bytes | None
+    album: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,12 @@ async def oldest_open(store: Store, chats: Sequence[int]) -> list[OpenUpdate]:
     ]
 
 
+async def follows_in_album(store: Store, row_id: int, albums: Sequence[int]) -> bool:
+    """Return whether an earlier update belongs to an album, which may have several numbers."""
+    earlier = select(_c.id).where(_c.album.in_(albums), _c.id < row_id).limit(1)
+    return (await store.execute(earlier)).first() is not None
+
+
 async def mark_answered(store: Store, replies: Sequence[tuple[int, bytes]], owner: int) -> None:
     """Store the replies, as pairs of row number and sealed calls; ``owner`` sends them."""
     await store.execute(
@@ -179,6 +187,7 @@ def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
         "bot": arrival.bot,
         "update_id": arrival.update_id,
         "chat": arrival.chat,
+        "album": arrival.album,
         "state": arrival.state,
         "sealed": arrival.sealed,
         "attempts": 0,

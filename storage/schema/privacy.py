@@ -464,7 +464,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "inbox": Table(
         plain="id bot update_id state attempts owner possibly_twice received_at",
-        keyed="chat",
+        keyed="chat album",
         holdings=(Holding("", "", sealed={"sealed": "inbox"}),),
         kept=("inbox",),
     ),

@@ -15,12 +15,14 @@ from sqlalchemy import (
 from storage.schema.columns import Instant, key, table
 
 INBOX_OPEN = "state IN ('new', 'answered')"
+INBOX_ALBUM = "album IS NOT NULL"
 inbox = table(
     "inbox",
     key(),
     Column("bot", BigInteger, nullable=False),
     Column("update_id", BigInteger),
     Column("chat", BigInteger, nullable=False),
+    Column("album", BigInteger),
     Column("state", String(12), nullable=False),
     Column("sealed", LargeBinary),
     Column("attempts", SmallInteger, nullable=False),
@@ -35,5 +37,12 @@ inbox = table(
         "id",
         sqlite_where=text(INBOX_OPEN),
         postgresql_where=text(INBOX_OPEN),
+    ),
+    # The messages of an album: this index holds only updates that belong to one.
+    Index(
+        "ix_inbox_album",
+        "album",
+        sqlite_where=text(INBOX_ALBUM),
+        postgresql_where=text(INBOX_ALBUM),
     ),
 )

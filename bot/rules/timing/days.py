@@ -149,6 +149,8 @@ def _nth_day(cursor: Cursor, group: Group, numbers: list[int], *, every: bool) -
     """Take "15. des Monats", "jeden 15.", "letzter Tag im Monat", "erster Werktag im Monat"."""
     named = cursor.take(Kind.WORKDAYS, Kind.DAY)
     is_alone = every and not named and not cursor.at(Kind.UNKNOWN)
+    if any(before.weekdays for before in cursor.groups[:-1]):
+        is_alone = False  # "Di 18 Uhr, jeden ersten um 17 Uhr": the first Tuesday?
     if not _month(cursor, group) and not is_alone and group.unit not in ("MONTH", "YEAR"):
         raise Unread
     _add_days(group, named, numbers)

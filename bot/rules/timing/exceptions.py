@@ -7,7 +7,7 @@ from bot.rules.timing.dating import dated, year_of
 from bot.rules.timing.groups import Group, Unread
 from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.limits import day_range
-from bot.rules.timing.seasons import month_range, without_months
+from bot.rules.timing.seasons import are_hours, month_range, without_months
 from bot.rules.timing.weekdays import weekday_range
 
 _LONGEST_BREAK = 62
@@ -106,12 +106,18 @@ def _excepted(cursor: Cursor) -> bool:
             raise Unread  # "9-12 außer Mi 14-16": other hours on that day?
         without_weekdays(cursor.groups, weekdays)
         return True
-    if cursor.at(Kind.MONTH_NAME) and cursor.kind_at(1) not in (Kind.NUMBER, Kind.ORDINAL):
+    if _is_whole_month(cursor):
         months = month_range(cursor)
         for group in cursor.groups:
             without_months(group, months)
         return True
     return _excepted_days(cursor)
+
+
+def _is_whole_month(cursor: Cursor) -> bool:
+    """Return whether a month stands here, and no day of it behind."""
+    has_day = cursor.kind_at(1) in (Kind.NUMBER, Kind.ORDINAL) and not are_hours(cursor, 1)
+    return cursor.at(Kind.MONTH_NAME) and not has_day
 
 
 def _excepted_days(cursor: Cursor) -> bool:

@@ -10,13 +10,13 @@ _LANGUAGES = ("fr", "pl", "ro", "tr", "ru", "uk", "ar", "fa", "ps", "ku", "so", 
 _PERSIAN_WEEKDAY = re.compile("(یک|دو|سه|چهار|پنج)[\u200c ]?(شنبه)(?:[\u200c ]?(ها))?")
 _POLISH_ON = re.compile(r"\bwe (?=wtor)", re.IGNORECASE)
 _FORMS = (
-    "poniedziałki понедельникам понеділка понеділках lunea lundis اثنين",
-    "wtorki вторникам вівторка вівторках marțea marțea mardis ثلاثاء",
-    "środę środy среду средам середу середи середах miercurea mercredis أربعاء",
-    "czwartki четвергам четверга четвергах joia jeudis خميس",
-    "piątki пятницу пятницам п'ятниця п'ятницю п'ятниці п'ятницях vinerea vendredis جمعة",
-    "sobotę soboty субботу субботам суботу суботи суботах sâmbăta samedis sábados سبت",
-    "niedzielę niedziele воскресеньям неділю неділі неділях duminica dimanches domingos أحد",
+    "poniedziałki понедельникам понеділка понеділках пн lunea lundis اثنين",
+    "wtorki вторникам вівторка вівторках вт marțea mardis ثلاثاء",
+    "środę środy среду средам середу середи середах ср miercurea mercredis أربعاء",
+    "czwartki четвергам четверга четвергах чт joia jeudis خميس",
+    "piątki пятницу пятницам п'ятниця п'ятницю п'ятниці п'ятницях пт vinerea vendredis جمعة",
+    "sobotę soboty субботу субботам суботу суботи суботах сб sâmbăta samedis sábados سبت",
+    "niedzielę niedziele воскресеньям неділю неділі неділях нд вс duminica dimanches domingos أحد",
 )
 """Forms of the names of weekdays that stand behind other words, or mean every week."""
 _ALWAYS = (
@@ -36,7 +36,7 @@ WORDS = {
     "TO": "до au",
     "FROM": "с з від od dès",
     "OCLOCK": "heures heure часов часа час годині година годин godz godzina",
-    "FILLER": "à le les los el o w la ora saat günü в во о об у по الساعة في ساعت روز",
+    "FILLER": "à le les los el o w la ora saat günü в во о об у по الساعة في ساعت روز يوم",
 }
 """Words by the name of their kind."""
 LETTERS = "iwoyvàвоусзиі"

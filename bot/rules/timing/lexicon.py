@@ -115,7 +115,7 @@ _WORDS: dict[Kind, str] = {
     Kind.SCHOOL_HOLIDAY: "ferien schulferien sh",
     Kind.PART_OF_DAY: _PARTS_OF_DAY,
     Kind.OCLOCK: "uhr h o'clock hrs",
-    Kind.FILLER: "am um den der die das dem des eines im zum zur je jeweils pro immer"
+    Kind.FILLER: "am um den der die das dem des eines im zum zur je jeweils jew jd pro immer"
     " on at the of an einschl einschließlich einschliesslich inkl inklusive including : .",
     Kind.IN: "in",
     Kind.OPENING: "(",

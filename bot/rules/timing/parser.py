@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.rules.timing import (
+    brackets,
     clocks,
     closing,
     days,
@@ -186,47 +187,6 @@ def _check_part_of_day(cursor: Cursor) -> None:
     cursor.pending_part = ""
 
 
-def _brackets(cursor: Cursor) -> bool:
-    """Read "(14-tägig)" as what it says, and "(nur nach Anmeldung)" as words."""
-    if not cursor.at(Kind.OPENING):
-        return False
-    end = cursor.closing()
-    inner = cursor.tokens[cursor.position + 1 : end]
-    if not inner:
-        raise Unread
-    words = cursor.text[inner[0].start : inner[-1].end]
-    cursor.position += 1
-    limits_before = [(group.first, group.last) for group in cursor.groups[:-1]]
-    if not _bracketed_limit(cursor, end):
-        if not wording.is_sign_up(words):
-            wording.refuse_rhythm(inner)
-            wording.refuse_other_hours(cursor, inner)
-        wording.refuse_season(words)
-        cursor.note(words)
-        cursor.position = end
-    if limits_before != [(group.first, group.last) for group in cursor.groups[:-1]]:
-        raise Unread  # "Mo 9-12, Di 14-16 (ab 1.2.2027)": both of them?
-    cursor.position += 1
-    return True
-
-
-def _bracketed_limit(cursor: Cursor, end: int) -> bool:
-    """Return whether the words up to a bracket were limits or a frequency, and nothing else."""
-    for reader in _LIMITS:
-        trial = cursor.trial()
-        if not reader(trial) or trial.position > end:
-            continue
-        if trial.position < end and not (trial.take(Kind.COMMA) and _bracketed_limit(trial, end)):
-            continue
-        return reader(cursor) and (cursor.position == end or _goes_on(cursor, end))
-    return False
-
-
-def _goes_on(cursor: Cursor, end: int) -> bool:
-    """Read the limits behind a comma in brackets."""
-    return bool(cursor.take(Kind.COMMA)) and _bracketed_limit(cursor, end)
-
-
 def _skipped(cursor: Cursor) -> bool:
     """Skip words that say nothing alone, but not the first of words that are not understood."""
     token = cursor.peek()
@@ -262,15 +222,10 @@ def _begins_unread(cursor: Cursor, token: Token) -> bool:
     return cursor.kind_at(ahead) in (Kind.UNKNOWN, Kind.SCHOOL_HOLIDAY, Kind.HOLIDAY)
 
 
-_LIMITS: tuple[Callable[[Cursor], bool], ...] = (
-    limits.count, exceptions.days_closed, exceptions.weekdays_closed, limits.period,
-    exceptions.exception, exceptions.holidays_closed, limits.first_day, limits.last_day,
-    days.frequency, seasons.closed,
-)  # fmt: skip
 _READERS: tuple[Callable[[Cursor], bool], ...] = (
     _rule,
     _zone,
-    _brackets,
+    brackets.bracketed,
     wording.sign_up,
     limits.count,
     limits.period,

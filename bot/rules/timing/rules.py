@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.offers import Schedule
 from bot.domain.places import USUAL_ZONE
-from bot.rules import rrules
+from bot.rules import rrules, rule_words
 from bot.rules.cells import Wrong
 from bot.rules.rrules import WEEKDAYS
 from bot.rules.timing.dating import year_of
@@ -61,8 +61,7 @@ def _days(group: Group, today: date | None) -> Iterator[tuple[str, date | None]]
     if group.unit == "WEEK" and not (group.weekdays or group.rule):
         _from_today(group, today)
     for rule in _rules(group):
-        full = rule + _limit(group, today)
-        _checked(full)
+        full = _checked(rule + _limit(group, today))
         first = group.first and aligned(full, group.first, in_words=not group.rule)
         yield full, first
 
@@ -216,9 +215,10 @@ def _limit(group: Group, today: date | None) -> str:
     return end + _listed("EXDATE", days)
 
 
-def _checked(rule: str) -> None:
+def _checked(rule: str) -> str:
+    """Return a rule as it is always written. Raises Wrong if it is none."""
     try:
-        rrules.read(rule)
+        return rule_words.normal(rule)
     except ValueError:
         raise Wrong("times", "FREQ=WEEKLY;BYDAY=TU") from None
 

@@ -17,10 +17,16 @@ def season(cursor: Cursor) -> bool:
     if not cursor.at(Kind.MONTH_NAME):
         return False
     months = _listed_months(cursor)
-    if cursor.at(Kind.NUMBER):
+    if cursor.at(Kind.NUMBER) and not are_hours(cursor, 0):
         raise Unread
     _group_of(cursor).months += months
     return True
+
+
+def are_hours(cursor: Cursor, ahead: int) -> bool:
+    """Return whether the number behind a month begins hours: "im Oktober 10-13 Uhr"."""
+    kinds = [cursor.kind_at(ahead + place) for place in range(3)]
+    return kinds == [Kind.NUMBER, Kind.TO, Kind.CLOCK]
 
 
 def _skip_only(cursor: Cursor) -> None:
@@ -44,6 +50,8 @@ def _group_of(cursor: Cursor) -> Group:
     if cursor.at(Kind.UNKNOWN):
         raise Unread
     days_follow = cursor.at(Kind.WEEKDAY, Kind.WORKDAYS)
+    if not days_follow and any(other.has_days for other in cursor.groups[:-1]):
+        raise Unread  # "Mo 9-12, Di 14-16, im Juli": both of them?
     return cursor.for_days() if days_follow or group.months else group
 
 

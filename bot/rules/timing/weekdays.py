@@ -6,6 +6,9 @@ from bot.rules.timing.lexicon import Kind
 
 SEPARATORS = (Kind.COMMA, Kind.AND)
 """What stands between the parts of a list."""
+_TOO = ("auch", "zusätzlich", "außerdem", "also")
+"""Words before further hours of a day: "Mo-Do 8-12, Do auch 14-18"."""
+_HOURS = (Kind.CLOCK, Kind.NUMBER, Kind.FROM)
 
 
 def weekdays(cursor: Cursor) -> bool:
@@ -21,6 +24,7 @@ def weekdays(cursor: Cursor) -> bool:
     if _skip_separators(cursor, Kind.HOLIDAY):
         cursor.take(Kind.HOLIDAY)
         _on_holidays(cursor, group)
+    cursor.position += cursor.word_at(0) in _TOO and cursor.kind_at(1) in _HOURS
     group.repeats |= len(group.weekdays) > 1
     return True
 

@@ -1,7 +1,6 @@
 """Words that are no time: kept as a note beside it, or the sign that it means something else."""
 
-import re
-
+from bot.rules.timing import partial
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Unread
 from bot.rules.timing.lexicon import Kind
@@ -18,9 +17,6 @@ _RUN_ENDS = frozenset(
 )
 """Words at which words end that were not understood."""
 
-
-_BY_TURNS = frozenset(("abwechselnd", "wechselnd", "wechselweise", "alternierend"))
-"""Words that say that it is not on all of the days."""
 _INSTEAD = frozenset(
     (
         "aber", "jedoch", "statt", "anstatt", "stattdessen", "dafür", "sondern", "ausnahme",
@@ -28,35 +24,11 @@ _INSTEAD = frozenset(
     )
 )  # fmt: skip
 """Words behind which a time replaces another one."""
+_UNTIL = ("bis", "until", "till")
+"""Words behind which a time is no further one: "Anmeldung bis Mo 12 Uhr"."""
 _TIMES = (
     Kind.WEEKDAY, Kind.WORKDAYS, Kind.DAILY, Kind.CLOCK, Kind.NUMBER, Kind.DATE, Kind.DAY_OF_YEAR,
 )  # fmt: skip
-
-
-_SEASON = re.compile(
-    r"\b(?:[ug]kw|[ab]-?\s?woche\w*|advent\w*|ostern|osterzeit|pfingsten|weihnachten|fasching"
-    r"|fasnacht|fastnacht|karneval|fastenzeit|ramadan|opferfest|zuckerfest|\w*ferien(?!wohnung)\w*"
-    r"|easter|christmas|school holidays|(?:im|nur|in the|only)\s(?:\w+\s)?"
-    r"(?:sommer|winter|frühling|frühjahr|herbst|summer|spring|autumn)"
-    r"|(?:sommer|winter)(?:zeit|halbjahr|saison|monate\w*|semester)|sommer|winter)\b",
-    re.IGNORECASE,
-)
-"""Words for a part of the year, or for every other week, that no rule can say."""
-_NOT_THEN = re.compile(
-    r"\b(?:nicht|au(?:ß|ss)er\w*|ohne|kein\w*|geschlossen|auch|entfällt|ausgenommen|pause|seit"
-    r"|not|no|except|also|since)\b",
-    re.IGNORECASE,
-)
-"""Words with which a part of the year falls out, changes nothing, or has begun."""
-
-
-def refuse_season(words: str) -> None:
-    """Raise Unread for words such as "ab Ostern" and "in den Ferien": it is not in every week.
-
-    What falls out then, as in "in den Ferien nicht", may stay a note.
-    """
-    if _SEASON.search(words) and not _NOT_THEN.search(words):
-        raise Unread
 
 
 def refuse_other_hours(cursor: Cursor, inner: list[Token]) -> None:
@@ -106,7 +78,7 @@ def unread(cursor: Cursor) -> None:
     run = cursor.tokens[first : cursor.position]
     _refuse_run(cursor, run)
     words = cursor.text[run[0].start : run[-1].end]
-    refuse_season(words)
+    partial.refuse(cursor, run)
     if _is_label(cursor, first, words):
         cursor.label(words)
         return
@@ -152,11 +124,9 @@ def _refuse_run(cursor: Cursor, run: list[Token]) -> None:
 def _refuse_turns(cursor: Cursor, run: list[Token]) -> None:
     """Raise Unread for words that turn round what stands behind them: "außer Mo", "statt Mo"."""
     said = [cursor.text[token.start : token.end].lower() for token in run]
-    if not _BY_TURNS.isdisjoint(said):
-        raise Unread
     while len(run) > 1 and run[-1].kind in (Kind.FILLER, Kind.IN):
         run, said = run[:-1], said[:-1]
-    turns = run[-1].kind in (Kind.EXCEPT, Kind.NOT) or said[-1] in _INSTEAD
+    turns = run[-1].kind in (Kind.EXCEPT, Kind.NOT) or said[-1] in (*_INSTEAD, *_UNTIL)
     if turns and (cursor.at(*_TIMES) or _are_hours(cursor)):
         raise Unread
 

@@ -1,33 +1,36 @@
-"""Albums: several pictures or files that somebody sends at once arrive as a message each."""
+"""Albums: several pictures or files that somebody sends at once arrive as a message each.
 
-from collections import OrderedDict
+The messages of an album share a key, which is stored beside their updates. So the first of them
+is known after a restart and in every process, and one answer is enough.
+"""
+
 from dataclasses import replace
 
 from handlers.telegram.inbound.chat_events import ChatEvent
+from storage.engine.sealing import Seal
+from storage.engine.store import Store
+from storage.messaging import update_inbox
 
-MOST = 1000
-"""Chats of which the last album is remembered."""
+PURPOSE = "album"
 
 
-class Albums:
-    """Tells the first message of an album from the rest, so that one answer is enough.
+def key_of(seal: Seal, event: ChatEvent) -> int | None:
+    """Return a number for the album of an event that tells nothing without the secret key.
 
-    Nothing is stored: another process, or this one after a restart, answers twice at worst.
+    None if the event belongs to no album.
     """
+    return _keys(seal, event)[0] if event.album else None
 
-    def __init__(self) -> None:
-        self._first: OrderedDict[int, tuple[str, int]] = OrderedDict()
 
-    def placed(self, event: ChatEvent) -> ChatEvent:
-        """Return the event, marked if another message of its album came before it.
+async def placed(store: Store, seal: Seal, row_id: int, event: ChatEvent) -> ChatEvent:
+    """Return the event of an update, marked if another message of its album came before it."""
+    if not event.album:
+        return event
+    is_later = await update_inbox.follows_in_album(store, row_id, _keys(seal, event))
+    return replace(event, is_later=is_later)
 
-        One that Telegram brings again, because it was not stored, is as it was.
-        """
-        if not event.album:
-            return event
-        album, message = self._first.pop(event.chat, ("", 0))
-        first = message if album == event.album else event.message
-        self._first[event.chat] = (event.album, first)
-        while len(self._first) > MOST:
-            self._first.popitem(last=False)
-        return replace(event, is_later=first != event.message)
+
+def _keys(seal: Seal, event: ChatEvent) -> list[int]:
+    """Return the number of an album by the current key, and those by old keys."""
+    digests = seal.digests(PURPOSE, f"{event.chat} {event.album}")
+    return [int.from_bytes(digest[:8], "big", signed=True) for digest in digests]

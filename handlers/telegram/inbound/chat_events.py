@@ -34,7 +34,7 @@ class ChatEvent:
     or somebody who writes as a chat. ``edited`` means that a text was written before and corrected
     now, ``plain`` that it is no command. ``beside`` is the kind of content that we cannot read and
     that the text was written below, "" none. ``album`` is what the messages of an album share, ""
-    for none; ``is_later`` is whether another one of it came before.
+    for none; ``is_later`` is whether another one of it came before, found when it is answered.
     """
 
     kind: EventKind

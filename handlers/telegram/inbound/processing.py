@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.domain.queues import QueueName
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.calls import packed, unpacked
+from handlers.telegram.inbound import albums
 from handlers.telegram.inbound.answers import answer, sorry
 from handlers.telegram.inbound.chat_events import ChatEvent, restored
 from handlers.telegram.inbound.replies import PendingReply
@@ -107,7 +108,8 @@ class UpdateProcessor:
 
     async def _process(self, store: Store, update: OpenUpdate) -> PendingReply | None:
         if update.state is UpdateState.NEW:
-            calls = await answer(self._conversation, store, self._event(update), self._now())
+            event = await albums.placed(store, self._seal, update.id, self._event(update))
+            calls = await answer(self._conversation, store, event, self._now())
             return PendingReply(update.id, calls, is_new=True)
         is_taken_over = update.owner != self._locks.number
         if is_taken_over and not await self._take_over(store, update):

@@ -19,7 +19,7 @@ import orjson
 from bot.log_lines import one_request
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.sender import TelegramSender
-from handlers.telegram.inbound.albums import Albums
+from handlers.telegram.inbound import albums
 from handlers.telegram.inbound.answers import address_of, prepare
 from handlers.telegram.inbound.chat_events import ChatEvent
 from handlers.telegram.inbound.chat_scheduler import ChatScheduler
@@ -74,7 +74,6 @@ class UpdateInbox:
         now: Callable[[], datetime],
     ) -> None:
         self._own_name = own_name
-        self._albums = Albums()
         self.flooded = 0
         self._database = conversation.database
         self._seal = conversation.services.seal
@@ -147,7 +146,6 @@ class UpdateInbox:
             event = project(raw, self.me)
             if event is None:
                 return None
-            event = self._albums.placed(event)
             sealed_event = sealed(self._seal, orjson.dumps(event))
         except BadUpdate as error:
             log.warning("an update was put aside: %s", error)
@@ -159,7 +157,8 @@ class UpdateInbox:
         if self._scheduler.is_flooded(chat):
             self._count_flooded()
             return None
-        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event), event
+        album = albums.key_of(self._seal, event)
+        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event, album), event
 
     def _bad(self, raw: object, telegram_id: int | None) -> Arrival:
         """Return an update of which only the shape is kept, as far as it has one."""
