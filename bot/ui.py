@@ -62,13 +62,15 @@ Action = Press | Open | AskLocation | AskNotify | Copy | Share
 class Button:
     """A label and what it does. ``on`` is the state of a switch, None for an ordinary button.
 
-    ``language`` is the code of the label's language where it is not that of the screen.
+    ``language`` is the code of the label's language where it is not that of the screen. ``answers``
+    is "yes" or "no" where typing that presses the button, too.
     """
 
     label: Html
     action: Action
     on: bool | None = None
     language: str = ""
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

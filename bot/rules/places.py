@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from bot.domain.places import Municipality
+from bot.domain.places import District, Municipality
 
 CLOSE_ENOUGH = 0.72
 """Minimum likeness of a guess, from 0 to 1.
@@ -87,6 +87,17 @@ def is_name_of(typed: str, place: Municipality) -> bool:
 def _without_addition(name: str) -> str:
     """Return "Singen" for "Singen (Hohentwiel)", and "Esslingen" for "Esslingen am Neckar"."""
     return re.split(r"\s*\(|\s+(?:am|an|im|in|unter)\s", name)[0]
+
+
+def district_named(typed: str, districts: Iterable[District]) -> District | None:
+    """Return the district that has this name, with or without "Kreis"; None if none has."""
+    wanted = _without_kreis(typed)
+    found = (district for district in districts if _without_kreis(district.name) == wanted)
+    return next(found, None) if wanted else None
+
+
+def _without_kreis(name: str) -> str:
+    return re.sub(r"^(land)?kreis|(land)?kreis$", "", spelling(name))
 
 
 def is_elsewhere(typed: str, places: Iterable[Municipality]) -> bool:

@@ -70,7 +70,7 @@ def leave(tr: Translator, *, comes_back: bool) -> Screen:
         if comes_back
         else tr("You cannot come back. What you saved is lost.")
     )
-    buttons = [Button(tr("Yes, sign out here"), press("device.sign_out"))]
+    buttons = [Button(tr("Yes, sign out here"), press("device.sign_out"), answers="yes")]
     if not comes_back:
         buttons.append(Button(tr("Delete everything"), press("data.forget")))
     text = tr.lines(tr("Do you want to sign out on this device?"), warning)

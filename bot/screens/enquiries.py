@@ -209,7 +209,7 @@ def delete(tr: Translator, enquiry_id: int) -> Screen:
     body = tr.lines(
         tr("Do you want to delete this question and its answers? This cannot be undone.")
     )
-    buttons = [Button(tr("Yes, delete it"), press("enquiry.remove", enquiry_id))]
+    buttons = [Button(tr("Yes, delete it"), press("enquiry.remove", enquiry_id), answers="yes")]
     return Screen(
         body,
         in_rows(buttons, 1),

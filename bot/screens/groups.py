@@ -201,8 +201,8 @@ def asking(tr: Translator, group: Group, members: Sequence[Member], page: int) -
 def request(tr: Translator, group: Group, member: Member) -> Screen:
     body = tr.lines(tr.bold(group.name), tr("{name} wants to join.", name=member.name))
     buttons = [
-        Button(tr("✅ Accept"), press("member.accept", member.id)),
-        Button(tr("Decline"), press("member.refuse", member.id)),
+        Button(tr("✅ Accept"), press("member.accept", member.id), answers="yes"),
+        Button(tr("Decline"), press("member.refuse", member.id), answers="no"),
     ]
     return Screen(
         body,

@@ -219,8 +219,8 @@ def _ways_of_asker(tr: Translator, request: HelpRequest) -> list[Button]:
     """Return the buttons for an offered help, or for a request that the office has."""
     if _awaits_agreement(request):
         return [
-            Button(tr("Yes, I agree"), press("helping.agree", request.id)),
-            Button(tr("No, somebody else"), press("helping.decline", request.id)),
+            Button(tr("Yes, I agree"), press("helping.agree", request.id), answers="yes"),
+            Button(tr("No, somebody else"), press("helping.decline", request.id), answers="no"),
         ]
     return [reach_button(tr, request.id)] if request.state is State.HANDED else []
 
@@ -252,8 +252,8 @@ def _awaits_agreement(request: HelpRequest) -> bool:
 def answer_buttons(tr: Translator, request_id: int) -> list[Button]:
     """Return the buttons of a volunteer who is asked."""
     return [
-        Button(tr("✅ I can help"), press("helping.take", request_id)),
-        Button(tr("❌ I have no time"), press("helping.pass", request_id)),
+        Button(tr("✅ I can help"), press("helping.take", request_id), answers="yes"),
+        Button(tr("❌ I have no time"), press("helping.pass", request_id), answers="no"),
     ]
 
 

@@ -25,9 +25,7 @@ def into_group(tr: Translator, group: Group, token: str) -> Screen:
         tr("Press the button to accept. The invitation works only once."),
         tr("By accepting, you agree that we keep your language, your town and your role."),
     )
-    return Screen(
-        text, ((Button(tr("Accept"), press("invitation.accept", token)),),), back="home:0"
-    )
+    return Screen(text, ((_accept(tr, token),),), at=f"invitation.show:{token}", back="home:0")
 
 
 def invited(
@@ -52,8 +50,10 @@ def invited(
         if accounts
         else NOTHING,
     )
-    buttons = [
-        Button(tr("Accept"), press("invitation.accept", token)),
-        *account_buttons(tr, accounts),
-    ]
-    return Screen(text, in_rows(buttons, 1), back="home:0")
+    buttons = [_accept(tr, token), *account_buttons(tr, accounts)]
+    at = f"invitation.show:{token}"
+    return Screen(text, in_rows(buttons, 1), at=at, back="home:0")
+
+
+def _accept(tr: Translator, token: str) -> Button:
+    return Button(tr("Accept"), press("invitation.accept", token), answers="yes")

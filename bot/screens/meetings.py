@@ -148,7 +148,9 @@ def _more_buttons(
 def _answers(tr: Translator, meeting: Meeting, said: Answer | None) -> list[Button]:
     """Return the answers as buttons; after a "no" the person can name a stand-in."""
     buttons = [
-        Button(tr(words), press("meeting.answer", meeting.id, answer), answer is said)
+        Button(
+            tr(words), press("meeting.answer", meeting.id, answer), answer is said, answers=answer
+        )
         for answer, words in BUTTONS.items()
     ]
     return (

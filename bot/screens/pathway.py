@@ -178,7 +178,7 @@ def consent(tr: Translator, shown: Station) -> Screen:
             "never who."
         ),
     )
-    yes = Button(tr("Yes, keep it"), press("station.keep", shown.number))
+    yes = Button(tr("Yes, keep it"), press("station.keep", shown.number), answers="yes")
     back = f"station.show:{shown.number}"
     return Screen(text, in_rows([yes], 1), at=f"station.ask:{shown.number}", back=back)
 

@@ -29,6 +29,19 @@ def choice(
     return (*in_rows(buttons, 2), _locate(tr)), arrows
 
 
+def typed_presses(district_id: int) -> dict[str, str]:
+    """Return label → press of the buttons for places, for who types their words instead.
+
+    ``district_id`` is the person's, 0 for none.
+    """
+    whole = {"The whole district": f"district.set:{district_id}"} if district_id else {}
+    return whole | {
+        "Continue without a town": "district.set:0",
+        "None of these": "place.none",
+        "🔒 What we keep": "privacy",
+    }
+
+
 def towns(
     tr: Translator, district: District, towns: Sequence[Municipality], page: int = 0
 ) -> Screen:

@@ -110,7 +110,7 @@ def forget(tr: Translator) -> Screen:
     )
     return Screen(
         text,
-        ((Button(tr("Yes, delete everything"), press("data.delete")),),),
+        ((Button(tr("Yes, delete everything"), press("data.delete"), answers="yes"),),),
         at="data.forget",
         back="privacy",
     )

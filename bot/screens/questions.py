@@ -23,6 +23,7 @@ _NAME, _CONTACT = mark("Your name"), mark("Name and phone number")
 _NUMBER = mark("A number")
 QUESTIONS = {
     "place.name": Question(mark("Your town"), "district.list:0"),
+    "place.asked": Question(mark("Your town"), "district.list:0"),
     "search.ask": Question(SEARCH, "home:0"),
     "level.ask": Question(SEARCH, "level.start"),
     "occupation.ask": Question(mark("Your job"), "station.list:0"),

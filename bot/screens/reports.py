@@ -46,8 +46,8 @@ def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
         tr.lines(tr("Is this still correct?")),
     )
     buttons = [
-        Button(tr("Yes, it is correct"), press("report.confirm", offer.id)),
-        Button(tr("Something has changed"), press("report.correct", offer.id)),
+        Button(tr("Yes, it is correct"), press("report.confirm", offer.id), answers="yes"),
+        Button(tr("Something has changed"), press("report.correct", offer.id), answers="no"),
         Button(tr("It has ended: hide it"), press("report.close", offer.id)),
     ]
     return Screen(text, in_rows(buttons, 1), at=f"report.show:{offer.id}", back="report.list")

@@ -1,7 +1,7 @@
 """Typed words that say the same as a button: somebody writes "no" or "back" instead of pressing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from bot.domain.levels import Question, Topic
@@ -9,6 +9,7 @@ from bot.domain.listings import Listing
 from bot.i18n import Translator, plain
 from bot.screens.levels import labels
 from bot.search.normalise import fold
+from bot.ui import Button, Press, Screen
 
 _YES_NO = {"yes": "w", "no": "n"}
 _CANNOT = {"no": "n"}
@@ -62,6 +63,32 @@ def yes_or_no(spoken: Iterable[Translator], words: str) -> str:
     typed = _bare(words)
     known = ((said, tr(label)) for tr in spoken for said, label in (("yes", "Yes"), ("no", "No")))
     return next((said for said, label in known if _bare(plain(label)) == typed), "")
+
+
+def labelled(spoken: Iterable[Translator], words: str, presses: Mapping[str, str]) -> str:
+    """Return what is pressed by typed words, by sentences of ours: label → press; "" for none."""
+    typed = _bare(words)
+    named = ((tr(label), data) for tr in spoken for label, data in presses.items())
+    return next((data for label, data in named if _bare(plain(label)) == typed), "")
+
+
+def pressed_on(screen: Screen, words: str, said: str) -> str:
+    """Return what typed words press on a screen, "" for nothing; ``said`` is "yes", "no" or "".
+
+    Words that two buttons share press neither. Where only the yes has a button, a no leads back.
+    """
+    typed, pressing = _bare(words), list(_pressing(screen))
+    named = {press.data for button, press in pressing if _bare(plain(button.label)) == typed}
+    if len(named) == 1:
+        return named.pop()
+    answers = {button.answers: press.data for button, press in pressing if button.answers}
+    return answers.get(said, screen.back if said == "no" and answers else "")
+
+
+def _pressing(screen: Screen) -> Iterator[tuple[Button, Press]]:
+    for button in screen.buttons:
+        if isinstance(button.action, Press):
+            yield button, button.action
 
 
 def _bare(words: str) -> str:

@@ -1,6 +1,7 @@
 """What a text answers in a chat, where no form says so: the question of the last screen.
 
-Every press and every command ends it, and so does a day. A corrected message counts only if it is
+Every press and every command ends it, and so does a day. A message that came meanwhile ends a
+question of buttons: a "yes" would be said to that. A corrected message counts only if it is
 the one that was answered last.
 """
 
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.problems import Problem
+from handlers.dialogue.choices import is_choice
 from handlers.dialogue.said import Attached, Late, Said, Typed, Unreadable
 from handlers.dialogue.turn import Effect, Turn
 from storage.people import questions
@@ -36,6 +38,8 @@ async def addressed(
         event = Typed(event.caption, beside="picture")
     if isinstance(event, Typed) and written.edited:
         return _corrected(event, asked)
+    if is_choice(asked.expects) and await questions.is_above_news(turn.store, turn.person.id):
+        return event
     return replace(event, answers=asked.expects)
 
 
@@ -75,4 +79,4 @@ async def _answered(turn: Turn, event: Typed | Late) -> str:
     """Return the route that a text answered; what comes late answers what it did before."""
     if isinstance(event, Late):
         return (await questions.of(turn.store, turn.person.id, turn.a_day_ago)).answered
-    return "" if event.command else event.answers
+    return "" if event.command or is_choice(event.answers) else event.answers

@@ -262,7 +262,9 @@ class Conversation:
         own = self.services.translator(turn.person.language)
         district = None if in_chat else await district_shown(turn)
         shown = framed(screen, turn.tr, own, district)
-        return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
+        if turn.person.is_group:
+            return shown.with_only(ROUTES.is_for_groups)
+        return replace(shown, expects=ROUTES.awaited(shown))
 
     def _turn(
         self, store: Store, address: Address, person: Person, now: datetime, hints: Hints

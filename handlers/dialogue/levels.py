@@ -47,11 +47,11 @@ async def ask(turn: Turn, answers: Answers) -> Screen:
 async def typed(turn: Turn, words: str, answers: Answers) -> Screen | Redirect:
     """Answer a question by the words of its buttons, or by yes or no; others are a search."""
     asked = rules.next_question(answers) or rules.next_task(answers)
-    intent = typed_words.yes_or_no(turn.spoken, words) or (await turn.understood(words)).intent
+    intent = await turn.yes_or_no(words)
     letter = typed_words.answer_of(turn.tr, asked, words, intent) if asked else ""
     if letter:
         return await ask(turn, rules.parse_answers(f"{answers.code}{letter}"))
-    if intent in ("yes", "no"):
+    if intent:
         return _question(turn, answers).saying(
             turn.tr("Please write your answer. Or press a button.")
         )

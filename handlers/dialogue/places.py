@@ -1,14 +1,17 @@
 """Where a person lives: from a list, a typed name, or a position that is not stored."""
 
+from collections.abc import Sequence
+
 from bot.domain.places import Municipality
 from bot.rules import people as people_rules
 from bot.rules import places as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import places as screens
+from bot.screens.typed import labelled
 from bot.search.lexemes import LOOKALIKES
 from bot.search.normalise import words
 from bot.ui import Screen
-from handlers.dialogue.shared.places import HOME, PLACE
+from handlers.dialogue.shared.places import HOME, PLACE, PLACE_ASKED
 from handlers.dialogue.shared.searching import SEARCH, query_of, sought
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.thesaurus import current
@@ -48,21 +51,51 @@ async def town(turn: Turn, municipality_id: int) -> Redirect:
     return await _live(turn, chosen.district_id, chosen.id)
 
 
+async def typed_answer(turn: Turn, text: str, municipality_id: int) -> Screen | Redirect:
+    """Answer whether a town is theirs: yes, no, or another place."""
+    match await turn.yes_or_no(text):
+        case "yes":
+            return await town(turn, municipality_id)
+        case "no":
+            return await elsewhere(turn)
+    return await typed(turn, text)
+
+
 async def typed(turn: Turn, text: str) -> Screen | Redirect:
     """Take a typed place if it is spelt like one, else ask; other words are searched for.
 
-    What the thesaurus knows is a place only if it is a whole name of one.
+    What the thesaurus knows is a place only if it is a whole name of one. Words of a button choose
+    what it does.
     """
+    own = turn.person.district_id or 0
+    if data := labelled(turn.spoken, text, screens.typed_presses(own)):
+        return Redirect(data)
     towns = await _near(turn)
     guess, is_word = rules.named(text, towns), await _is_word(turn, text)
     taken = guess.certain and (not is_word or rules.is_name_of(text, guess.places[0]))
     if taken:
         return await town(turn, guess.places[0].id)
-    if rules.is_elsewhere(text, towns):
-        return await elsewhere(turn)
+    if answer := await _beside_towns(turn, text, towns):
+        return answer
     if guess.certain or (guess.likely and not is_word):
-        turn.expect(PLACE)
-        return screens.which(turn.tr, guess.places, text)
+        return _which(turn, guess.places, text)
+    return await _no_place(turn, text)
+
+
+async def _beside_towns(
+    turn: Turn, text: str, towns: Sequence[Municipality]
+) -> Screen | Redirect | None:
+    """Take a district, and say so of a town where we are not; None for other words."""
+    if found := rules.district_named(text, await places.districts(turn.store)):
+        return await district(turn, found.id)
+    return await elsewhere(turn) if rules.is_elsewhere(text, towns) else None
+
+
+async def _no_place(turn: Turn, text: str) -> Screen | Redirect:
+    """Search for words that name no place; a yes or no is neither, so the place is asked again."""
+    if await turn.yes_or_no(text):
+        asked = turn.tr("Please write your answer. Or press a button.")
+        return (await districts(turn, 0)).saying(asked)
     return await sought(turn, text, nothing=Problem.PLACE_UNKNOWN)
 
 
@@ -75,7 +108,13 @@ async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
     toast = turn.tr("We have not kept your location.")
     if nearest is None:
         return (await elsewhere(turn)).saying(toast)
-    return screens.which(turn.tr, [nearest]).saying(toast)
+    return _which(turn, [nearest]).saying(toast)
+
+
+def _which(turn: Turn, candidates: Sequence[Municipality], text: str = "") -> Screen:
+    """Ask which town is meant; where there is one, a yes or no answers."""
+    turn.expect(PLACE if len(candidates) > 1 else f"{PLACE_ASKED}:{candidates[0].id}")
+    return screens.which(turn.tr, candidates, text)
 
 
 async def elsewhere(turn: Turn) -> Screen:

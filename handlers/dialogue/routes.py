@@ -352,6 +352,7 @@ ROUTES = Routes(
     },
     expected={
         "place.name": Route(places.typed),
+        "place.asked": Route(places.typed_answer, row_id),
         "level.ask": Route(levels.typed, answers),
         "meeting.plan": Route(meetings.typed_meeting, row_id, public=True),
         "meeting.time": Route(meetings.typed_time, row_id),

@@ -7,8 +7,10 @@ from typing import Any
 from bot.domain.attachments import Attachment
 from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
+from bot.screens.typed import pressed_on
 from bot.text import MAX_TYPED, MAX_WRITTEN
 from bot.ui import Screen
+from handlers.dialogue import choices
 from handlers.dialogue.commands import Command
 from handlers.dialogue.locking import must_be_signed_in
 from handlers.dialogue.route import Handler, Route
@@ -110,6 +112,12 @@ class Routes:
         name = self.name_of(data)
         return bool(name) and self.presses[name].kept
 
+    def awaited(self, screen: Screen) -> str:
+        """Return what a text answers that is typed on a screen; what is browsed is searched in."""
+        if screen.expects or self.is_kept(screen.at):
+            return screen.expects
+        return choices.choice_of(screen, self.reads_only)
+
     def takes_file(self, answers: str) -> bool:
         """Return whether the screen that is answered asked for a file."""
         return self.find_expected(self.attached, answers) is not None
@@ -196,6 +204,8 @@ class Routes:
 
     async def _typed(self, turn: Turn, text: str, answers: str) -> Screen | Redirect:
         """Answer a text. One of a crisis is no answer, except to what is written for others."""
+        if data := await self._chosen(turn, text, answers):
+            return await self.pressed(turn, data)
         waiting = self.find_expected(self.expected, answers)
         words = rules.readable(text, MAX_WRITTEN if waiting else MAX_TYPED)
         if waiting is None:
@@ -204,6 +214,27 @@ class Routes:
             return urgent
         must_be_signed_in(turn, answers.partition(":")[0])
         return await self._answered(turn, words, *waiting)
+
+    async def _chosen(self, turn: Turn, text: str, answers: str) -> str:
+        """Return what typed words press on the screen that they were typed on, "" for nothing."""
+        mark, at = choices.parted(answers)
+        if not at or not self.reads_only(at):
+            return ""
+        screen = await self._seen(turn, at)
+        if screen is None or choices.mark_of(screen, self.reads_only) != mark:
+            return ""
+        words = rules.readable(text, MAX_TYPED)
+        return pressed_on(screen, words, await turn.yes_or_no(words))
+
+    async def _seen(self, turn: Turn, at: str) -> Screen | None:
+        """Return the screen that a text was typed on as it is now, None if it is no more."""
+        try:
+            screen = await self.pressed(turn, at)
+        except Refusal:
+            return None
+        finally:
+            turn.expects = ""
+        return screen if isinstance(screen, Screen) else None
 
     async def _answered(
         self, turn: Turn, words: str, handler: Handler, arguments: list[Any]

@@ -20,6 +20,7 @@ from bot.rules import grants as grant_rules
 from bot.rules import people as rules
 from bot.rules import sessions as session_rules
 from bot.rules.starts import NO_START, Start
+from bot.screens.typed import yes_or_no
 from bot.search.query import Query
 from bot.ui import NOTHING, Html, Screen
 from handlers.workflows.services import Services
@@ -160,6 +161,12 @@ class Turn:
     def spoken(self) -> tuple[Translator, ...]:
         """The languages that words of buttons are typed in: the person's, German and English."""
         return (self.tr, *map(self.services.translator, ("de", "en")))
+
+    async def yes_or_no(self, words: str) -> str:
+        """Return "yes" or "no" if typed words say that in any language, else ""."""
+        everyone = (*self.spoken, *self.services.translators.values())
+        said = yes_or_no(everyone, words) or (await self.understood(words)).intent
+        return said if said in ("yes", "no") else ""
 
     async def change(self, **values: Any) -> None:
         """Store the person as changed; the screen follows their language."""

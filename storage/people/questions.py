@@ -21,6 +21,12 @@ _IS_MINE = _q.person_id == bindparam("person")
 _OF = select(_q.expects, _q.answered, _q.message).where(
     _IS_MINE, _q.asked_at >= bindparam("since", type_=Instant)
 )
+_d = t.delivery.c
+_NEWS = select(_d.id).where(
+    _d.person_id == bindparam("person"),
+    _d.channel != "",
+    _d.ended_at >= select(_q.asked_at).where(_IS_MINE).scalar_subquery(),
+)
 _END = delete(t.question).where(_IS_MINE)
 
 
@@ -55,6 +61,11 @@ async def remember(store: Store, person_id: int, question: Question, now: dateti
     asked = asdict(question) | {"asked_at": now}
     row = upserting(store)(t.question).values(person_id=person_id, **asked)
     await store.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=asked))
+
+
+async def is_above_news(store: Store, person_id: int) -> bool:
+    """Return whether a message reached a person after they were asked: it stands below."""
+    return (await store.execute(_NEWS.limit(1), {"person": person_id})).first() is not None
 
 
 def check(expects: str) -> None:

@@ -76,8 +76,9 @@ ASKED: dict[str, tuple[str, str]] = {
     "message.correct": ("office", "message.correct:{sent}:de"),
 }
 """Expected route → who is asked, and the press that asks them."""
-ASKED_ELSEWHERE = {"device.ask"}
-"""Asked only of strangers where a mail server is set up: ``tests/test_sessions.py``."""
+ASKED_ELSEWHERE = {"device.ask", "place.asked"}
+"""Asked of strangers where a mail server is set up (``tests/test_sessions.py``), or after somebody
+named a town (``tests/test_typed_choices.py``)."""
 ASKED_FOR_FILES = {
     "message.file": ("office", "message.file:{draft}"),
     "material.file": ("office", "material.file:{document}"),

@@ -7,6 +7,8 @@ from storage.catalogue import places
 HOME = "home:0"
 PLACE = "place.name"
 """The route that the name of a town answers."""
+PLACE_ASKED = "place.asked"
+"""The route that a yes or no answers, after a town was named; its argument is the town."""
 
 
 async def place_name(turn: Turn) -> str:

@@ -61,6 +61,8 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     """
     if has_consented(turn.person) or turn.person.is_group:
         return await _meant(turn, words) or await search(turn, words, nothing)
+    if data := await _wanted(turn, words):
+        return Redirect(data)
     await turn.searched(words)
     told = shortened(words, TOLD)
     if not turn.person.language_chosen:
@@ -72,6 +74,15 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
         "Hello! Please choose where you live. Then we will look for: {words}", words=told
     )
     return Redirect("about:0", hello)
+
+
+async def _wanted(turn: Turn, words: str) -> str:
+    """Return the press that answers who chose no place yet and searches for nothing, "" for none.
+
+    What leads home asks for the place there: "hello" does not.
+    """
+    data = MEANT.get((await turn.understood(words)).intent, "home:0")
+    return typed.press_of(turn.spoken, words) if data == "home:0" else data
 
 
 async def _meant(turn: Turn, words: str) -> Screen | Redirect | None:
