@@ -11,7 +11,7 @@ from bot.domain.announcements import (
     State,
 )
 from bot.domain.attachments import Attachment
-from bot.i18n import FSI, PDI, Isolated, Translator, mark
+from bot.i18n import Isolated, Translator, mark, plain
 from bot.rules.announcements import seconds_for
 from bot.rules.fallouts import Understood
 from bot.rules.suppression import FEWEST
@@ -170,7 +170,10 @@ def _counted(tr: Translator, counts: Mapping[str, int], names: Mapping[str, str]
     """
     order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return Isolated(
-        " · ".join(f"{FSI}{names.get(code, code)}{PDI} {few(tr, count)}" for code, count in order)
+        " · ".join(
+            plain(tr("{name}: {value}", name=names.get(code, code), value=few(tr, count)))
+            for code, count in order
+        )
     )
 
 
