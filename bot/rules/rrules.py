@@ -117,7 +117,8 @@ def _week_start(value: str) -> int:
 def _until(value: str) -> datetime:
     """Read a last day, or a last local time."""
     if re.fullmatch(r"\d{8}", value, re.ASCII):
-        return datetime.combine(datetime.strptime(value, "%Y%m%d").date(), _LAST_SECOND)  # noqa: DTZ007
+        day = datetime.strptime(value, "%Y%m%d")  # noqa: DTZ007 - local time
+        return datetime.combine(day.date(), _LAST_SECOND)
     if re.fullmatch(r"\d{8}T\d{6}", value, re.ASCII):
         return datetime.strptime(value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - local time
     raise ValueError(f"{value}?")
