@@ -26,6 +26,7 @@ from storage.people import people
 from tests.harness.at_once import at_once
 from tests.harness.circles import person_of
 from tests.harness.databases import NOW, Templates, open_database
+from tests.harness.talk import Talk
 from tests.test_announcing import somebody
 from tests.test_rights import staged
 
@@ -59,6 +60,20 @@ async def test_two_pages_of_one_person_lose_no_choice(conversation: Conversation
         person = await people.at(store, talk.address)
     assert person
     assert len(person.interests) == 2
+
+
+async def test_the_first_two_presses_of_a_stranger_meet_one_person(
+    conversation: Conversation,
+) -> None:
+    """A double click, or two tabs that a browser opens again."""
+    talk = Talk(conversation, ("en",), "new")
+    presses = [talk.hear(Pressed(f"language.set:{code}")) for code in ("de", "uk")]
+    await at_once(conversation.database, *presses)
+    async with conversation.database.read() as store:
+        person = await people.at(store, talk.address)
+        assert await people.count(store) == 1
+    assert person
+    assert person.language == "uk"
 
 
 async def test_who_is_forgotten_meanwhile_stops_nobody(
