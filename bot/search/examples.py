@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.search.encoder import Numbers, Products, Vectors
 
 COLUMNS = ("concept", "style", "question")
+CARELESS = ("mistakes", "latin", "layout", "mixed", "slang", "dialect")
+"""Styles whose words may be written in any way."""
 NEAREST = 12
 """Examples that vote."""
 SHARPNESS = 3_200
@@ -143,16 +145,16 @@ class Examples:
     def _shares(self, products: "Products", typed: Sequence[str]) -> dict[str, float]:
         """Return the share of each concept; of intents only if the ``typed`` words may mean one.
 
-        Without intents no more is none of ours than with them: what is short is near to that, too.
+        What none of ours is has its share beside topics alone: an intent near by says nothing of
+        that.
         """
         import numpy as np
 
-        shares = self._nearest(products)
-        is_short = 0 < len(typed) <= FEW_WORDS
-        if not is_short or products.max() >= ALIKE or self._familiar.issuperset(typed):
-            return shares
         topics = self._nearest(np.where(self._is_intent, NEVER, products))
-        return topics | {NONE: min(topics.get(NONE, 0), shares.get(NONE, 0))}
+        is_short = 0 < len(typed) <= FEW_WORDS
+        if is_short and products.max() < ALIKE and not self._familiar.issuperset(typed):
+            return topics
+        return self._nearest(products) | {NONE: topics.get(NONE, 0)}
 
     @cached_property
     def _familiar(self) -> frozenset[str]:

@@ -19,24 +19,50 @@ SOUNDS = 3
 
 
 def is_certain(query: Query) -> bool:
-    """Return whether concepts or translations are understood for a third of the demanded words."""
-    understood = sum(bool(part.demanded) for part in query.parts if part.kind is not Kind.WORD)
+    """Return whether concepts or translations are understood for a third of the demanded words.
+
+    What only examples say is no evidence here: who asks this knows that they do not agree.
+    """
+    understood = sum(
+        bool(part.demanded) for part in query.parts if part.kind not in (Kind.WORD, Kind.EXAMPLE)
+    )
     return understood * THIRD >= len(_demanded(query))
+
+
+def is_named(query: Query, details: Details) -> bool:
+    """Return whether all words that are not understood stand in an offer, as names do.
+
+    Who types a name means it, whatever it resembles.
+    """
+    offer_words, names = _words_of(details), _sounds_of(details)
+    asked = _demanded(query)
+    return bool(asked) and all(
+        word in offer_words or (is_foreign(word) and sound(word) in names) for word in asked
+    )
 
 
 def resembles(query: Query, details: Details) -> bool:
     """Return whether an offer has at least half of the demanded words, perhaps mistyped."""
-    texts = " ".join(f"{text.title} {text.description} {text.next_steps}" for text in details.texts)
-    offer_words = list(
-        dict.fromkeys(
-            words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")
-        )
-    )
-    names = {heard for name in names_of(details) if len(heard := sound(name)) >= SOUNDS}
+    offer_words, names = _words_of(details), _sounds_of(details)
     asked = _demanded(query)
     return sum(
         _is_in(word, offer_words) or (is_foreign(word) and sound(word) in names) for word in asked
     ) * HALF >= len(asked)
+
+
+def _words_of(details: Details) -> list[str]:
+    """Return the words of an offer, each once, in order."""
+    texts = " ".join(f"{text.title} {text.description} {text.next_steps}" for text in details.texts)
+    return list(
+        dict.fromkeys(
+            words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")
+        )
+    )
+
+
+def _sounds_of(details: Details) -> set[str]:
+    """Return the sounds of an offer's names."""
+    return {heard for name in names_of(details) if len(heard := sound(name)) >= SOUNDS}
 
 
 def _demanded(query: Query) -> list[str]:

@@ -55,7 +55,8 @@ class Query:
     about. ``language`` is the one it is written in. ``place`` is None if no town is named.
     ``near`` are offers that mean something similar, the nearest first. ``sensible``: the nearest
     examples ask for something that offers can be, so there is an answer whatever the words say;
-    ``outside``: they ask for nothing of that kind, so there is none. ``intent`` is what somebody
+    ``outside``: they ask for nothing of that kind, so there is none but what is called by these
+    words; ``doubtful``: that may be so, and words must be understood. ``intent`` is what somebody
     wants who searches for nothing, such as "greeting" or "human", or who names only a ``PLACE`` or
     a ``DAY``; "" for a search. ``heard`` is the text in its usual letters and without mistakes; ""
     if it was typed like that.
@@ -68,6 +69,7 @@ class Query:
     place: Municipality | None = None
     near: tuple[NearOffer, ...] = ()
     sensible: bool = False
+    doubtful: bool = False
     outside: bool = False
     intent: str = ""
     heard: str = ""
@@ -89,6 +91,12 @@ class Query:
     def telling(self) -> int:
         """The number of words that are not general."""
         return sum(part.kind is Kind.WORD and bool(part.covering) for part in self.parts)
+
+    @property
+    def unknown(self) -> int:
+        """The share of the telling words that mean nothing known, in percent."""
+        demanded = sum(part.kind is Kind.WORD and bool(part.demanded) for part in self.parts)
+        return 100 * demanded // max(1, self.telling)
 
     @property
     def weights(self) -> dict[int, int]:

@@ -1,14 +1,14 @@
 """The words of a question as they were meant: other alphabets, mistakes, levels in two words."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.search import joints, layouts, romanised
+from bot.search import joints, layouts
 from bot.search.facets import level_of
+from bot.search.finding import Finder, known_codes
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.normalise import words
-from bot.search.scripts import script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus
 
 MOST_WORDS = 40
@@ -17,8 +17,6 @@ MOST_RESPELLED = 8
 """Maximum number of unknown words for which other spellings are sought."""
 FEWEST_KEYS = 5
 """Minimum number of letters of a text in another alphabet."""
-FEW_SMALL, MOST_SMALL = 3, 2
-"""One of so many words of a text is general: with another known word, and without one."""
 _CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
 _LEVEL = re.compile(r"\b([a-cA-CАВСБавсб])[\s.\-–]{1,2}([0-2])\b")
 _LEVEL_WORD = re.compile(
@@ -105,17 +103,12 @@ def _plain(text: str, language: str, thesaurus: Thesaurus, *, near: bool = False
         for clause, part in enumerate(_CLAUSE.split(_with_levels(text)))
         for word in words(part)
     ][:MOST_WORDS]
-    codes = _known_codes((language, language.split("-")[0], *NEAR), thesaurus)
+    codes = known_codes((language, language.split("-")[0], *NEAR), thesaurus)
     pairs = joints.mended(pairs, codes, thesaurus)
     typed = tuple(word for word, _ in pairs)
     find = thesaurus.of_near if near else thesaurus.of_query
     matches = tuple(find(typed, language))
     return Reading(typed, typed, language, tuple(clause for _, clause in pairs), matches)
-
-
-def _known_codes(codes: Iterable[str], thesaurus: Thesaurus) -> list[str]:
-    """Return the languages whose words are known, each once."""
-    return [code for code in dict.fromkeys(codes) if code in thesaurus.spellings]
 
 
 def _with_levels(text: str) -> str:
@@ -148,7 +141,7 @@ def _respelled(
     text: str, reading: Reading, own: str, thesaurus: Thesaurus, placed: Collection[str]
 ) -> Reading:
     """Return the reading with unknown words as they were meant."""
-    finder = _Finder(reading, own, thesaurus)
+    finder = Finder(reading.typed, reading.matches, (reading.language, own), thesaurus)
     meant = list(reading.typed)
     for at in finder.unknown(placed)[:MOST_RESPELLED]:
         meant[at] = finder.meant(reading.typed[at]) or meant[at]
@@ -188,109 +181,3 @@ def _spread(reading: Reading, thesaurus: Thesaurus) -> Reading:
     typed, meant, clauses = zip(*rows, strict=True)
     matches = tuple(thesaurus.of_query(meant, reading.language))
     return Reading(typed, meant, reading.language, clauses, matches, reading.heard)
-
-
-class _Finder:
-    """Finds what unknown words of one question stand for."""
-
-    def __init__(self, reading: Reading, own: str, thesaurus: Thesaurus) -> None:
-        self._typed = reading.typed
-        self._thesaurus = thesaurus
-        self._own = own if own in thesaurus.spellings else own.split("-")[0]
-        self._script = script_of("".join(reading.typed))
-        written = reading.language.split("-")[0]
-        self.is_foreign = self._is_foreign(written)
-        self.is_sounding = False
-        self._near = self._near_languages(written)
-        self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
-        known = thesaurus.of_near(reading.typed, written) if self.is_foreign else reading.matches
-        self._matched = {at for match in known for at in range(match.first, match.after)}
-
-    def _is_foreign(self, written: str) -> bool:
-        """Return whether the person's language is written here in the letters of another one.
-
-        Nobody writes German or English in Arabic letters: who reads these asks in a language that
-        is not among ours, such as Urdu.
-        """
-        return (
-            self._own in self._thesaurus.spellings
-            and self._own.split("-")[0] not in NEAR
-            and self._script not in scripts_of(self._own)
-            and not self._is_in(NEAR if self._script == "latin" else (written,))
-        )
-
-    def _near_languages(self, written: str) -> list[str]:
-        """Return the languages in which words are looked for, the likeliest first."""
-        near = (*NEAR,) if self.is_foreign else (written, self._own, *NEAR)
-        return _known_codes(near, self._thesaurus)
-
-    def _is_in(self, codes: Sequence[str]) -> bool:
-        """Return whether general words say that a text is in one of some languages.
-
-        A third of the words must be general, and half of them if no other word is known: "be" and
-        "too" are words of other languages, too.
-        """
-        small = [
-            word
-            for word in self._typed
-            if any(word in self._thesaurus.general(code) for code in codes)
-        ]
-        if len(small) < 2 or FEW_SMALL * len(small) < len(self._typed):
-            return False
-        return MOST_SMALL * len(small) >= len(self._typed) or any(
-            word in self._thesaurus.spellings[code]
-            for word in set(self._typed).difference(small)
-            for code in codes
-            if code in self._thesaurus.spellings
-        )
-
-    def unknown(self, placed: Collection[str]) -> list[int]:
-        """Return the positions of words that mean nothing yet."""
-        return [
-            at
-            for at, word in enumerate(self._typed)
-            if at not in self._matched and word not in placed and self._is_unknown(word)
-        ]
-
-    def _is_unknown(self, word: str) -> bool:
-        if word.isdigit() or level_of(word) or len(word) < 2:
-            return False
-        return not any(self._knows(word, code) for code in self._near)
-
-    def _knows(self, word: str, code: str) -> bool:
-        """Return whether a word occurs in a language, as it is or with another ending."""
-        return (
-            word in self._thesaurus.spellings[code]
-            or word in self._thesaurus.general(code)
-            or bool(self._thesaurus.languages[code].meaning(word).alone)
-        )
-
-    def meant(self, word: str) -> str:
-        """Return what an unknown word stands for, perhaps several words; "" if unknown."""
-        if self.is_foreign and (heard := self._sounding(word)):
-            self.is_sounding = True
-            return heard
-        return self._nearest(word) or self._german(word)
-
-    def short(self, word: str) -> str:
-        """Return the word of the person's language that sounds just like a word; "" if none."""
-        return self._thesaurus.spellings[self._own].short_sounding(word)
-
-    def _sounding(self, word: str) -> str:
-        return self.short(word) or self._thesaurus.spellings[self._own].sounding(word)
-
-    def _nearest(self, word: str) -> str:
-        script = script_of(word)
-        codes = [code for code in self._mistyped if script in scripts_of(code)]
-        found = (
-            joints.parted(word, code, self._thesaurus)
-            or self._thesaurus.spellings[code].nearest(word)
-            for code in codes
-        )
-        return next(filter(None, found), "")
-
-    def _german(self, word: str) -> str:
-        """Return the German word that was written in another alphabet as it sounds."""
-        if script_of(word) == "latin" or len(word) <= romanised.FEWEST:
-            return ""
-        return self._thesaurus.spellings[NEAR[0]].loan(word)

@@ -31,9 +31,10 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 _SPELLINGS = _pairs(
-    "shch=S tsch=C sch=S sh=S sz=S tch=C cz=C ch=C dzh=j dj=j zh=Z rz=Z kh=h gh=g"
+    "shch=S tsch=C sch=S sh=S sz=S tch=C cz=C ch=C dzh=j dj=j zh=Z kh=h gh=g"
     " ph=f th=t dh=d ts=c tz=c ck=k qu=k q=k x=h"
 )
+_POLISH = _pairs("rz=Z")
 _SOFT = _pairs("ya=a ja=a ia=a yu=u ju=u iu=u ye=e je=e ie=e yo=o jo=o io=o j=i")
 """Soft vowels of Cyrillic; their j is no consonant."""
 _VOWELS = _pairs("oo=u ou=u ee=i ei=e ai=a ay=a au=o aw=o y=i w=v")
@@ -52,8 +53,8 @@ def roman(word: str, language: str) -> str:
     Capitals stand for "sh", "ch" and "zh"; doubled letters count once.
     """
     latin = _latin(word, language)
-    soft = _SOFT if language in CYRILLIC else ()
-    for written, heard in (*_SPELLINGS, *soft, *_VOWELS):
+    own = _SOFT if language in CYRILLIC else _POLISH if language == "pl" else ()
+    for written, heard in (*_SPELLINGS, *own, *_VOWELS):
         latin = latin.replace(written, heard)
     if language == "de":
         latin = latin.replace("eu", "oi")

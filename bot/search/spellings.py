@@ -14,6 +14,7 @@ FEW = 2
 """Number of consonants that many words have in common."""
 LOAN, LOAN_COST = 5, 0.6
 """Minimum length and maximum cost of a German word in another alphabet."""
+KURMANJI = "kmr"
 CARRIER = "ي"
 """The letter that carries a vowel at the beginning of Kurdish words, after folding."""
 PHRASE = 0.25
@@ -26,7 +27,8 @@ class Spellings:
     """Finds the word of a language that was written otherwise.
 
     ``heard`` maps each word of the entries to its sounds. ``alone`` are those that are entries,
-    the others occur in phrases only. ``general`` are its general words.
+    the others occur in phrases only. ``general`` are its general words, ``written`` other words
+    that exist, so that none is a mistake.
     """
 
     def __init__(
@@ -35,11 +37,13 @@ class Spellings:
         heard: Mapping[str, str],
         alone: Collection[str],
         general: Collection[str] = (),
+        written: frozenset[str] = frozenset(),
     ) -> None:
         self.language = language
         self._heard = heard
         self._alone = frozenset(alone)
         self._general = frozenset(general)
+        self._written = written
         self._sounding: dict[str, str] = {}
         self._nearest: dict[str, str] = {}
 
@@ -50,21 +54,34 @@ class Spellings:
         """Return whether a word stands in an entry as it is."""
         return word in self._heard
 
+    def exists(self, word: str) -> bool:
+        """Return whether a word is one of the language, so that it is not mistyped."""
+        return word in self or word in self._written
+
     def with_words(self, added: Iterable[str]) -> "Spellings":
         """Return a copy with more words."""
         more = {word: romanised.roman(word, self.language) for word in added}
         return Spellings(
-            self.language, {**self._heard, **more}, self._alone | more.keys(), self._general
+            self.language,
+            {**self._heard, **more},
+            self._alone | more.keys(),
+            self._general,
+            self._written,
         )
 
     def sounding(self, word: str) -> str:
-        """Return the word that sounds like a word in other letters; "" if there is none."""
-        return self._remembered(self._sounding, word, self._by_sound)
+        """Return the word that sounds like a word in other letters; "" if there is none.
+
+        Kurds write a letter before a vowel that begins a word, which is not heard: "ئەرزان".
+        """
+        found = self._remembered(self._sounding, word, self._by_sound)
+        is_carried = self.language == KURMANJI and word.startswith(CARRIER)
+        return found or (self.sounding(word[1:]) if is_carried else "")
 
     def loan(self, word: str) -> str:
         """Return the long word of this language that a word of another alphabet surely is.
 
-        Kurds write a letter before a vowel that begins a word, which is not heard: "ئانمێلدونگ".
+        Kurds write a letter before a vowel that begins it here, too: "ئانمێلدونگ".
         """
         is_carried = word.startswith(CARRIER)
         return self._loan(word) or (self._loan(word[1:]) if is_carried else "")

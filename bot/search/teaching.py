@@ -1,6 +1,6 @@
 """What similar examples say of a question: its concepts, its kind, and whether it is a search."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.search import facets
@@ -14,7 +14,7 @@ VOICE, AGREED = 8, 50
 
 Fitted on the open part of the questions of strangers, and on the first of our own sets beside it.
 """
-SAID = 5
+SAID = 8
 """Minimum share of the examples that confirms what all words say."""
 MEANT, LIKELIEST = 90, 40
 """Minimum share, in percent, of examples with intents, and of those with the likeliest one."""
@@ -25,10 +25,17 @@ BESIDE = {f"{INTENT}forget": ("data_protection",)}
 """Concepts that examples of an intent are about, too."""
 ASKING = ("help", "human", "language", "who", "place", "today", "crisis")
 """Intents that ask for something, unlike a greeting: where they are not sure, offers may answer."""
-SENSIBLE, OUTSIDE = 65, 50
-"""Minimum share, in percent, of examples that ask for something, and that nobody can answer.
+SENSIBLE = 65
+"""Minimum share, in percent, of examples that ask for something.
 
 Fitted on the open part of the questions of strangers (``benchmarks/strangers.py``).
+"""
+DOUBTFUL, OUTSIDE, UNKNOWN = 55, 75, 40
+"""Doubt from which words judge, from which there is no answer, and doubt of unknown words.
+
+Doubt is the share, in percent, of examples that nobody can answer, and ``UNKNOWN`` times the share
+of telling words that mean nothing known: who asks for something of ours mostly names a part of it.
+Fitted by ``benchmarks/senseless.py``.
 """
 
 
@@ -43,10 +50,15 @@ def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
     if not parts:
         return query
-    agreed = sum(vote.percent for vote in topics) >= AGREED
-    kept = [damped(part, 100) if agreed else part for part in query.parts]
+    is_agreed = _is_agreed(query, topics)
+    kept = [damped(part, 100) if is_agreed else part for part in query.parts]
     concepts = tuple(dict.fromkeys((*query.concepts, *_named(parts, thesaurus))))
     return replace(query, parts=(*kept, *parts), concepts=concepts)
+
+
+def _is_agreed(query: Query, topics: Iterable[Vote]) -> bool:
+    """Return whether the examples agree on topics, so that they replace the words."""
+    return not query.doubtful and sum(vote.percent for vote in topics) >= AGREED
 
 
 def said(votes: Sequence[Vote]) -> str:
@@ -68,13 +80,23 @@ def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     What nobody can answer is so whatever some of its words say.
     """
     asked = sum(vote.percent for vote in votes if _asks(vote, thesaurus))
-    other = sum(vote.percent for vote in votes if vote.concept == NONE)
+    doubt = doubt_of(query, votes)
     return replace(
         query,
-        sensible=asked >= SENSIBLE,
-        outside=other >= OUTSIDE and not _is_ours(query, votes),
+        sensible=asked >= SENSIBLE and doubt < DOUBTFUL,
+        doubtful=doubt >= DOUBTFUL,
+        outside=doubt >= OUTSIDE and not _is_ours(query, votes),
         intent=query.intent or _intent(query, votes, thesaurus),
     )
+
+
+def doubt_of(query: Query, votes: Sequence[Vote]) -> int:
+    """Return how doubtful it is that a question is about anything of ours, in percent or more.
+
+    Without examples nothing is.
+    """
+    other = sum(vote.percent for vote in votes if vote.concept == NONE)
+    return other + UNKNOWN * query.unknown // 100 if votes else 0
 
 
 def _is_ours(query: Query, votes: Sequence[Vote]) -> bool:

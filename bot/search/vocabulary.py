@@ -14,6 +14,7 @@ from bot.search.lexemes import LOOKALIKES, NEGATIONS, Lexemes
 from bot.search.negation import Negations
 from bot.search.spellings import Spellings
 from bot.search.thesaurus import Languages, Thesaurus
+from bot.search.written import written_words
 
 COMMON = "common"
 """Name of the section for all languages; others are named by the code of their language."""
@@ -35,7 +36,10 @@ def load_thesaurus(folder: Path) -> Thesaurus:
     small = {code: frozenset(general) for code, general in common["general"].items()}
     languages = Languages(small, lambda code: _language(code, sections[code], small[code]))
     wider = {concept: tuple(names) for concept, names in common["wider"].items()}
-    spellings = Languages(small, lambda code: _spellings(code, sections, small[code]))
+    spellings = Languages(
+        small,
+        lambda code: _spellings(code, sections, small[code], written_words(folder, code)),
+    )
     negations = {code: Negations.read(cells) for code, cells in common["negations"].items()}
     return Thesaurus(
         wider, common["groups"], languages, small, common["fingerprint"], spellings, negations
@@ -47,9 +51,11 @@ def _language(code: str, section: bytes, general: frozenset[str]) -> Lexemes:
     return Lexemes(words["starts"], words["ends"], general, frozenset(words["turning"]), code)
 
 
-def _spellings(code: str, sections: Mapping[str, bytes], general: frozenset[str]) -> Spellings:
+def _spellings(
+    code: str, sections: Mapping[str, bytes], general: frozenset[str], written: frozenset[str]
+) -> Spellings:
     table = json.loads(sections[f"{code} {SOUNDS}"])
-    return Spellings(code, table["heard"], table["alone"], general)
+    return Spellings(code, table["heard"], table["alone"], general, written)
 
 
 def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:

@@ -130,8 +130,6 @@ async def _titles(store: Store, reader: Reader, listing: Listing) -> list[tuple[
 
 async def _fused(store: Store, reader: Reader, listing: Listing, query: Query) -> list[Found]:
     """Return what words and meaning found, best first, empty if nothing is near enough."""
-    if query.outside:
-        return []
     shape, values = listing_statements.shape_of(reader, listing), _values(reader, listing)
     by_words = await _by_words(store, reader, listing, query) if query else []
     if not query.sensible:
@@ -153,9 +151,10 @@ async def _by_words(store: Store, reader: Reader, listing: Listing, query: Query
 
 def _honest(query: Query, shown: Sequence[Offer]) -> bool:
     """Return whether one of the first few offers is really about what was asked."""
-    return honesty.is_certain(query) or any(
-        honesty.resembles(query, offer.details) for offer in shown[:PAGE]
-    )
+    if not query.outside and honesty.is_certain(query):
+        return True
+    is_about = honesty.is_named if query.doubtful or query.outside else honesty.resembles
+    return any(is_about(query, offer.details) for offer in shown[:PAGE])
 
 
 async def _counted(

@@ -1,0 +1,136 @@
+"""What unknown words of a question stand for: mistakes, other letters, joined words."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from bot.search import joints, romanised
+from bot.search.facets import level_of
+from bot.search.lexemes import ConceptMatch
+from bot.search.scripts import script_of, scripts_of
+from bot.search.thesaurus import NEAR, Thesaurus
+
+FEW_SMALL, MOST_SMALL = 3, 2
+"""One of so many words of a text is general: with another known word, and without one."""
+
+
+def known_codes(codes: Iterable[str], thesaurus: Thesaurus) -> list[str]:
+    """Return the languages whose words are known, each once."""
+    return [code for code in dict.fromkeys(codes) if code in thesaurus.spellings]
+
+
+class Finder:
+    """Finds what unknown words of one question stand for."""
+
+    def __init__(
+        self,
+        typed: Sequence[str],
+        matches: Sequence[ConceptMatch],
+        languages: tuple[str, str],
+        thesaurus: Thesaurus,
+    ) -> None:
+        """``languages`` are the likeliest one of the ``typed`` words, and the person's own."""
+        language, own = languages
+        self._typed = typed
+        self._thesaurus = thesaurus
+        self._own = own if own in thesaurus.spellings else own.split("-")[0]
+        self._script = script_of("".join(typed))
+        written = language.split("-")[0]
+        self.is_foreign = self._is_foreign(written)
+        self.is_sounding = False
+        self._near = self._near_languages(written)
+        self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
+        known = thesaurus.of_near(typed, written) if self.is_foreign else matches
+        self._matched = {at for match in known for at in range(match.first, match.after)}
+
+    def _is_foreign(self, written: str) -> bool:
+        """Return whether the person's language is written here in the letters of another one.
+
+        Nobody writes German or English in Arabic letters: who reads these asks in a language that
+        is not among ours, such as Urdu.
+        """
+        return (
+            self._own in self._thesaurus.spellings
+            and self._own.split("-")[0] not in NEAR
+            and self._script not in scripts_of(self._own)
+            and not self._is_in(NEAR if self._script == "latin" else (written,))
+        )
+
+    def _near_languages(self, written: str) -> list[str]:
+        """Return the languages in which words are looked for, the likeliest first."""
+        near = (*NEAR,) if self.is_foreign else (written, self._own, *NEAR)
+        return known_codes(near, self._thesaurus)
+
+    def _is_in(self, codes: Sequence[str]) -> bool:
+        """Return whether general words say that a text is in one of some languages.
+
+        A third of the words must be general, and half of them if no other word is known: "be" and
+        "too" are words of other languages, too.
+        """
+        small = [
+            word
+            for word in self._typed
+            if any(word in self._thesaurus.general(code) for code in codes)
+        ]
+        if len(small) < 2 or FEW_SMALL * len(small) < len(self._typed):
+            return False
+        return MOST_SMALL * len(small) >= len(self._typed) or any(
+            word in self._thesaurus.spellings[code]
+            for word in set(self._typed).difference(small)
+            for code in codes
+            if code in self._thesaurus.spellings
+        )
+
+    def unknown(self, placed: Collection[str]) -> list[int]:
+        """Return the positions of words that mean nothing yet."""
+        return [
+            at
+            for at, word in enumerate(self._typed)
+            if at not in self._matched and word not in placed and self._is_unknown(word)
+        ]
+
+    def _is_unknown(self, word: str) -> bool:
+        if word.isdigit() or level_of(word) or len(word) < 2:
+            return False
+        return not any(self._knows(word, code) for code in self._near)
+
+    def _knows(self, word: str, code: str) -> bool:
+        """Return whether a word occurs in a language, as it is or with another ending."""
+        return (
+            word in self._thesaurus.spellings[code]
+            or word in self._thesaurus.general(code)
+            or bool(self._thesaurus.languages[code].meaning(word).alone)
+        )
+
+    def meant(self, word: str) -> str:
+        """Return what an unknown word stands for, perhaps several words.
+
+        "" if that is unknown, or if there is such a word.
+        """
+        if self.is_foreign and (heard := self._sounding(word)):
+            self.is_sounding = True
+            return heard
+        if any(self._thesaurus.spellings[code].exists(word) for code in self._mistyped):
+            return ""
+        return self._nearest(word) or self._german(word)
+
+    def short(self, word: str) -> str:
+        """Return the word of the person's language that sounds just like a word; "" if none."""
+        return self._thesaurus.spellings[self._own].short_sounding(word)
+
+    def _sounding(self, word: str) -> str:
+        return self.short(word) or self._thesaurus.spellings[self._own].sounding(word)
+
+    def _nearest(self, word: str) -> str:
+        script = script_of(word)
+        codes = [code for code in self._mistyped if script in scripts_of(code)]
+        found = (
+            joints.parted(word, code, self._thesaurus)
+            or self._thesaurus.spellings[code].nearest(word)
+            for code in codes
+        )
+        return next(filter(None, found), "")
+
+    def _german(self, word: str) -> str:
+        """Return the German word that was written in another alphabet as it sounds."""
+        if script_of(word) == "latin" or len(word) <= romanised.FEWEST:
+            return ""
+        return self._thesaurus.spellings[NEAR[0]].loan(word)
