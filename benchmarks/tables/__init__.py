@@ -16,7 +16,9 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-from benchmarks.tables.made import COLUMNS, TABLES, Offer, OfficeTable
+from benchmarks.tables.laid_out import LAID_OUT
+from benchmarks.tables.made import TABLES
+from benchmarks.tables.offers import COLUMNS, Offer, OfficeTable
 from bot.domain.places import Municipality
 from bot.rules.import_context import ImportContext
 from handlers.cli import import_files
@@ -50,7 +52,7 @@ async def main() -> None:
 def _made(folder: Path) -> list[tuple[OfficeTable, Path]]:
     """Make the files; those of LibreOffice only where it is installed."""
     made = []
-    for table in TABLES:
+    for table in (*TABLES, *LAID_OUT):
         path = folder / f"{table.name.replace(' ', '-').replace('/', '-')}.{table.suffix}"
         if table.converted_from and not shutil.which("soffice"):
             sys.stdout.write(f"{table.name}: LibreOffice is not installed\n")
@@ -92,7 +94,10 @@ def _ours(path: Path, table: OfficeTable) -> str:
         )
         for draft in result.drafts
     )
+    details = [draft.details for draft in result.drafts]
+    links = {link for offer in details for link in (offer.url, offer.email) if link}
     is_right = read == sorted(map(tuple, table.right)) and not table.mistakes
+    is_right = is_right and links == table.links
     return RIGHT if is_right and table.notes <= kinds else SILENT
 
 

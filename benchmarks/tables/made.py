@@ -2,70 +2,28 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import openpyxl
 import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-COLUMNS = ("Nr", "Titel", "Träger", "Gemeinde", "Telefon", "Beginn", "Preis")
-DAY = "12.01.2027"
-
-
-class Offer(NamedTuple):
-    """What must be read of a row; ``town`` is the official name."""
-
-    number: str
-    title: str
-    organisation: str
-    town: str
-    phone: str
-    start: str
-    price: str
-
-
-OFFERS = (
-    Offer("a1", "Müllers Frühstück für Väter", "Träger Größe e. V.", "Konstanz", "07531 123456",
-          DAY, "12,50 €"),
-    Offer("a2", "Nähkurs für Anfängerinnen", "Träger Größe e. V.", "Konstanz", "07531 123457",
-          DAY, "3 €"),
-    Offer("a3", "Deutsch für Mütter, mit Kindern", "Träger Größe e. V.", "Singen (Hohentwiel)",
-          "07731 12345", DAY, "5 €"),
-    Offer("b1", "Café Straße", "Böhringer Verein", "Singen (Hohentwiel)", "07731 54321", DAY,
-          "1 €"),
-    Offer("b2", "Übungsraum", "Böhringer Verein", "Radolfzell", "07732 98765", DAY, "2 €"),
-)  # fmt: skip
-IN_WORDS = tuple(offer._replace(price=offer.price.replace("€", "Euro")) for offer in OFFERS)
-"""The same offers with prices that MS-DOS can write."""
-Rows = list[list[Any]]
-
-
-@dataclass(frozen=True)
-class OfficeTable:
-    """A table: how it is made and what is right.
-
-    With ``mistakes`` it must be refused with exactly these; ``notes`` must be told at least.
-    ``converted_from`` is the format that LibreOffice saves in that of ``suffix``.
-    """
-
-    name: str
-    suffix: str
-    make: Callable[[Path], object]
-    right: tuple[Offer, ...] = OFFERS
-    mistakes: frozenset[str] = frozenset()
-    notes: frozenset[str] = frozenset()
-    converted_from: str = ""
-
-
-def _rows(offers: Sequence[Offer] = OFFERS) -> Rows:
-    return [list(COLUMNS), *(list(offer) for offer in offers)]
+from benchmarks.tables.offers import (
+    COLUMNS,
+    DAY,
+    IN_WORDS,
+    OFFERS,
+    Offer,
+    OfficeTable,
+    Rows,
+    lines_of,
+    workbook,
+)
 
 
 def _text(rows: Rows, separator: str = ";") -> str:
@@ -80,32 +38,17 @@ def _quoted(cell: str, separator: str) -> str:
 
 
 def _csv(encoding: str, separator: str = ";", rows: Rows | None = None) -> Callable[[Path], int]:
-    text = _text(rows or _rows(), separator)
+    text = _text(rows or lines_of(), separator)
     return lambda path: path.write_bytes(text.encode(encoding))
 
 
 def _bytes(change: Callable[[bytes], bytes], encoding: str = "utf-8") -> Callable[[Path], int]:
-    return lambda path: path.write_bytes(change(_text(_rows()).encode(encoding)))
-
-
-def _book(change: Callable[[Any], object] = id, rows: Rows | None = None) -> Callable[[Path], None]:
-    """A workbook; ``change`` gets its sheet."""
-
-    def make(path: Path) -> None:
-        book = openpyxl.Workbook()
-        sheet = book.worksheets[0]
-        sheet.title = "Angebote"
-        for row in rows or _rows():
-            sheet.append(row)
-        change(sheet)
-        book.save(path)
-
-    return make
+    return lambda path: path.write_bytes(change(_text(lines_of()).encode(encoding)))
 
 
 def _column(name: str, value: Callable[[Offer], Any]) -> Rows:
     """The rows with other cells in a column."""
-    rows = _rows()
+    rows = lines_of()
     for row, offer in zip(rows[1:], OFFERS, strict=True):
         row[COLUMNS.index(name)] = value(offer)
     return rows
@@ -153,7 +96,7 @@ def _two_lines(sheet: Any) -> None:
 
 def _hidden_sheet(sheet: Any) -> None:
     old = sheet.parent.create_sheet("alt")
-    for row in _rows():
+    for row in lines_of():
         old.append([f"alt {row[0]}", *row[1:]] if row[0] != "Nr" else row)
     old.sheet_state = "hidden"
 
@@ -188,7 +131,7 @@ def _from_1904(path: Path) -> None:
     book = xlsxwriter.Workbook(str(path), {"date_1904": True})
     sheet = book.add_worksheet("Angebote")
     day = book.add_format({"num_format": "dd.mm.yyyy"})
-    for line, row in enumerate(_rows()):
+    for line, row in enumerate(lines_of()):
         sheet.write_row(line, 0, row)
         if line:
             sheet.write_datetime(line, 5, date(2027, 1, 12), day)
@@ -197,7 +140,7 @@ def _from_1904(path: Path) -> None:
 
 def _strict(path: Path) -> None:
     content = io.BytesIO()
-    _book()(content)  # type: ignore[arg-type]
+    workbook()(content)  # type: ignore[arg-type]
     old = b"http://schemas.openxmlformats.org/"
     new = b"http://purl.oclc.org/ooxml/"
     with zipfile.ZipFile(content) as before, zipfile.ZipFile(path, "w") as after:
@@ -211,7 +154,7 @@ def _strict(path: Path) -> None:
 
 
 def _macros(path: Path) -> None:
-    _book()(path)
+    workbook()(path)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"macros")
 
@@ -242,7 +185,7 @@ PARTED = [
 ]
 """Headings that are no names of ours, and a number in two columns."""
 PIVOT: Rows = [
-    *_rows(),
+    *lines_of(),
     [None, "Gesamtergebnis", None, None, None, None, 23],
     ["Konstanz Ergebnis"],
 ]
@@ -250,7 +193,7 @@ FORM: Rows = [
     list(COLUMNS),
     [None, "(max. 100 Zeichen)", "Pflichtfeld", "Auswahl", "mit Vorwahl", "TT.MM.JJJJ", "in €"],
     ["Beispiel", "Musterkurs", "Musterverein", "Musterstadt", "01234 567890", DAY, 5],
-    *_rows()[1:],
+    *lines_of()[1:],
 ]
 
 
@@ -270,7 +213,7 @@ def _in_euros(sheet: Any) -> None:
 
 TOWNS_AS_CALLED = _column("Gemeinde", lambda offer: f"Stadt {offer.town.split(' (')[0]}")
 TWO_TABLES: Rows = [
-    *_rows(OFFERS[:3]),
+    *lines_of(OFFERS[:3]),
     [],
     ["Titel", "Nr", *COLUMNS[2:]],
     *([offer.title, offer.number, *offer[2:]] for offer in OFFERS[3:]),
@@ -280,14 +223,14 @@ TABLES = (
     OfficeTable("UTF-8", "csv", _csv("utf-8")),
     OfficeTable("UTF-8 with a mark", "csv", _csv("utf-8-sig")),
     OfficeTable("Windows (cp1252)", "csv", _csv("cp1252")),
-    OfficeTable("MS-DOS (cp850)", "csv", _csv("cp850", rows=_rows(IN_WORDS)), IN_WORDS,
+    OfficeTable("MS-DOS (cp850)", "csv", _csv("cp850", rows=lines_of(IN_WORDS)), IN_WORDS,
                 notes=frozenset(("encoding",))),
     OfficeTable("Macintosh", "csv", _csv("mac-roman"), notes=frozenset(("encoding",))),
     OfficeTable("Unicode text, tabs", "csv", _csv("utf-16", "\t")),
     OfficeTable("UTF-16 without a mark", "csv", _csv("utf-16-le")),
     OfficeTable("commas and quotes", "csv", _csv("utf-8", ",")),
-    OfficeTable("a title with nine commas", "csv", _csv("cp1252", rows=_with(
-        _rows(), 0, ["Angebote, Treffen, Kurse, Beratung, Sport, Musik, Kunst, Spiel, Garten"]))),
+    OfficeTable("a title with nine commas", "csv", _csv("cp1252", rows=_with(lines_of(), 0,
+                ["Angebote, Treffen, Kurse, Beratung, Sport, Musik, Kunst, Spiel, Garten"]))),
     OfficeTable("one bad byte", "csv", _bytes(lambda text: text.replace(b"N\xc3\xa4h", b"N\xe4h")),
                 mistakes=frozenset(("letters_lost",))),
     OfficeTable("UTF-8 saved twice", "csv",
@@ -302,48 +245,49 @@ TABLES = (
     OfficeTable("sections and sums of text", "csv", _csv("cp1252", rows=[
         [*row, *[None] * (7 - len(row))] if row else [] for row in
         [[12 if cell == "=SUM(G5:G10)" else cell for cell in row] for row in REPORT]]), **NOTED),
-    OfficeTable("plain workbook", "xlsx", _book()),
-    OfficeTable("merged owner and town", "xlsx", _book(_merge), notes=frozenset(("carried",))),
-    OfficeTable("report with sections", "xlsx", _book(_report, REPORT), **NOTED),
-    OfficeTable("headings over two lines", "xlsx", _book(_two_lines, TWO_LINES)),
-    OfficeTable("hidden sheet", "xlsx", _book(_hidden_sheet), notes=frozenset(("hidden_sheet",))),
-    OfficeTable("filtered rows", "xlsx", _book(_filtered), (OFFERS[0], *OFFERS[2:]),
+    OfficeTable("plain workbook", "xlsx", workbook()),
+    OfficeTable("merged owner and town", "xlsx", workbook(_merge), notes=frozenset(("carried",))),
+    OfficeTable("report with sections", "xlsx", workbook(_report, REPORT), **NOTED),
+    OfficeTable("headings over two lines", "xlsx", workbook(_two_lines, TWO_LINES)),
+    OfficeTable("hidden sheet", "xlsx", workbook(_hidden_sheet),
+                notes=frozenset(("hidden_sheet",))),
+    OfficeTable("filtered rows", "xlsx", workbook(_filtered), (OFFERS[0], *OFFERS[2:]),
                 notes=frozenset(("hidden_row",))),
-    OfficeTable("struck-through row", "xlsx", _book(_struck), (OFFERS[0], *OFFERS[2:]),
+    OfficeTable("struck-through row", "xlsx", workbook(_struck), (OFFERS[0], *OFFERS[2:]),
                 notes=frozenset(("struck_row",))),
-    OfficeTable("error values", "xlsx", _book(_errors), mistakes=frozenset(("error_value",))),
+    OfficeTable("error values", "xlsx", workbook(_errors), mistakes=frozenset(("error_value",))),
     OfficeTable("numbers with formats", "xlsx", _formats),
     OfficeTable("days since 1904", "xlsx", _from_1904),
     OfficeTable("strict", "xlsx", _strict),
     OfficeTable("with macros", "xlsm", _macros),
-    OfficeTable("formulas", "xlsx", _book(rows=_column("Preis", lambda _: "=2+3")),
+    OfficeTable("formulas", "xlsx", workbook(rows=_column("Preis", lambda _: "=2+3")),
                 mistakes=frozenset(("formula",))),
-    OfficeTable("two tables, towns as called", "xlsx", _book(rows=TWO_TABLES)),
+    OfficeTable("two tables, towns as called", "xlsx", workbook(rows=TWO_TABLES)),
     OfficeTable("password", "xlsx", _password, mistakes=frozenset(("file_password",))),
     OfficeTable("towns as called", "csv", _csv("cp1252", rows=TOWNS_AS_CALLED)),
     OfficeTable("phones and towns in parts", "csv", _csv("cp1252", rows=PARTED)),
-    OfficeTable("prices that became days", "xlsx", _book(rows=_column("Preis", lambda _:
+    OfficeTable("prices that became days", "xlsx", workbook(rows=_column("Preis", lambda _:
                 date(2026, 5, 12))), mistakes=frozenset(("price_day",))),
     OfficeTable("letters that became question marks", "csv",
                 _bytes(lambda text: text.decode().encode("ascii", "replace"), "utf-8"),
                 mistakes=frozenset(("letters_lost",))),
-    OfficeTable("left over of a pivot table", "xlsx", _book(rows=PIVOT),
+    OfficeTable("left over of a pivot table", "xlsx", workbook(rows=PIVOT),
                 notes=frozenset(("sum",))),
-    OfficeTable("a form with hints and an example", "xlsx", _book(rows=FORM),
+    OfficeTable("a form with hints and an example", "xlsx", workbook(rows=FORM),
                 notes=frozenset(("remark",))),
     OfficeTable("whole lines in quotes", "csv", _bytes(_wrapped)),
-    OfficeTable("an old number struck through", "xlsx", _book(_partly_struck),
+    OfficeTable("an old number struck through", "xlsx", workbook(_partly_struck),
                 notes=frozenset(("struck_cell",))),
-    OfficeTable("euros and comments", "xlsx", _book(_in_euros), notes=frozenset(("comment",))),
-    OfficeTable("euros and comments of LibreOffice", "ods", _book(_in_euros),
+    OfficeTable("euros and comments", "xlsx", workbook(_in_euros), notes=frozenset(("comment",))),
+    OfficeTable("euros and comments of LibreOffice", "ods", workbook(_in_euros),
                 notes=frozenset(("comment",)), converted_from="xlsx"),
-    OfficeTable("parts struck, LibreOffice", "ods", _book(_partly_struck),
+    OfficeTable("parts struck, LibreOffice", "ods", workbook(_partly_struck),
                 notes=frozenset(("struck_cell",)), converted_from="xlsx"),
-    OfficeTable("parts struck, Excel 97", "xls", _book(_partly_struck),
+    OfficeTable("parts struck, Excel 97", "xls", workbook(_partly_struck),
                 notes=frozenset(("struck_cell",)), converted_from="xlsx"),
-    OfficeTable("report of LibreOffice", "ods", _book(_report, REPORT), **NOTED,
+    OfficeTable("report of LibreOffice", "ods", workbook(_report, REPORT), **NOTED,
                 converted_from="xlsx"),
-    OfficeTable("merged, Excel 97", "xls", _book(_merge), notes=frozenset(("carried",)),
+    OfficeTable("merged, Excel 97", "xls", workbook(_merge), notes=frozenset(("carried",)),
                 converted_from="xlsx"),
 )  # fmt: skip
 """All tables."""

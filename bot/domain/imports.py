@@ -61,6 +61,7 @@ class NoteKind(StrEnum):
     NOT_TAKEN = "not_taken"
     KEPT_AS_TEXT = "kept_as_text"
     COMMENT = "comment"
+    JOINED = "joined"
 
 
 SKIPPED = frozenset(

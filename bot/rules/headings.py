@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.domain.sheets import Line
@@ -75,12 +75,14 @@ class Vocabulary:
 class Header:
     """The headings of a sheet: the number of their line, and their words by position, from 0.
 
-    ``columns`` are our names of those that are known.
+    ``columns`` are our names of those that are known. ``spans`` maps a heading that is merged over
+    several columns to the further ones, which have no heading of their own.
     """
 
     line: int
     headings: Mapping[int, str]
     columns: Mapping[int, str]
+    spans: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def unused(self) -> list[str]:
@@ -98,8 +100,9 @@ def of_sheet(sheet: str, lines: Sequence[Line], vocabulary: Vocabulary) -> Heade
     chosen = vocabulary.choices.lines.get(sheet)
     if chosen is None:
         return find(lines, vocabulary)
-    headings = next((cells_of(line) for line in lines if line.number == chosen), None)
-    return _header(chosen, headings, vocabulary) if headings else None
+    line = next((line for line in lines if line.number == chosen), None)
+    headings = cells_of(line) if line else {}
+    return _spanning(_header(chosen, headings, vocabulary), line) if line and headings else None
 
 
 def find(lines: Sequence[Line], vocabulary: Vocabulary) -> Header | None:
@@ -110,7 +113,7 @@ def find(lines: Sequence[Line], vocabulary: Vocabulary) -> Header | None:
     candidates: list[Header] = []
     for before, line in zip((None, *lines), lines, strict=False):
         words = cells_of(line)
-        candidates.append(_header(line.number, words, vocabulary))
+        candidates.append(_spanning(_header(line.number, words, vocabulary), line))
         if before and before.number == line.number - 1:
             over = _joined_words(before)
             candidates.append(_header(line.number, _two_lines(over, words, vocabulary), vocabulary))
@@ -124,7 +127,7 @@ def again(line: Line, vocabulary: Vocabulary) -> Header | None:
     shortest = [text for text in words.values() if len(text) <= LONGEST][:2]
     if len(words) < 2 or not any(map(vocabulary.column, shortest)):
         return None
-    header = _header(line.number, words, vocabulary)
+    header = _spanning(_header(line.number, words, vocabulary), line)
     enough = len(header.columns) >= max(2, SHARE * len(header.headings))
     return header if enough and header.title >= 0 else None
 
@@ -163,6 +166,17 @@ def _header(line: int, words: Mapping[int, str], vocabulary: Vocabulary) -> Head
         if column and (column not in plain or vocabulary.is_meant(headings[i]))
     }
     return Header(line, headings, _strongest(columns, headings, vocabulary))
+
+
+def _spanning(header: Header, line: Line) -> Header:
+    """Return a header with the columns that its merged headings cover besides their own."""
+    spans = {
+        first: tuple(range(first + 1, first + width))
+        for first, width in line.marks.joined.items()
+        if first in header.columns
+        and header.headings.keys().isdisjoint(range(first + 1, first + width))
+    }
+    return replace(header, spans=spans)
 
 
 def _with_house_numbers(names: Mapping[int, str]) -> dict[int, str]:

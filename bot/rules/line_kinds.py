@@ -36,6 +36,20 @@ _FOOTNOTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What stands alone in a line and is about the list: no title begins like this."""
+_LEGEND = re.compile(
+    r"(?:Legende|Zeichenerklärung|Erklärung(?:en)?|Erläuterung(?:en)?|Farben|Abkürzung(?:en)?"
+    r"|Legend|Key)\b\W*(?:der \w+|zur \w+)?\W*",
+    re.IGNORECASE,
+)
+"""A line below which signs, colours and short words are explained."""
+_SIGNS = re.compile(r"\W+|rot|grün|gelb|blau|orange|grau|lila|red|green|yellow|blue", re.IGNORECASE)
+"""What a line of a legend explains, in the place of a number."""
+_PAGE = re.compile(
+    r"[-–—(\s]*(?:(?:Seite|Blatt|Page|S\.)\s*\d+(?:\s*(?:von|of|/)\s*\d+)?|[-–—]\s*\d+\s*[-–—])"
+    r"[-–—)\s]*|.*\bFortsetzung\b(?: von Seite \d+)?[)\]:.…\s]*",
+    re.IGNORECASE,
+)
+"""What stands in the middle of a list where a page of it ends or begins."""
 _EXAMPLE = frozenset(("beispiel", "bsp", "muster", "z b", "beispielzeile", "example"))
 _FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
 _SECTION_NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]?")
@@ -56,6 +70,16 @@ def is_lone_title(own: Texts, header: Header) -> bool:
     if header.title not in own or not own.keys() <= {header.title, *numbers}:
         return False
     return all(_SECTION_NUMBER.fullmatch(own[i]) for i in own.keys() & numbers)
+
+
+def is_legend(own: Texts) -> bool:
+    """Return whether a line says that signs or colours are explained below it."""
+    return len(own) == 1 and all(_LEGEND.fullmatch(text) for text in own.values())
+
+
+def _is_page(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether a line is the number of a page, or says that a list goes on."""
+    return len(own) == 1 and all(_PAGE.fullmatch(text) for text in own.values())
 
 
 def _is_hidden(line: Line, own: Texts, header: Header) -> bool:
@@ -82,6 +106,7 @@ def _is_remark(line: Line, own: Texts, header: Header) -> bool:
     """Return whether a line says something about the list, and nothing of an offer."""
     is_of_form = _is_drawn(own) or _is_hint(line, own, header) or _is_example(own, header)
     is_alone = _is_footnote(own, header) or _is_number_alone(line, own, header)
+    is_alone |= _is_sign(own, header)
     return is_of_form or is_alone or _is_beside(line, own, header)
 
 
@@ -100,6 +125,12 @@ def _is_hint(line: Line, own: Texts, header: Header) -> bool:
     hints = [text for text in own.values() if _HINT.fullmatch(text)]
     is_below = line.number == header.line + 1 and not own.keys() & _numbers(header)
     return is_below and len(hints) > 1 and 2 * len(hints) >= len(own)
+
+
+def _is_sign(own: Texts, header: Header) -> bool:
+    """Return whether a short line explains a sign or a colour, which stands instead of a number."""
+    is_short = len(own) < WIDE < len(header.columns)
+    return is_short and any(_SIGNS.fullmatch(own[i]) for i in own.keys() & _numbers(header))
 
 
 def _is_example(own: Texts, header: Header) -> bool:
@@ -161,6 +192,7 @@ _KINDS: tuple[tuple[NoteKind, Callable[[Line, Texts, Header], bool]], ...] = (
     (NoteKind.HIDDEN_ROW, _is_hidden),
     (NoteKind.STRUCK_ROW, _is_struck),
     (NoteKind.SUM, _is_sum),
+    (NoteKind.REMARK, _is_page),
     (NoteKind.SECTION, _is_section),
     (NoteKind.REMARK, _is_remark),
 )

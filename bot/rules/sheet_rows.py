@@ -3,18 +3,16 @@
 What is left out is told and can be taken all the same.
 """
 
-import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote
 
 from bot.domain.imports import Heading, Mistake, Note, NoteKind, Row, Table, Taken
 from bot.domain.sheets import Line, Sheet
-from bot.rules import headings, raw_cells
+from bot.rules import beside_cells, headings, raw_cells
 from bot.rules.cell_values import written
 from bot.rules.headings import Header, Vocabulary
-from bot.rules.line_kinds import WIDE, Texts, is_lone_title, kind_of
+from bot.rules.line_kinds import WIDE, Texts, is_legend, is_lone_title, kind_of
 from bot.rules.raw_cells import Fault
 from bot.text import shortened
 
@@ -30,7 +28,7 @@ class Reading:
     """What was read of a sheet so far. ``alone`` are rows of which only the title is filled.
 
     ``shared`` are texts that many rows have: they are kept once. ``is_ours``: we wrote the file,
-    so that its texts are taken as they stand.
+    so that its texts are taken as they stand. ``in_legend``: below a line such as "Legende".
     """
 
     sheet: Sheet
@@ -43,6 +41,7 @@ class Reading:
     shared: dict[str, str] = field(default_factory=dict)
     sizes: list[int] = field(default_factory=list)
     is_ours: bool = False
+    in_legend: bool = False
 
 
 def begun(sheet: Sheet, header: Header, *, is_ours: bool) -> Reading:
@@ -55,7 +54,7 @@ def begun(sheet: Sheet, header: Header, *, is_ours: bool) -> Reading:
 def _begin(reading: Reading, header: Header) -> None:
     """Let the rows that follow stand below a header."""
     sheet = reading.sheet.name
-    reading.header = header
+    reading.header, reading.in_legend = header, False
     reading.headings += [
         Heading(sheet, header.line, column, position + 1, header.headings[position])
         for position, column in header.columns.items()
@@ -80,10 +79,18 @@ def take(reading: Reading, line: Line, vocabulary: Vocabulary, taken: Taken) -> 
         _header_again(reading, header)
         return
     kind = kind_of(line, own, reading.header)
+    kind = _kind_in_legend(reading, kind, own)
     if kind and not taken.has(kind, reading.sheet.name, line.number):
         reading.notes.append(_left_out(reading, line, kind, own))
         return
     _take_row(reading, line, texts, own, taken)
+
+
+def _kind_in_legend(reading: Reading, kind: NoteKind | None, own: Texts) -> NoteKind | None:
+    """Return as what a line is left out; below "Legende", short lines explain signs and colours."""
+    is_short = len(own) < WIDE < len(reading.header.columns)
+    reading.in_legend = is_short and (reading.in_legend or is_legend(own))
+    return kind or (NoteKind.REMARK if reading.in_legend else None)
 
 
 def _header_again(reading: Reading, header: Header) -> None:
@@ -112,18 +119,20 @@ def _texts(line: Line, reading: Reading) -> dict[int, str]:
             is_1904=reading.sheet.is_1904,
         )
         if text := raw_cells.as_meant(text, is_ours=reading.is_ours):
-            text = _linked(text, columns.get(position, ""), line.marks.links.get(position, ""))
+            text = beside_cells.linked(
+                text, columns.get(position, ""), line.marks.links.get(position, "")
+            )
             texts[position] = _once(reading.shared, text)
+    return _spanned(texts, reading.header)
+
+
+def _spanned(texts: dict[int, str], header: Header) -> dict[int, str]:
+    """Return the texts of which those below one merged heading are one: "07531", "123456"."""
+    for first, others in header.spans.items():
+        parts = [texts.pop(i, "") for i in (first, *others)]
+        if words := " ".join(filter(None, parts)):
+            texts[first] = words
     return texts
-
-
-def _linked(text: str, column: str, link: str) -> str:
-    """Return the address that a cell such as "hier" leads to, else its text."""
-    if not link or re.search(r"@|\w\.\w", text):
-        return text
-    if column == "email" and link.startswith("mailto:"):
-        return unquote(link.removeprefix("mailto:").partition("?")[0])
-    return link if column == "url" and link.startswith(("http://", "https://")) else text
 
 
 def _once(shared: dict[str, str], text: str) -> str:
@@ -143,7 +152,9 @@ def _take_row(
         texts = _without_struck(reading, line, texts)
     columns, right = reading.header.columns, _right(reading, line, texts)
     values = {columns[i]: text for i, text in right.items() if i not in struck}
-    _tell_cells(reading, line, own)
+    if line.marks.links and not reading.is_ours:
+        values |= beside_cells.behind(line.marks.links, values)
+    reading.notes += beside_cells.notes(reading.sheet.name, line, own, reading.header)
     reading.rows.append(Row(reading.sheet.name, line.number, values))
     reading.sizes.append(len(own))
     if is_lone_title(own, reading.header) and values.get("title"):  # it may be a mistake
@@ -196,24 +207,6 @@ def _without_struck(reading: Reading, line: Line, texts: dict[int, str]) -> dict
         for i in parts
     ]  # fmt: skip
     return texts | {i: " ".join(left.split()) for i, left in parts.items()}
-
-
-def _tell_cells(reading: Reading, line: Line, own: Texts) -> None:
-    """Tell values below no heading, comments, and values that a merged cell brought."""
-    sheet, header = reading.sheet.name, reading.header
-    lonely = [text for i, text in own.items() if i not in header.headings]
-    if lonely:
-        value = shortened(" | ".join(lonely), 80)
-        reading.notes.append(Note(NoteKind.NO_HEADING, sheet, line.number, value=value))
-    reading.notes += [
-        Note(NoteKind.COMMENT, sheet, line.number, header.columns.get(i, ""), shortened(words, 80))
-        for i, words in sorted(line.marks.comments.items())
-    ]
-    reading.notes += [
-        Note(NoteKind.CARRIED, sheet, line.number, header.columns[i])
-        for i in sorted(line.marks.carried)
-        if i in header.columns
-    ]
 
 
 def finished(reading: Reading, taken: Taken) -> Table:

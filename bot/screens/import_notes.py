@@ -83,6 +83,10 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
         "Der Kommentar an der Zelle wurde nicht gelesen.",
         "The comment at the cell was not read.",
     ),
+    NoteKind.JOINED: (
+        "Die Zelle ist über mehrere Spalten verbunden. Ihr Wert gilt nur für die erste.",
+        "The cell is merged over several columns. Its value counts for the first one only.",
+    ),
 }
 """What is told about a file: German, English."""
 
