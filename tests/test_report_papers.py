@@ -161,3 +161,19 @@ def test_no_sign_that_people_write_keeps_a_pdf_from_being_made(
         assert told in words, told
     tigrinya = document(translators["ti"], compose(full()))
     assert report_pdf.rendered(tigrinya).startswith(b"%PDF")
+
+
+def test_a_table_of_an_arabic_report_begins_at_the_right(
+    translators: Mapping[str, Translator],
+) -> None:
+    snapshot, sheets = compose(full()), {}
+    for language in ("ar", "de"):
+        report = document(translators[language], snapshot)
+        report = replace(report, blocks=(Table("دورات", ("أ", "b"), (("دورات A2", "12"),), (1,)),))
+        book = openpyxl.load_workbook(BytesIO(report_tables.rendered(report, snapshot)))
+        sheets[language] = book["Bericht"]
+    assert sheets["ar"].sheet_view.rightToLeft
+    assert not sheets["de"].sheet_view.rightToLeft
+    for sheet in sheets.values():
+        orders = [cell.alignment.readingOrder for cell in (sheet["A4"], sheet["B5"], sheet["A6"])]
+        assert orders == [2, 0, 2]

@@ -20,6 +20,7 @@ from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
 from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
+from handlers.files.directions import direct
 from handlers.files.letterheads import HEAD, add_styles, environment
 from handlers.files.report_charts import WIDTH, pictures
 from handlers.files.report_layout import keep_together, lay_out, spread
@@ -63,6 +64,7 @@ def _plain(report: Document, logo: bytes | None) -> Word:
     word.add_heading(_text(f"{report.title}, {report.subtitle}"), 0)
     word.add_paragraph(_text(report.status))
     _add_all(word, report)
+    direct(word.element.body, is_rtl=report.is_rtl)
     return word
 
 
@@ -76,6 +78,7 @@ def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> Doc
     environ = environment()
     has_head = any(field in paper.get_undeclared_template_variables(environ) for field in HEAD)
     _add_all(part, _without_head(report) if has_head else report)
+    direct(part.element.body, is_rtl=report.is_rtl)
     picture = InlineImage(paper, BytesIO(logo), height=Mm(LOGO_HEIGHT)) if logo else ""
     district, _, period = report.subtitle.rpartition(" · ")
     words = {

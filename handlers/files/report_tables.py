@@ -20,6 +20,7 @@ from bot.i18n import Translator
 from bot.rules.columns import MEASURES
 from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Table
+from handlers.files.directions import runs_from_right
 from handlers.files.table_writers import put_text
 
 HEADINGS = {
@@ -45,6 +46,8 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "state": STATES, "plan_state": STATES, "origin": ORIGINS,
     "public": {True: "ja", False: "nein"},
 }  # fmt: skip
+FROM_RIGHT = 2
+"""The reading order of a cell that runs from right to left; 0 leaves it to the program."""
 WIDEST = 60
 """Maximum width of a column, in characters."""
 
@@ -60,7 +63,9 @@ def rendered(report: Document, snapshot: Mapping[str, Any]) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = MEASURES.sheet
     _measures(sheet, snapshot)
-    _tables(book.create_sheet("Bericht"), report)
+    shown = book.create_sheet("Bericht")
+    shown.sheet_view.rightToLeft = report.is_rtl
+    _tables(shown, report)
     book.properties.title = f"{report.title}, {report.subtitle}"
     into = BytesIO()
     book.save(into)
@@ -161,7 +166,10 @@ def _line(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = Fals
         cell = sheet.cell(row, column)
         if isinstance(value, str):
             put_text(cell, value)
-            cell.alignment = Alignment(wrap_text=len(value) > WIDEST, vertical="top")
+            order = FROM_RIGHT if runs_from_right(value) else 0
+            cell.alignment = Alignment(
+                wrap_text=len(value) > WIDEST, vertical="top", readingOrder=order
+            )
         else:
             cell.value = value
         if isinstance(value, date):
