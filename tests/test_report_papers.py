@@ -177,3 +177,16 @@ def test_a_table_of_an_arabic_report_begins_at_the_right(
     for sheet in sheets.values():
         orders = [cell.alignment.readingOrder for cell in (sheet["A4"], sheet["B5"], sheet["A6"])]
         assert orders == [2, 0, 2]
+
+
+def test_no_sign_that_people_write_keeps_a_workbook_from_being_made() -> None:
+    """A sign that XML cannot hold is left out; the file opens, and the rest is there."""
+    snapshot = compose(full())
+    snapshot["measures"][0]["texts"]["de"]["goal"] = SIGNS
+    report = Document(
+        SIGNS, SIGNS, SIGNS, "", "de", NOW.date(), (Table(SIGNS, (SIGNS,), ((SIGNS,),)),)
+    )
+    book = openpyxl.load_workbook(BytesIO(report_tables.rendered(report, snapshot)))
+    words = [str(cell.value) for sheet in book for row in sheet for cell in row]
+    assert sum("abc" in found for found in words) >= 5
+    assert not re.search("[\x00\x07\x1b\ufffe\uffff]", "".join(words))

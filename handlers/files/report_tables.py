@@ -22,6 +22,7 @@ from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Table
 from handlers.files.directions import runs_from_right
 from handlers.files.table_writers import put_text
+from handlers.files.xml_text import for_xml
 
 HEADINGS = {
     "number": "Nr.", "field": "Handlungsfeld", "title": "Maßnahme", "goal": "Ziel",
@@ -66,7 +67,7 @@ def rendered(report: Document, snapshot: Mapping[str, Any]) -> bytes:
     shown = book.create_sheet("Bericht")
     shown.sheet_view.rightToLeft = report.is_rtl
     _tables(shown, report)
-    book.properties.title = f"{report.title}, {report.subtitle}"
+    book.properties.title = for_xml(f"{report.title}, {report.subtitle}")
     into = BytesIO()
     book.save(into)
     return into.getvalue()
