@@ -18,8 +18,8 @@ from bot.domain.measures import Indicator, IndicatorValue, Measure
 from bot.domain.needs import Asked
 from bot.domain.places import Contact, District, Field
 from bot.i18n import Translator
-from bot.rules.columns import MEASURES
 from bot.rules.council_reports import canonical, compose
+from bot.rules.measure_columns import MEASURES
 from bot.screens.council_reports import document
 from bot.screens.measure_desk import TEXT_PARTS
 from bot.screens.report_blocks import Block, Chart, Document, Heading, Paragraph, Table

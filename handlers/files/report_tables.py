@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.i18n import Translator
-from bot.rules.columns import MEASURES
+from bot.rules.measure_columns import MEASURES
 from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Table
 from handlers.files.directions import runs_from_right
