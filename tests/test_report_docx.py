@@ -95,6 +95,36 @@ def test_the_language_is_set_and_a_draft_says_so_on_every_page() -> None:
     assert docx.Document(BytesIO(rendered(REPORT))).sections[0].header.paragraphs[0].text == ""
 
 
+def test_every_line_runs_the_way_of_its_own_letters() -> None:
+    """On white paper and on a letterhead; a name in the middle of a German line, too."""
+    mixed, bare = f"Der Verein {ARABIC} (e.V.)", f"{ARABIC} (A2 plus)!"
+    table = Table(ARABIC, ("Was", ARABIC), ((f"\u2068{ARABIC}\u2069", "12"),), (1,))
+    blocks = (Heading(1, ARABIC), Paragraph(mixed), Paragraph(f"{bare}\n{bare}"), table)
+    report = Document("Bericht", "A", "B", "", "de", date(2026, 11, 20), blocks)
+    paper = Letterhead(letterhead("{{ title }}", "{{p report }}"))
+    wrong = []
+    for is_rtl, head in ((False, Letterhead()), (True, Letterhead()), (False, paper)):
+        word = docx.Document(BytesIO(rendered(replace(report, is_rtl=is_rtl), head)))
+        body = word.element.body
+        found = {line(p): p for p in body.iter(qn("w:p"))}
+        for words, from_right in (
+            (ARABIC, True), (mixed, False), (f"{bare}{bare}", True), ("12", is_rtl), ("Was", False),
+        ):  # fmt: skip
+            is_bidi = found[words].find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None
+            wrong += [] if is_bidi == from_right else [(is_rtl, words)]
+        for run in body.iter(qn("w:r")):
+            is_right = run.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None
+            letters = {sign >= "\u0590" for sign in line(run) if sign.isalpha()}
+            wrong += [] if letters <= {is_right} else [(is_rtl, line(run))]
+        wrong += [] if len([*body.iter(qn("w:bidiVisual"))]) == is_rtl else [(is_rtl, "table")]
+    assert not wrong
+
+
+def line(element) -> str:
+    """Return the words of a paragraph or a run."""
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))
+
+
 LIBREOFFICE = next(filter(None, map(shutil.which, ("lowriter", "swriter"))), None)
 
 

@@ -18,8 +18,8 @@ from bot.domain.measures import Indicator, IndicatorValue, Measure
 from bot.domain.needs import Asked
 from bot.domain.places import Contact, District, Field
 from bot.i18n import Translator
-from bot.rules.columns import MEASURES
 from bot.rules.council_reports import canonical, compose
+from bot.rules.measure_columns import MEASURES
 from bot.screens.council_reports import document
 from bot.screens.measure_desk import TEXT_PARTS
 from bot.screens.report_blocks import Block, Chart, Document, Heading, Paragraph, Table
@@ -161,3 +161,32 @@ def test_no_sign_that_people_write_keeps_a_pdf_from_being_made(
         assert told in words, told
     tigrinya = document(translators["ti"], compose(full()))
     assert report_pdf.rendered(tigrinya).startswith(b"%PDF")
+
+
+def test_a_table_of_an_arabic_report_begins_at_the_right(
+    translators: Mapping[str, Translator],
+) -> None:
+    snapshot, sheets = compose(full()), {}
+    for language in ("ar", "de"):
+        report = document(translators[language], snapshot)
+        report = replace(report, blocks=(Table("دورات", ("أ", "b"), (("دورات A2", "12"),), (1,)),))
+        book = openpyxl.load_workbook(BytesIO(report_tables.rendered(report, snapshot)))
+        sheets[language] = book["Bericht"]
+    assert sheets["ar"].sheet_view.rightToLeft
+    assert not sheets["de"].sheet_view.rightToLeft
+    for sheet in sheets.values():
+        orders = [cell.alignment.readingOrder for cell in (sheet["A4"], sheet["B5"], sheet["A6"])]
+        assert orders == [2, 0, 2]
+
+
+def test_no_sign_that_people_write_keeps_a_workbook_from_being_made() -> None:
+    """A sign that XML cannot hold is left out; the file opens, and the rest is there."""
+    snapshot = compose(full())
+    snapshot["measures"][0]["texts"]["de"]["goal"] = SIGNS
+    report = Document(
+        SIGNS, SIGNS, SIGNS, "", "de", NOW.date(), (Table(SIGNS, (SIGNS,), ((SIGNS,),)),)
+    )
+    book = openpyxl.load_workbook(BytesIO(report_tables.rendered(report, snapshot)))
+    words = [str(cell.value) for sheet in book for row in sheet for cell in row]
+    assert sum("abc" in found for found in words) >= 5
+    assert not re.search("[\x00\x07\x1b\ufffe\uffff]", "".join(words))

@@ -183,32 +183,6 @@ TEXTS = Headings(
     (),
     "Übersetzungen",
 )
-MEASURES = Headings(
-    {
-        "number": ("nr", "nummer", "lfd nr", "massnahme nr", "massnahmennummer", "no"),
-        "field": ("handlungsfeld", "bereich", "thema"),
-        "title": ("titel", "massnahme", "bezeichnung", "handlungsempfehlung", "measure"),
-        "goal": ("ziel", "zielsetzung", "aim"),
-        "description": ("beschreibung", "inhalt", "erlaeuterung"),
-        "target": ("zielwert", "zielgroesse", "menge", "anzahl", "quantity"),
-        "unit": ("einheit", "messgroesse"),
-        "cost_from": ("kosten von", "kosten mindestens", "mindestkosten"),
-        "cost_to": ("kosten bis", "kosten hoechstens", "hoechstkosten"),
-        "cost_source": ("finanzierung", "kostentraeger", "mittelherkunft", "funding"),
-        "start": ("beginn", "start", "start date"),
-        "due": ("frist", "ende", "bis", "termin", "faellig", "deadline", "end"),
-        "organisation": ("traeger", "organization", "einrichtung", "institution"),
-        "owner_group": ("gruppe", "arbeitsgruppe", "zustaendige gruppe", "group"),
-        "owner_grant": ("recht", "zustaendiges recht", "grant"),
-        "state": ("stand", "status", "umsetzungsstand"),
-        "public": ("oeffentlich",),
-        "origin": ("herkunft", "ursprung"),
-        "parent": ("teil von", "uebergeordnet", "part of"),
-        "lotse_version": (),
-    },
-    ("title", "goal", "description"),
-    "Maßnahmen",
-)
 
 
 @lru_cache(maxsize=8192)

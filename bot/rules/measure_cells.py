@@ -12,11 +12,11 @@ _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d{2})")
 _GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?")
 _POINT = re.compile(r"\d+\.\d{1,2}")
 _STATES = {
-    MeasureState.PLANNED: ("geplant", "vorgesehen", "offen"),
+    MeasureState.PLANNED: ("geplant", "vorgesehen", "offen", "in planung", "noch nicht begonnen"),
     MeasureState.RUNNING: ("laeuft", "laufend", "in umsetzung", "begonnen"),
     MeasureState.DONE: ("umgesetzt", "erledigt", "abgeschlossen", "fertig", "completed"),
     MeasureState.POSTPONED: ("verschoben", "zurueckgestellt"),
-    MeasureState.DROPPED: ("gestrichen", "entfallen", "verworfen", "aufgegeben"),
+    MeasureState.DROPPED: ("gestrichen", "entfallen", "entfaellt", "verworfen", "aufgegeben"),
 }
 _ORIGINS = {
     MeasureOrigin.PLAN: ("plan", "konzept", "integrationsplan"),

@@ -9,11 +9,10 @@ from bot import text
 from bot.domain.imports import Mistake, Row
 from bot.domain.measures import Measure, MeasureDetails, MeasureText
 from bot.domain.places import Field
-from bot.rules import cells, measure_cells, named_cells
+from bot.rules import cells, measure_cells, named_cells, office_plans
 from bot.rules.cells import Wrong
 from bot.rules.measures import Fault, MeasureContext, faults
 from bot.rules.problems import Problem
-from bot.rules.typed_days import typed_day
 from bot.rules.written_days import day_written
 
 PLAIN = (
@@ -149,8 +148,9 @@ def plan(
 
 _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "number": ("number", measure_cells.number),
-    "target": ("target", measure_cells.amount),
+    "target": ("target", office_plans.quantity),
     "unit": ("unit", measure_cells.line),
+    "cost": ("cost", office_plans.costs),
     "cost_from": ("cost_from", measure_cells.amount),
     "cost_to": ("cost_to", measure_cells.amount),
     "cost_source": ("cost_source", measure_cells.line),
@@ -178,8 +178,19 @@ def _draft(file_row: Row, context: TableContext) -> tuple[MeasureDraft | None, l
             mistakes.append(_mistake(file_row, column, wrong.code, value, wrong.proposal))
     if mistakes:
         return None, mistakes
-    details = MeasureDetails(**values, texts=_texts(written_cells, context.languages))
+    texts = _texts(written_cells, context.languages)
+    details = MeasureDetails(**_parted(values), texts=texts)
     return MeasureDraft(details, file_row, _version(file_row)), []
+
+
+def _parted(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a measure, where offices write two of them in one cell."""
+    fields = dict(values)
+    target, unit = fields.pop("target")
+    costs = fields.pop("cost")
+    if costs != (None, None):
+        fields["cost_from"], fields["cost_to"] = costs
+    return fields | {"target": target, "unit": fields["unit"] or unit}
 
 
 def _version(file_row: Row) -> int | None:
@@ -200,8 +211,8 @@ def _readers_in(context: TableContext) -> dict[str, tuple[str, Callable[[str], A
     names = {action.slug: tuple(action.names.values()) for action in context.fields}
     return {
         "field": ("field", lambda cell: named_cells.key_of(cell, names, "field") if cell else ""),
-        "start": ("starts_on", lambda cell: typed_day(cell, context.today)),
-        "due": ("due_on", lambda cell: typed_day(cell, context.today, is_end=True)),
+        "start": ("starts_on", lambda cell: office_plans.day(cell, context.today)),
+        "due": ("due_on", lambda cell: office_plans.day(cell, context.today, is_end=True)),
     }
 
 

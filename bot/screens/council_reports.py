@@ -63,6 +63,7 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
         blocks=blocks,
         fields=council_papers.fields(snapshot, day),
         has_head=bool(head),
+        is_rtl=tr.language.rtl,
     )
 
 

@@ -60,7 +60,7 @@ class Document:
 
     ``draft`` is the word that marks every page of a draft, "" for a released report. ``fields``
     are the words that a letterhead may place; with ``has_head`` the first block is a table that
-    says the same.
+    says the same. ``is_rtl``: its language runs from right to left.
     """
 
     title: str
@@ -72,3 +72,4 @@ class Document:
     blocks: tuple[Block, ...]
     fields: Mapping[str, str] = field(default_factory=dict)
     has_head: bool = False
+    is_rtl: bool = False

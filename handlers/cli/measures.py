@@ -12,7 +12,7 @@ from bot.domain.audits import Act
 from bot.domain.imports import FileProblem, Mistake, Table
 from bot.domain.measures import Measure, MeasureDetails
 from bot.domain.places import District
-from bot.rules import columns, measure_tables
+from bot.rules import measure_columns, measure_tables
 from bot.rules.measure_tables import MeasurePlan
 from bot.screens.import_mistakes import sentence
 from bot.screens.imports import NOT_STORED
@@ -64,7 +64,7 @@ async def export(context: CommandContext, arguments: Namespace) -> int:
     header = measure_tables.columns(plan)
     rows = [measure_tables.row(measure.details, measure.version) for measure in plan]
     if measure_imports.format_of(path) == "xlsx":
-        table_writers.write_xlsx(path, header, rows, columns.MEASURES.sheet)
+        table_writers.write_xlsx(path, header, rows, measure_columns.MEASURES.sheet)
     else:
         table_writers.write_csv(path, header, rows)
     context.out(f"{len(rows)} → {path}")

@@ -1,6 +1,5 @@
 """The report to the council as DOCX: real headings, tables and pictures that an office can edit."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -20,12 +19,13 @@ from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
 from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
+from handlers.files.directions import direct
 from handlers.files.letterheads import HEAD, add_styles, environment
 from handlers.files.report_charts import WIDTH, pictures
 from handlers.files.report_layout import keep_together, lay_out, spread
 from handlers.files.report_pdf import MissingParts
+from handlers.files.xml_text import for_xml
 
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NO_LETTERHEAD = Letterhead()
 LOGO_HEIGHT = 20
 """Height of the logo, in millimetres."""
@@ -60,9 +60,10 @@ def _plain(report: Document, logo: bytes | None) -> Word:
     _describe(word, report)
     if logo is not None:
         word.add_paragraph().add_run().add_picture(BytesIO(logo), height=Mm(LOGO_HEIGHT))
-    word.add_heading(_text(f"{report.title}, {report.subtitle}"), 0)
-    word.add_paragraph(_text(report.status))
+    word.add_heading(for_xml(f"{report.title}, {report.subtitle}"), 0)
+    word.add_paragraph(for_xml(report.status))
     _add_all(word, report)
+    direct(word.element.body, is_rtl=report.is_rtl)
     return word
 
 
@@ -72,10 +73,11 @@ def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> Doc
     add_styles(paper.get_docx())
     part = paper.new_subdoc()
     if report.draft:
-        part.add_paragraph().add_run(_text(report.status)).bold = True
+        part.add_paragraph().add_run(for_xml(report.status)).bold = True
     environ = environment()
     has_head = any(field in paper.get_undeclared_template_variables(environ) for field in HEAD)
     _add_all(part, _without_head(report) if has_head else report)
+    direct(part.element.body, is_rtl=report.is_rtl)
     picture = InlineImage(paper, BytesIO(logo), height=Mm(LOGO_HEIGHT)) if logo else ""
     district, _, period = report.subtitle.rpartition(" · ")
     words = {
@@ -89,7 +91,7 @@ def _on_letterhead(report: Document, template: bytes, logo: bytes | None) -> Doc
         **dict.fromkeys(HEAD, ""),
         **report.fields,
     }
-    fields = {name: _text(value) for name, value in words.items()}
+    fields = {name: for_xml(value) for name, value in words.items()}
     paper.render({**fields, "logo": picture, "report": part}, environ, autoescape=True)
     return paper
 
@@ -112,7 +114,7 @@ def _describe(word: Word, report: Document) -> None:
     """Set title, language and day, and the draft's word in the header of every page."""
     moment = datetime.combine(report.day, time(), UTC)
     properties = word.core_properties
-    properties.title = _text(f"{report.title}, {report.subtitle}")
+    properties.title = for_xml(f"{report.title}, {report.subtitle}")
     properties.author, properties.comments = "", ""
     properties.language = report.language.split("-")[0]
     properties.created = properties.modified = moment
@@ -127,15 +129,15 @@ def _describe(word: Word, report: Document) -> None:
     fonts.append(language)
     if report.draft:
         header = word.sections[0].header.paragraphs[0]
-        header.add_run(_text(report.draft)).bold = True
+        header.add_run(for_xml(report.draft)).bold = True
 
 
 def _add(word: Word, block: Heading | Paragraph | Table | Chart) -> None:
     match block:
         case Heading(level, words):
-            word.add_heading(_text(words), level)
+            word.add_heading(for_xml(words), level)
         case Paragraph(words):
-            word.add_paragraph(_text(words))
+            word.add_paragraph(for_xml(words))
         case Table():
             _table(word, block)
         case Chart():
@@ -158,22 +160,22 @@ def _picture(word: Word, chart: Chart, content: bytes | None) -> None:
     if content is None:
         return
     shape = word.add_paragraph().add_run().add_picture(BytesIO(content), width=Mm(WIDTH))
-    shape._inline.docPr.set("descr", _text(chart.alt))
-    shape._inline.docPr.set("title", _text(chart.title))
+    shape._inline.docPr.set("descr", for_xml(chart.alt))
+    shape._inline.docPr.set("title", for_xml(chart.title))
 
 
 def _table(word: Word, table: Table) -> None:
     _caption(word, table.title)
     grid = word.add_table(rows=1, cols=len(table.header), style="Table Grid")
     for place, (cell, words) in enumerate(zip(grid.rows[0].cells, table.header, strict=True)):
-        cell.paragraphs[0].add_run(_text(words)).bold = True
+        cell.paragraphs[0].add_run(for_xml(words)).bold = True
         if place in table.numbers:
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat(grid.rows[0])
     for row in table.rows:
         cells = grid.add_row().cells
         for place, words in enumerate(row):
-            cells[place].text = _text(words)
+            cells[place].text = for_xml(words)
             if place in table.numbers:
                 cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     spread(grid)
@@ -183,7 +185,7 @@ def _table(word: Word, table: Table) -> None:
 
 def _caption(word: Word, words: str) -> None:
     """Add the title of a table or picture, on the same page as what it names."""
-    title = word.add_paragraph(_text(words), style="Caption")
+    title = word.add_paragraph(for_xml(words), style="Caption")
     title.paragraph_format.keep_with_next = True
 
 
@@ -201,16 +203,11 @@ def _chart(word: Word, chart: Chart) -> None:
     most = max((count for _, count in chart.bars), default=0) or 1
     for label, count in chart.bars:
         cells = grid.add_row().cells
-        cells[0].text = _text(label)
+        cells[0].text = for_xml(label)
         run = cells[1].paragraphs[0].add_run(BLOCK * round(LONGEST_BAR * count / most))
         run.font.size = Pt(8)
         cells[1].paragraphs[0].add_run(f" {count}")
     description = OxmlElement("w:tblDescription")
-    description.set(qn("w:val"), _text(chart.alt))
+    description.set(qn("w:val"), for_xml(chart.alt))
     grid._tbl.tblPr.append(description)
     word.add_paragraph()
-
-
-def _text(words: str) -> str:
-    """Return words without characters that XML cannot hold."""
-    return _NO_XML.sub("", words)

@@ -26,6 +26,7 @@ def lay_out(word: Word) -> None:
     for name in STYLES:
         _set_font(word.styles[name].element.get_or_add_rPr())
     word.styles["Table Grid"].font.size = Pt(TABLE_SIZE)
+    _size_of_arabic(word.styles["Table Grid"].element.get_or_add_rPr())
     _number(section.footer.paragraphs[0])
 
 
@@ -37,6 +38,13 @@ def _set_font(properties: Any) -> None:
     for name in ("w:ascii", "w:hAnsi", "w:cs"):
         fonts.set(qn(name), FONT)
     properties.insert(0, fonts)
+
+
+def _size_of_arabic(properties: Any) -> None:
+    """Give letters that run from the right the same size: Word has another property for them."""
+    size = OxmlElement("w:szCs")
+    size.set(qn("w:val"), str(2 * TABLE_SIZE))
+    properties.append(size)
 
 
 def _number(paragraph: Any) -> None:

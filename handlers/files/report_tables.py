@@ -17,10 +17,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.i18n import Translator
-from bot.rules.columns import MEASURES
+from bot.rules.measure_columns import MEASURES
 from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Table
+from handlers.files.directions import runs_from_right
 from handlers.files.table_writers import put_text
+from handlers.files.xml_text import for_xml
 
 HEADINGS = {
     "number": "Nr.", "field": "Handlungsfeld", "title": "Maßnahme", "goal": "Ziel",
@@ -45,6 +47,8 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "state": STATES, "plan_state": STATES, "origin": ORIGINS,
     "public": {True: "ja", False: "nein"},
 }  # fmt: skip
+FROM_RIGHT = 2
+"""The reading order of a cell that runs from right to left; 0 leaves it to the program."""
 WIDEST = 60
 """Maximum width of a column, in characters."""
 
@@ -60,8 +64,10 @@ def rendered(report: Document, snapshot: Mapping[str, Any]) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = MEASURES.sheet
     _measures(sheet, snapshot)
-    _tables(book.create_sheet("Bericht"), report)
-    book.properties.title = f"{report.title}, {report.subtitle}"
+    shown = book.create_sheet("Bericht")
+    shown.sheet_view.rightToLeft = report.is_rtl
+    _tables(shown, report)
+    book.properties.title = for_xml(f"{report.title}, {report.subtitle}")
     into = BytesIO()
     book.save(into)
     return into.getvalue()
@@ -161,7 +167,10 @@ def _line(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = Fals
         cell = sheet.cell(row, column)
         if isinstance(value, str):
             put_text(cell, value)
-            cell.alignment = Alignment(wrap_text=len(value) > WIDEST, vertical="top")
+            order = FROM_RIGHT if runs_from_right(value) else 0
+            cell.alignment = Alignment(
+                wrap_text=len(value) > WIDEST, vertical="top", readingOrder=order
+            )
         else:
             cell.value = value
         if isinstance(value, date):

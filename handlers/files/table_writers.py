@@ -18,6 +18,7 @@ from bot.domain.imports import Mistake, Row, Table
 from bot.rules import exports
 from bot.rules.columns import OFFERS
 from handlers.files.sheet_marks import OUR_NAME
+from handlers.files.xml_text import for_xml
 
 RED = PatternFill("solid", fgColor="FFC7CE")
 """What a wrong cell looks like."""
@@ -197,7 +198,7 @@ def _text_cell(sheet: Any, words: str) -> Any:
 
 def put_text(cell: Any, words: str) -> None:
     """Write text into a cell, also if it begins like a formula."""
-    cell.value = exports.quoted(words)
+    cell.value = for_xml(exports.quoted(words))
     cell.data_type = "s"
     if exports.is_formula(words):
         cell.quotePrefix = True

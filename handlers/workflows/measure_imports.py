@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain.imports import FileProblem, Mistake, Table
 from bot.domain.places import District
-from bot.rules import columns, measure_tables
+from bot.rules import measure_columns, measure_tables
 from bot.rules.measure_tables import MeasurePlan, TableContext
 from handlers.files import tables
 from storage.catalogue import places
@@ -39,7 +39,7 @@ def read(path: Path, languages: Collection[str]) -> Table:
     if not path.is_file():
         raise FileProblem("file_broken", path.name)
     reader = tables.read_workbook if format_of(path) == "xlsx" else tables.read_csv
-    return reader(path, list(languages), measure_tables.BASE, kind=columns.MEASURES)
+    return reader(path, list(languages), measure_tables.BASE, kind=measure_columns.MEASURES)
 
 
 async def planned(

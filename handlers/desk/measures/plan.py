@@ -10,8 +10,9 @@ from bot.domain.half_years import HalfYear, half_year_of
 from bot.domain.measures import Measure, MeasureOutline, MeasureState, Review
 from bot.i18n import plain
 from bot.rules import measure_cells, measure_tables
-from bot.rules.columns import MEASURES, folded
+from bot.rules.columns import folded
 from bot.rules.grants import coordinates
+from bot.rules.measure_columns import MEASURES
 from bot.rules.measures import is_asked_about, is_late
 from bot.rules.problems import Problem, Refusal
 from bot.rules.review_requests import asking_on
