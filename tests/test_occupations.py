@@ -52,6 +52,26 @@ async def test_from_i_am_a_nurse_to_the_recognition_office_in_six_taps(
     assert any(isinstance(b.action, Open) and "tel:" in b.action.url for b in talk.screen.buttons)
 
 
+def test_a_mistake_names_an_occupation_only_where_it_is_about_work() -> None:
+    """And a word that is near to one by chance names none."""
+    mistyped = (
+        ("en", "im an electrican", "electrician"), ("en", "acountant", "accountant"),
+        ("de", "schweiser", "welder"), ("de", "Krankenschwster", "nurse"),
+        ("uk", "медсетра", "nurse"), ("ru", "сворщик", "welder"), ("tr", "hemsire", "nurse"),
+        ("pl", "nauczycelka", "teacher"), ("fr", "institutrce", "teacher"),
+        ("ru", "я работала швеёй", "tailor"), ("ar", "schweiser", "welder"),
+    )  # fmt: skip
+    others = "housewife, Hausfrau, student, Rentnerin, Wohnung, Bewerbung, soldier, Meister"
+    unlike = ((language, text, "") for language in ("en", "de") for text in others.split(", "))
+    wrong = []
+    for language, text, code in (*mistyped, *unlike):
+        found = FINDER.find(text, language, is_about_work=True)
+        if (found.code if found else "") != code:
+            wrong.append((language, text, found))
+    assert not wrong
+    assert FINDER.find("schweiser", "de", is_about_work=False) is None
+
+
 def pressed(talk: Talk, data: str) -> str:
     """Return the first press of the screen that begins like this."""
     actions = [button.action for button in talk.screen.buttons]

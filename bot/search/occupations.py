@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.occupations import Occupation, Occupations
 from bot.search.lexemes import Lexemes, lexemes, matches_at
+from bot.search.mistakes import allowed, cost, limit
 from bot.search.normalise import words
 from bot.search.reading import MOST_WORDS
 from bot.search.thesaurus import NEAR, Languages
+
+SHORTEST = 6
+"""Minimum length of a word with a mistake, in letters: shorter ones are near to many."""
 
 
 class OccupationFinder:
@@ -18,6 +22,7 @@ class OccupationFinder:
         self._loose = Languages(sorted(codes), self._lexemes)
         self._strict = Languages(sorted(codes), lambda code: self._loose[code].strictly())
         self._names = _names(occupations)
+        self._words: dict[str, list[tuple[str, str]]] = {}
         self._says = [f" {' '.join(words(text))} " for text in _all(occupations)]
 
     def _lexemes(self, language: str) -> Lexemes:
@@ -30,20 +35,49 @@ class OccupationFinder:
 
         The reader's ``language`` is read first, then German and English, then all others. One that
         is also a service counts only if the text says "I am", or ``is_about_work``. Then the name
-        that people read is found too; elsewhere "cleaning" is no occupation.
+        that people read is found too, and a word with a mistake; elsewhere "cleaning" is no
+        occupation.
         """
         typed = words(text)[:MOST_WORDS]
-        names = self._names.get(" ".join(typed), {}) if is_about_work else {}
-        code = names.get(language.split("-")[0]) or self._best(typed, language)
-        found = self.occupations.table.get(code or next(iter(names.values()), ""))
+        named = self._about_work if is_about_work else self._best
+        found = self.occupations.table.get(named(typed, language))
         if found is None or not found.is_service or is_about_work:
             return found
         spoken = f" {' '.join(typed)} "
         return found if any(phrase in spoken for phrase in self._says) else None
 
+    def _about_work(self, typed: Sequence[str], language: str) -> str:
+        """Return the code that words, names or words with a mistake name; "" for none."""
+        names = self._names.get(" ".join(typed), {})
+        code = names.get(language.split("-")[0]) or self._best(typed, language)
+        return code or next(iter(names.values()), "") or self._mistyped(typed, language)
+
     def _best(self, typed: Sequence[str], language: str) -> str:
         """Return the code that the words of people name; "" for none."""
         return next(filter(None, (_best(v, typed) for v in self._vocabularies(language))), "")
+
+    def _mistyped(self, typed: Sequence[str], language: str) -> str:
+        """Return the code of the only occupation that a typed word nearly names; "" for none."""
+        for code in dict.fromkeys((language.split("-")[0], *NEAR)):
+            near = {
+                occupation
+                for word, occupation in self._single_words(code)
+                if any(_is_mistyped(said, word, code) for said in typed)
+            }
+            if near:
+                return near.pop() if len(near) == 1 else ""
+        return ""
+
+    def _single_words(self, language: str) -> list[tuple[str, str]]:
+        """Return the words of a language that name an occupation alone, each with its code."""
+        if language not in self._words:
+            self._words[language] = [
+                (folded[0], entry.code)
+                for entry in self.occupations.table.values()
+                for said in (*entry.words.get(language, ()), entry.names.get(language, ""))
+                if len(folded := words(said)) == 1
+            ]
+        return self._words[language]
 
     def _vocabularies(self, language: str) -> Iterator[Lexemes]:
         own = language if language in self._loose else language.split("-")[0]
@@ -60,6 +94,13 @@ def _names(occupations: Occupations) -> dict[str, dict[str, str]]:
         for language, name in occupation.names.items():
             names.setdefault(" ".join(words(name)), {})[language] = occupation.code
     return names
+
+
+def _is_mistyped(typed: str, word: str, language: str) -> bool:
+    if min(len(typed), len(word)) < SHORTEST or abs(len(typed) - len(word)) > allowed(word):
+        return False
+    most = limit(typed, word, language)
+    return cost(typed, word, most) <= most
 
 
 def _all(occupations: Occupations) -> list[str]:

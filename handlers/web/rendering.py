@@ -36,8 +36,9 @@ from bot.ui import (
     Screen,
     Share,
 )
+from handlers.dialogue.choices import is_choice
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.shared.places import PLACE
+from handlers.dialogue.shared.places import PLACE, PLACE_ASKED
 from handlers.web.assets import SPRITE, Assets
 from handlers.web.icons import Icons
 from handlers.web.maps import drawn
@@ -144,7 +145,8 @@ class Pages:
             fields=fields,
             fixed=self._fixed_words(tr),
             is_kept=ROUTES.is_kept(screen.at),
-            asks_place=screen.expects == PLACE,
+            asks="" if is_choice(screen.expects) else screen.expects,
+            asks_place=screen.expects.partition(":")[0] in (PLACE, PLACE_ASKED),
         )
 
     def _fixed_words(self, tr: Translator) -> FixedWords:
