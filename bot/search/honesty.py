@@ -21,7 +21,7 @@ SOUNDS = 3
 def is_certain(query: Query) -> bool:
     """Return whether concepts or translations are understood for a third of the demanded words.
 
-    What only examples say is no evidence here: who asks this knows that they do not agree.
+    What only examples say is no evidence: this is asked where they do not agree.
     """
     understood = sum(
         bool(part.demanded) for part in query.parts if part.kind not in (Kind.WORD, Kind.EXAMPLE)
