@@ -28,8 +28,8 @@ def asked(words: str, language: str, none: int) -> Query:
     return taught(query, (Vote(NONE, none), *ALSO), thesaurus)
 
 
-def offer(text: str) -> Details:
-    return Details("DLRG", (OfferText("de", "Schwimmen für Kinder", text, ""),))
+def offer(text: str, organisation: str = "DLRG") -> Details:
+    return Details(organisation, (OfferText("de", "Schwimmen für Kinder", text, ""),))
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,15 @@ def test_a_name_is_found_although_it_is_like_nothing_of_ours() -> None:
     assert not is_named(query, offer("Seepferdchen im Bad"))
     assert not is_named(query, offer("Seepferdchens Stegermatten"))
     assert not is_named(asked("Deutschkurs", "de", 90), offer("Deutschkurs"))
+
+
+def test_a_name_in_other_letters_is_one_wherever_it_stands() -> None:
+    """Of a text in another script its Latin words are names, or what sounds like one."""
+    for words in ("ما هو Stegermatt هنا", "ما المقصود شتيغرمات"):
+        query = asked(words, "ar", 90)
+        assert query.outside
+        assert is_named(query, offer("Bad Stegermatt", "Stegermatt")), words
+        assert not is_named(query, offer("Bad Offenburg")), words
 
 
 def test_words_written_with_care_are_no_mistakes() -> None:
