@@ -10,6 +10,7 @@ from bot.search.encoder import Encoder, NoEncoder
 from bot.search.example_vectors import load_examples
 from bot.search.examples import INTENT, NONE, Examples, Vote
 from bot.search.facets import GROUPS
+from bot.search.lexemes import LOOKALIKES
 from bot.search.teaching import taught
 from bot.search.understanding import understand
 from locales import LOCALES
@@ -34,7 +35,7 @@ def _known_words() -> Iterator[tuple[str, str]]:
     groups = services().thesaurus.groups
     for path in sorted(LOCALES.glob("*/terms.toml")):
         for concept, cell in tomllib.loads(path.read_text("utf-8")).items():
-            if groups.get(concept, GROUPS[0]) not in GROUPS:
+            if groups.get(concept, GROUPS[0]) not in (*GROUPS, LOOKALIKES):
                 yield from _alone(path, cell)
 
 

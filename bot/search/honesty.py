@@ -1,11 +1,12 @@
 """Checks whether results are answers. Letters in common may be chance: "Wetter", "Mutter"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from bot.domain.offers import Details
 from bot.search.normalise import words
 from bot.search.query import Kind, Query
+from bot.search.scripts import LATIN
 from bot.search.sounds import is_foreign, sound
 from bot.search.terms import names_of
 
@@ -21,7 +22,7 @@ SOUNDS = 3
 def is_certain(query: Query) -> bool:
     """Return whether concepts or translations are understood for a third of the demanded words.
 
-    What only examples say is no evidence here: who asks this knows that they do not agree.
+    What only examples say is no evidence: this is asked where they do not agree.
     """
     understood = sum(
         bool(part.demanded) for part in query.parts if part.kind not in (Kind.WORD, Kind.EXAMPLE)
@@ -30,15 +31,23 @@ def is_certain(query: Query) -> bool:
 
 
 def is_named(query: Query, details: Details) -> bool:
-    """Return whether all words that are not understood stand in an offer, as names do.
+    """Return whether an offer has what is not understood as it stands, as names do.
 
-    Who types a name means it, whatever it resembles.
+    All of these words, or one that is surely a name: one of Latin letters among others, or one
+    that sounds like a name of the offer. Who types a name means it, whatever it resembles.
     """
-    offer_words, names = _words_of(details), _sounds_of(details)
-    asked = _demanded(query)
-    return bool(asked) and all(
-        word in offer_words or (is_foreign(word) and sound(word) in names) for word in asked
+    offer_words, asked = _words_of(details), _demanded(query)
+    latin = [word for word in asked if word.isascii() and query.language not in LATIN]
+    if latin:
+        return not set(latin).isdisjoint(offer_words)
+    return _is_heard(asked, _sounds_of(details)) or (
+        bool(asked) and set(asked).issubset(offer_words)
     )
+
+
+def _is_heard(asked: Sequence[str], names: Collection[str]) -> bool:
+    """Return whether a word of other letters sounds like a name."""
+    return any(is_foreign(word) and sound(word) in names for word in asked)
 
 
 def resembles(query: Query, details: Details) -> bool:

@@ -56,7 +56,7 @@ class Query:
     ``near`` are offers that mean something similar, the nearest first. ``sensible``: the nearest
     examples ask for something that offers can be, so there is an answer whatever the words say;
     ``outside``: they ask for nothing of that kind, so there is none but what is called by these
-    words; ``doubtful``: that may be so, and words must be understood. ``intent`` is what somebody
+    words. ``intent`` is what somebody
     wants who searches for nothing, such as "greeting" or "human", or who names only a ``PLACE`` or
     a ``DAY``; "" for a search. ``heard`` is the text in its usual letters and without mistakes; ""
     if it was typed like that.
@@ -69,7 +69,6 @@ class Query:
     place: Municipality | None = None
     near: tuple[NearOffer, ...] = ()
     sensible: bool = False
-    doubtful: bool = False
     outside: bool = False
     intent: str = ""
     heard: str = ""

@@ -31,7 +31,7 @@ SENSIBLE = 65
 Fitted on the open part of the questions of strangers (``benchmarks/strangers.py``).
 """
 DOUBTFUL, OUTSIDE, UNKNOWN = 55, 75, 40
-"""Doubt from which words judge, from which there is no answer, and doubt of unknown words.
+"""Doubt from which examples must say what words say, from which all words, and of unknown words.
 
 Doubt is the share, in percent, of examples that nobody can answer, and ``UNKNOWN`` times the share
 of telling words that mean nothing known: who asks for something of ours mostly names a part of it.
@@ -58,7 +58,7 @@ def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
 
 def _is_agreed(query: Query, topics: Iterable[Vote]) -> bool:
     """Return whether the examples agree on topics, so that they replace the words."""
-    return not query.doubtful and sum(vote.percent for vote in topics) >= AGREED
+    return not query.outside and sum(vote.percent for vote in topics) >= AGREED
 
 
 def said(votes: Sequence[Vote]) -> str:
@@ -84,10 +84,16 @@ def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     return replace(
         query,
         sensible=asked >= SENSIBLE and doubt < DOUBTFUL,
-        doubtful=doubt >= DOUBTFUL,
-        outside=doubt >= OUTSIDE and not _is_ours(query, votes),
+        outside=_is_outside(query, doubt, votes),
         intent=query.intent or _intent(query, votes, thesaurus),
     )
+
+
+def _is_outside(query: Query, doubt: int, votes: Sequence[Vote]) -> bool:
+    """Return whether a doubtful question is nothing of ours."""
+    if doubt >= OUTSIDE:
+        return not _is_ours(query, votes)
+    return doubt >= DOUBTFUL and query.unknown > 0 and not _is_confirmed(query, votes)
 
 
 def doubt_of(query: Query, votes: Sequence[Vote]) -> int:
@@ -107,8 +113,13 @@ def _is_ours(query: Query, votes: Sequence[Vote]) -> bool:
     """
     if query.heard or not _is_known(query):
         return False
+    return query.telling == 1 or _is_confirmed(query, votes)
+
+
+def _is_confirmed(query: Query, votes: Sequence[Vote]) -> bool:
+    """Return whether examples say a concept that words say."""
     voted = {vote.concept for vote in votes if vote.percent >= SAID}
-    return query.telling == 1 or not voted.isdisjoint(query.concepts)
+    return not voted.isdisjoint(query.concepts)
 
 
 def _is_known(query: Query) -> bool:

@@ -153,7 +153,7 @@ def _honest(query: Query, shown: Sequence[Offer]) -> bool:
     """Return whether one of the first few offers is really about what was asked."""
     if not query.outside and honesty.is_certain(query):
         return True
-    is_about = honesty.is_named if query.doubtful or query.outside else honesty.resembles
+    is_about = honesty.is_named if query.outside else honesty.resembles
     return any(is_about(query, offer.details) for offer in shown[:PAGE])
 
 
