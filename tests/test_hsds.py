@@ -552,3 +552,39 @@ def _unique(schedules: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _times(details: Any) -> list[tuple[Any, ...]]:
     return [(s.rule, s.day, s.start, s.end) for s in details.schedules]
+
+
+FOREIGN = {
+    "HSDS/Services.CSV": "\ufeffId,Organization ID,Name,Status\r\ns1,o1,Advice,active\r\n",
+    "HSDS/Organizations.CSV": "ID,NAME\r\no1,Club A\r\n",
+    "HSDS/Phones.csv": "id,Service_Id,Number\r\np,s1,07531 123456\r\n",
+    "__MACOSX/._Services.CSV": "x",
+}
+
+
+def test_tables_of_others_have_their_own_case_in_all_names(tmp_path: Path) -> None:
+    """Files and columns: "Services.CSV" with "Organization ID" is the table of the standard."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in FOREIGN.items():
+            archive.writestr(name, content)
+    table = hsds.read_hsds(path)
+    (row,) = table.rows
+    found = [row.values[name] for name in ("title", "organisation", "phone")]
+    assert (found, table.notes) == (["Advice", "Club A", "07531 123456"], ())
+
+
+def test_markup_of_others_is_not_shown(tmp_path: Path) -> None:
+    """The standard lets descriptions be HTML; what only looks like it stays."""
+    plain = "R&D for children < 6 & older, 5 > 3"
+    described = (
+        "<p>Help &amp; advice</p><ul><li>free</li><li><a href='https://a.example'>b</a></li></ul>"
+    )
+    services = [
+        {"id": "1", "name": "A", "description": described, "application_process": "Call<br/>us"},
+        {"id": "2", "name": "B", "description": plain},
+    ]
+    (marked, unmarked), _ = read(services, tmp_path / "a.json")
+    assert marked["description"] == "Help & advice\n• free\n• b (https://a.example)"
+    assert marked["next_steps"] == "Call\nus"
+    assert unmarked["description"] == plain

@@ -202,14 +202,6 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class LastImport:
-    """What the last import said of an offer, and the number of that import."""
-
-    details: Details
-    run_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """Effect of an import; ``unchanged`` is a number of offers.
 

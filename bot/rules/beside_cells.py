@@ -43,7 +43,7 @@ def behind(links: Mapping[int, str], values: Mapping[str, str]) -> dict[str, str
     return found
 
 
-def notes(sheet: str, line: Line, own: Mapping[int, str], header: Header) -> Iterator[Note]:
+def notes(line: Line, own: Mapping[int, str], header: Header, sheet: str) -> Iterator[Note]:
     """Yield notes on values below no heading, comments, and merged cells of a row."""
     columns, marks = header.columns, line.marks
     lonely = [text for i, text in own.items() if i not in header.headings]

@@ -7,7 +7,6 @@ from hashlib import blake2b
 from bot.domain.imports import (
     Conflict,
     Difference,
-    LastImport,
     Plan,
     Renamed,
 )
@@ -16,7 +15,8 @@ from bot.rules import exports, import_remarks, three_way
 from bot.rules.import_matching import Listed, by_number, has_original, match, title_of
 from bot.rules.merging import merged
 
-NO_IMPORTS: Mapping[int, LastImport] = {}
+NO_IMPORTS: Mapping[int, Details] = {}
+NO_RUNS: Mapping[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,17 @@ def plan(
     drafts: Iterable[Draft],
     existing: Iterable[Offer],
     accepted: Accepted = NOTHING_ACCEPTED,
-    last: Mapping[int, LastImport] = NO_IMPORTS,
+    last: Mapping[int, Details] = NO_IMPORTS,
+    runs: Mapping[int, int] = NO_RUNS,
 ) -> Plan:
     """Return what an import would add and change, and what has to be asked before.
 
-    ``existing`` are the offers of the district that are stored; ``last`` says of their ids what
-    the last import said, where there was one.
+    ``existing`` are the offers of the district that are stored; ``last`` says what the last import
+    said of the ids of those that drafts may mean, ``runs`` the last import that held an offer.
     """
     existing = list(existing)
     effects = _effects(drafts, existing, accepted, last)
-    missing = _missing(existing, effects.matched, last) if accepted.is_whole else []
+    missing = _missing(existing, effects.matched, runs) if accepted.is_whole else []
     closes_many = accepted.closes_missing and _is_many(missing, effects.matched)
     return Plan(
         new=tuple(effects.new),
@@ -113,7 +114,7 @@ def _effects(
     drafts: Iterable[Draft],
     existing: Sequence[Offer],
     accepted: Accepted,
-    last: Mapping[int, LastImport],
+    last: Mapping[int, Details],
 ) -> _Effects:
     """Compare all drafts; rows of merged offers come last, as others may change the same offer."""
     joined_drafts, renamed = _one_per_offer(drafts)
@@ -142,7 +143,7 @@ def _is_many(missing: Sequence[Offer], here: Collection[int]) -> bool:
 
 
 def _compare(
-    effects: _Effects, offer: Offer, draft: Draft, accepted: Accepted, last: LastImport | None
+    effects: _Effects, offer: Offer, draft: Draft, accepted: Accepted, last: Details | None
 ) -> None:
     """Note what a draft would change in the offer that it means."""
     effects.matched.add(offer.id)
@@ -152,10 +153,10 @@ def _compare(
         if has_original(draft.details):
             effects.seen[offer.id] = draft.details
         elif last is not None:
-            effects.seen[offer.id] = last.details
+            effects.seen[offer.id] = last
     else:
         takes_theirs = accepted.takes_theirs(offer.id)
-        result = three_way.merge(last.details, offer.details, draft, takes_theirs)
+        result = three_way.merge(last, offer.details, draft, takes_theirs)
         effects.seen[offer.id] = result.imported
         effects.note_conflicts(offer, result)
         given = replace(draft, details=result.details, says_state=True)
@@ -175,7 +176,7 @@ def _compare_merged(
     pair: tuple[Offer, Offer],
     draft: Draft,
     accepted: Accepted,
-    last: LastImport | None,
+    last: Details | None,
 ) -> None:
     """Note what a row of a merged offer would change in the offer that stands for it.
 
@@ -186,7 +187,7 @@ def _compare_merged(
     effects.matched |= {other.id, kept.id}
     known = dict(effects.changed_details())
     ours = known.get(kept.id, kept.details)
-    base = last.details if last else other.details
+    base = last or other.details
     if not has_original(draft.details):
         draft = replace(draft, details=replace(base, texts=draft.details.texts))
     result = three_way.merge(base, ours, draft, accepted.takes_theirs(kept.id))
@@ -203,19 +204,18 @@ def _compare_merged(
 
 
 def _missing(
-    existing: Iterable[Offer], here: Collection[int], last: Mapping[int, LastImport]
+    existing: Iterable[Offer], here: Collection[int], runs: Mapping[int, int]
 ) -> list[Offer]:
     """Return the offers that came with the same import as others of the file, and are not in it.
 
     What is closed already is not missed.
     """
-    runs = {last[offer_id].run_id for offer_id in here if offer_id in last}
+    of_file = {runs[offer_id] for offer_id in here if offer_id in runs}
     return [
         offer
         for offer in existing
         if offer.id not in here
-        and offer.id in last
-        and last[offer.id].run_id in runs
+        and runs.get(offer.id) in of_file
         and offer.details.state not in (State.CLOSED, State.EXPIRED)
     ]
 

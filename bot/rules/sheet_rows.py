@@ -154,7 +154,7 @@ def _take_row(
     values = {columns[i]: text for i, text in right.items() if i not in struck}
     if line.marks.links and not reading.is_ours:
         values |= beside_cells.behind(line.marks.links, values)
-    reading.notes += beside_cells.notes(reading.sheet.name, line, own, reading.header)
+    reading.notes += beside_cells.notes(line, own, reading.header, reading.sheet.name)
     reading.rows.append(Row(reading.sheet.name, line.number, values))
     reading.sizes.append(len(own))
     if is_lone_title(own, reading.header) and values.get("title"):  # it may be a mistake

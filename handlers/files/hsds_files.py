@@ -199,7 +199,7 @@ def _table(content: bytes, name: str, room: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     try:
         lines = csv.reader(_lines(content), strict=True)
-        names = [cell.strip() for cell in next(lines, [])]
+        names = ["_".join(cell.lower().split()) for cell in next(lines, [])]
         for cells in filter(None, lines):
             pairs = zip(names, cells, strict=False)
             rows.append({key: value for key, value in pairs if key and value})

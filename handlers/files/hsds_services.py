@@ -12,6 +12,7 @@ from bot.rules import named_cells, phones
 from bot.rules.cells import Wrong
 from handlers.files.hsds_fields import Fields
 from handlers.files.hsds_times import text_of
+from handlers.files.markup import without_markup
 
 OWN = "lotse:"
 """Beginning of the label of an attribute that holds a cell of ours."""
@@ -89,15 +90,15 @@ def _paragraphs(service: Fields) -> Iterator[str]:
     """Yield what people should read: an alert first, then what it is and for whom."""
     for name in ("alert", "description", "eligibility_description", "eligibility",
                  "interpretation_services"):  # fmt: skip
-        if words := service.text(name):
+        if words := without_markup(service.text(name)):
             yield words
     for each in service.objects("eligibilitys"):
-        if words := each.text("eligibility"):
+        if words := without_markup(each.text("eligibility")):
             yield words
 
 
 def _steps(service: Fields) -> Iterator[str]:
-    if words := service.text("application_process"):
+    if words := without_markup(service.text("application_process")):
         yield words
     for each in service.objects("required_documents"):
         if words := each.text("document"):

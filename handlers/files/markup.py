@@ -9,6 +9,19 @@ from bot.text import clean
 _BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "br", "ul", "ol", "table")
 
 
+_MARKED = re.compile(
+    r"</?(?:p|br|div|ul|ol|li|a|b|i|u|em|strong|span|h[1-6]|table|tr|td)\b[^<>]*>"
+    r"|&(?:\w{2,8}|#x?[0-9a-f]{1,6});",
+    re.IGNORECASE,
+)
+"""Tags and characters of HTML, which plain texts do not have: "a < b" and "R&D" are plain."""
+
+
+def without_markup(words: str) -> str:
+    """Return a text that may be HTML without its markup; a plain text as it is."""
+    return text_of(BeautifulSoup(words, "html.parser")) if _MARKED.search(words) else words
+
+
 def text_of(soup: BeautifulSoup) -> str:
     """Return the text of a page without markup.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from bot.domain.imports import ImportRun, LastImport
+from bot.domain.imports import ImportRun
 from bot.domain.offers import Details, Offer
 from storage import schema as t
 from storage.catalogue import offer_rows
@@ -17,8 +17,11 @@ from storage.schema.columns import Instant
 KEPT = 30
 """Number of imports of a district that can be undone; older ones are forgotten."""
 _o, _r, _c = t.offer.c, t.import_run.c, t.import_change.c
-_LAST = select(_o.id, _o.imported, _o.seen_in).where(
+_LAST = select(_o.id, _o.imported).where(
     _o.id.in_(bindparam("ids", expanding=True)), _o.imported.is_not(None)
+)
+_LAST_RUNS = select(_o.id, _o.seen_in).where(
+    _o.district_id == bindparam("district"), _o.imported.is_not(None)
 )
 _SEEN_IN = select(_o.id, _o.seen_in).where(_o.id.in_(bindparam("ids", expanding=True)))
 _SEE = (
@@ -83,19 +86,27 @@ class Change:
     before: Before | None
 
 
-async def last_imports(store: Store, offers: Sequence[Offer]) -> dict[int, LastImport]:
+async def last_imports(store: Store, offers: Sequence[Offer]) -> dict[int, Details]:
     """Return offer id → what the last import said, of offers that came with one.
 
     What the offers still say is in memory only once: most of it.
     """
-    last: dict[int, LastImport] = {}
+    last: dict[int, Details] = {}
     for start in range(0, len(offers), offer_rows.BATCH):
         batch = {offer.id: offer for offer in offers[start : start + offer_rows.BATCH]}
         for row in await store.execute(_LAST, {"ids": list(batch)}):
             details = offer_rows.thawed(row.imported)
-            shared = offer_rows.sharing(details, batch[row.id].details)
-            last[row.id] = LastImport(shared, row.seen_in or 0)
+            last[row.id] = offer_rows.sharing(details, batch[row.id].details)
     return last
+
+
+async def last_runs(store: Store, district_id: int) -> dict[int, int]:
+    """Return offer id → number of the last import that held it, of all that came with one.
+
+    The number of an import that is forgotten is 0.
+    """
+    rows = await store.execute(_LAST_RUNS, {"district": district_id})
+    return {row.id: row.seen_in or 0 for row in rows}
 
 
 async def begin(

@@ -37,8 +37,10 @@ async def plan(
     if store.writes:
         await offer_bulk.lock_all(store, district_id)
     existing = await offers.with_merged(store, district_id, known)
-    last = await import_runs.last_imports(store, existing)
-    return rules.plan(drafts, existing, accepted, last)
+    named = [offer for offer in existing if offer.external_id in known]
+    last = await import_runs.last_imports(store, named)
+    runs = await import_runs.last_runs(store, district_id)
+    return rules.plan(drafts, existing, accepted, last, runs)
 
 
 async def apply(

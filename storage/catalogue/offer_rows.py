@@ -137,8 +137,10 @@ async def load_district(
     for batch in _batched(ids):
         rows = await store.rows(_BY_IDS, {"ids": batch})
         for offer in await _with_texts(store, rows):
-            same = known.get(offer.external_id, offer.details)
-            found[offer.id] = replace(offer, details=sharing(offer.details, same))
+            same = known.get(offer.external_id)
+            found[offer.id] = offer
+            if same:
+                found[offer.id] = replace(offer, details=sharing(offer.details, same))
     return [found[offer_id] for offer_id in ids if offer_id in found]
 
 

@@ -69,6 +69,7 @@ ARGUMENTS: dict[str, Any] = {
     "position": 0,
     "marks": NO_MARKS,
     "due": NOW.date(),
+    "link": "mailto:a@example.org",
 }
 NO_READERS = {
     "bot.rules.desk_mails.mail_day": "the zone of a district is stored, not typed",
