@@ -344,6 +344,9 @@ async def test_what_is_typed_is_kept_by_itself(browser: Browser, server: Running
     await page.close()
     await other.goto(f"{server.address}{path}")
     await expect(other.locator("#description")).to_have_value("Gerade erst geschrieben")
+    await other.fill("#description", "Und gleich neu geladen")
+    await other.reload()  # the page is asked for before the server has these words
+    await expect(other.locator("#description")).to_have_value("Und gleich neu geladen")
 
 
 async def test_without_the_network_the_words_stay_and_are_kept_later(

@@ -80,14 +80,25 @@ class ListState:
 
     def url(self, **parts: object) -> str:
         """Return the address of the list with other parts; another filter begins at page 1."""
-        said = {**self.parts, **({} if "page" in parts else {"page": ""}), **parts}
-        pairs = urlencode([(name, value) for name, value in said.items() if value not in _UNSAID])
+        changed = parts if "page" in parts else {"page": "", **parts}
+        said = {**self._pairs, **{name: _pair(name, value) for name, value in changed.items()}}
+        pairs = "&".join(filter(None, said.values()))
         return f"{self.path}?{pairs}" if pairs else self.path
+
+    @cached_property
+    def _pairs(self) -> dict[str, str]:
+        """The parts as they stand in an address; most links of a list change one of them."""
+        return {name: _pair(name, value) for name, value in self.parts.items()}
 
     def sorted_by(self, column: str) -> str:
         """Return the address of the list sorted by a column; again, the other way round."""
         turns = column == self.sort and not self.descending
         return self.url(sort=f"-{column}" if turns else column)
+
+
+def _pair(name: str, value: object) -> str:
+    """Return a part of an address, "" for one that is not said."""
+    return "" if value in _UNSAID else urlencode({name: value})
 
 
 def read(

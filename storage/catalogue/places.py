@@ -34,6 +34,12 @@ _MUNICIPALITIES = select(t.municipality).order_by(_m.name, _m.id)
 _MUNICIPALITIES_OF = _MUNICIPALITIES.where(
     _m.district_id == bindparam("district")
 ).execution_options(**QUICK)
+_TOWN_NAMES = (
+    select(_m.id, _m.name)
+    .where(_m.district_id == bindparam("district"))
+    .order_by(_m.name, _m.id)
+    .execution_options(**QUICK)
+)
 _MUNICIPALITY = (
     select(t.municipality).where(_m.id == bindparam("municipality")).execution_options(**QUICK)
 )
@@ -86,6 +92,12 @@ async def municipalities(store: Store, district_id: int | None = None) -> list[M
         rows = await store.rows(_MUNICIPALITIES_OF, {"district": district_id})
     found = [_municipality(row) for row in rows]
     return sorted(found, key=lambda municipality: sort_key(municipality.name))
+
+
+async def town_names(store: Store, district_id: int) -> dict[int, str]:
+    """Return id → name of the municipalities of a district, by name."""
+    rows = await store.execute(_TOWN_NAMES, {"district": district_id})
+    return dict(sorted(((row.id, row.name) for row in rows), key=lambda row: sort_key(row[1])))
 
 
 async def municipality(store: Store, municipality_id: int) -> Municipality | None:

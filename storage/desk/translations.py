@@ -140,7 +140,7 @@ async def groups(store: Store, query: TextQuery, *, most_read: bool = False) -> 
     if query.organisations is not None:
         return []
     rows = await store.rows(_groups(query.district_id, most_read=most_read))
-    kept = await group_translations.of_groups(store, [row["id"] for row in rows])
+    kept = await group_translations.of_district(store, query.district_id)
     found = [_group_texts(row, kept, query) for row in rows if row["texts"].get("de")]
     return [group for group in found if is_meant(group.states, query)]
 

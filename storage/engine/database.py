@@ -60,10 +60,14 @@ def parsed(content: str | bytes) -> Any:
 
 _ENGINE: dict[str, Any] = {
     "max_overflow": 0,
+    "pool_use_lifo": True,
     "hide_parameters": True,
     "json_deserializer": parsed,
 }
-"""Settings of every engine."""
+"""Settings of every engine.
+
+The connection that was used last is used next: it has its statements and pages at hand.
+"""
 
 
 def upserting(store: Store) -> Callable[[Table], Any]:

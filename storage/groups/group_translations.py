@@ -1,10 +1,10 @@
 """From which German text each translation of a group's description was made, and who checked it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import RowMapping, bindparam, delete, select
 
 from bot.domain.translations import TranslationState
 from bot.rules import translations as rules
@@ -13,6 +13,9 @@ from storage.engine.database import upserting
 from storage.engine.store import Store
 
 _c = t.group_translation.c
+_OF_DISTRICT = (
+    select(t.group_translation).join(t.group).where(t.group.c.district_id == bindparam("district"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,15 @@ async def of_groups(
 ) -> dict[tuple[int, str], GroupTranslation]:
     """Return group and language → what is known of a translation."""
     query = select(t.group_translation).where(_c.group_id.in_(sorted(group_ids)))
-    rows = await store.rows(query) if group_ids else []
+    return _by_group(await store.rows(query) if group_ids else [])
+
+
+async def of_district(store: Store, district_id: int) -> dict[tuple[int, str], GroupTranslation]:
+    """Return what is known of the translations of all groups of a district."""
+    return _by_group(await store.rows(_OF_DISTRICT, {"district": district_id}))
+
+
+def _by_group(rows: Iterable[RowMapping]) -> dict[tuple[int, str], GroupTranslation]:
     return {
         (row["group_id"], row["language"]): GroupTranslation(
             row["german"], row["checked_at"], row["person_id"]

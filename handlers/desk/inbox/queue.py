@@ -3,12 +3,12 @@
 What a button does here is what it does in the chat: the same press, rule, verb and audit line.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.desk import InboxItem, InboxMark, Waiting
-from bot.domain.places import Municipality
 from bot.i18n import mark, plain
 from bot.rules import desk as rules
 from bot.rules.grants import DESK, OFFICE
@@ -74,7 +74,7 @@ async def queue(desk: DeskRequest) -> Answer:
     chosen = [item for item in waiting if is_wanted(desk, item, _noted(marks, item))]
     state = lists.on_last_page(state, len(chosen))
     shown = chosen[state.offset : state.offset + state.size]
-    towns = await places.municipalities(desk.store, desk.district.id)
+    towns = await places.town_names(desk.store, desk.district.id)
     colleagues = await colleagues_of(desk)
     hidden = len(items) - len(waiting)
     totals = {kind: count for kind, count in counts.items() if count}
@@ -170,9 +170,8 @@ async def _rows(
     items: Sequence[InboxItem],
     marks: Marks,
     colleagues: Mapping[int, str],
-    towns: Sequence[Municipality],
+    towns: Mapping[int, str],
 ) -> list[InboxRow]:
-    names = {town.id: town.name for town in towns}
     titles = await subjects.titles(desk, items)
     found = []
     for item in items:
@@ -182,7 +181,7 @@ async def _rows(
                 item=item,
                 noted=noted,
                 title=titles.get((item.kind, item.subject_id), item.title),
-                town=names.get(item.municipality_id or 0, ""),
+                town=towns.get(item.municipality_id or 0, ""),
                 word=subjects.word(desk, item),
                 days=_days(desk, item),
                 presses=[
@@ -209,22 +208,22 @@ def _filters(
     waiting: Collection[InboxItem],
     marks: Marks,
     chosen: Mapping[str, str],
-    towns: Sequence[Municipality],
+    towns: Mapping[int, str],
 ) -> list[Filter]:
     """Return the filters; each number is of all that waits."""
     tr, me = desk.turn.tr, desk.turn.person.id
     kinds = [(kind.value, plain(tr(words))) for kind, words in WAITING.items()]
     mine = sum(_noted(marks, item).person_id == me for item in waiting)
-
-    def of_kind(value: str) -> int:
-        return sum(item.kind == value for item in waiting)
-
-    def of_town(value: str) -> int:
-        return sum(str(item.municipality_id or 0) == value for item in waiting)
-
-    named = [(str(town.id), town.name) for town in towns]
+    of_kind = Counter(item.kind.value for item in waiting)
+    of_town = Counter(str(item.municipality_id or 0) for item in waiting)
+    named = [(str(town_id), name) for town_id, name in towns.items()]
+    in_town = chosen.get("town", "")
     return [
-        Filter("kind", mark("Type"), lists.options(kinds, of_kind, chosen.get("kind", ""))),
-        Filter("town", mark("Town"), lists.options(named, of_town, chosen.get("town", ""))),
+        Filter(
+            "kind",
+            mark("Type"),
+            lists.options(kinds, of_kind.__getitem__, chosen.get("kind", "")),
+        ),
+        Filter("town", mark("Town"), lists.options(named, of_town.__getitem__, in_town)),
         Filter("mine", mark("Assigned to"), [Option("1", plain(tr("Me")), mine)]),
     ]

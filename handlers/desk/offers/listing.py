@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.domain.offers import Offer
-from bot.domain.places import Field, Municipality
+from bot.domain.places import Field
 from bot.i18n import plain
 from bot.rules import exports as export_rules
 from bot.rules import office_exports
@@ -84,7 +84,7 @@ async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
     """Return the table; ``edited`` is the row that is a form, None for none."""
     state = state_of(desk)
     fields = await places.fields(desk.store, desk.district.id)
-    towns = await places.municipalities(desk.store, desk.district.id)
+    towns = await places.town_names(desk.store, desk.district.id)
     query = query_of(desk, state, fields)
     if desk.asked("as") == "xlsx":
         return await _file(desk, query)
@@ -185,13 +185,13 @@ def _filters(
     counts: Counts,
     state: ListState,
     fields: Sequence[Field],
-    towns: Sequence[Municipality],
+    towns: Mapping[int, str],
 ) -> list[Filter]:
     tr = desk.turn.tr
     states = [(name.value, plain(tr(words))) for name, words in STATES.items()]
     by_slug = {field.slug: field.id for field in fields} | {"none": 0}
     field_names = [(field.slug, plain(field_name(tr, field))) for field in fields]
-    town_names = [(str(town.id), town.name) for town in towns]
+    town_names = [(str(town_id), name) for town_id, name in towns.items()]
     chosen = state.filters
     return [
         Filter(

@@ -2,6 +2,8 @@
 // On top of plain forms and links: what is typed is kept every few seconds, and once more when the
 // page is left. Nothing on the page is ever swapped away.
 const PAUSE = 3000;
+const LEFT = `left ${location.pathname}`;
+let isTyping = false;
 
 // Puts what the server says into a part of the page that holds no fields; returns that part.
 async function part(id, address) {
@@ -65,11 +67,33 @@ function keeps(form) {
     timer = 0;
     sent = body().toString();
   });
-  addEventListener("pagehide", () => {
-    if (timer) fetch(form.action || location.href, { method: "POST", body: body(), keepalive: true });
-  });
+  // Before the next page is asked for, or it would not have what was typed last. A phone that puts
+  // the page away may say so by the second event alone.
+  function leave() {
+    const data = body();
+    if (!timer || data.toString() === sent) return;
+    sent = data.toString();
+    sessionStorage.setItem(LEFT, data.get("number"));
+    fetch(form.action || location.href, { method: "POST", body: data, keepalive: true });
+  }
+
+  addEventListener("beforeunload", leave);
+  addEventListener("pagehide", leave);
 }
 
+// Who comes back at once is faster than what they typed: then the page is asked for once more, but
+// never under somebody who types.
+async function returns(number, tries) {
+  if (!number || document.body.innerHTML.includes(number)) return;
+  await new Promise((wake) => setTimeout(wake, 300));
+  const page = await (await fetch(location.href)).text();
+  if (!page.includes(number)) return tries && returns(number, tries - 1);
+  if (!isTyping) location.reload();
+}
+
+addEventListener("input", () => (isTyping = true));
+returns(sessionStorage.getItem(LEFT), 5);
+sessionStorage.removeItem(LEFT);
 document.querySelectorAll("form[data-draft]").forEach((form) => form.querySelector("[data-kept]") && keeps(form));
 
 // Progress: the part is asked for again, with growing pauses, until the page says how it ended.
