@@ -13,6 +13,7 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
+    RowMapping,
     Table,
     bindparam,
     delete,
@@ -40,13 +41,13 @@ from storage.schema.privacy import Erased
 Value = TypeVar("Value", int, str)
 _p, _a = t.person.c, t.address.c
 _DIGESTS: BindParameter[bytes] = bindparam("digests", expanding=True)
-_AT = (
+AT = (
     select(*PERSON, GRANTED, _a.suspended_at)
     .join(t.address, _a.person_id == _p.id)
     .where(_a.digest.in_(_DIGESTS))
     .execution_options(**QUICK)
 )
-_AT_LOCKED = _AT.with_for_update(of=t.person, key_share=True)
+_LOCKED = AT.with_for_update(of=t.person, key_share=True)
 """Whoever acts is locked, but what others store for them meanwhile (an answer, a delivery) does not
 wait: two people who write to each other at the same moment would wait for each other."""
 _MEET = insert(t.person).returning(_p.id)
@@ -86,11 +87,12 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
     With ``lock`` a second press of the same person waits until this transaction ends, and so does
     taking a grant away. One that was taken away while we waited for the lock counts already.
     """
-    query = _AT_LOCKED if lock else _AT
-    rows = await store.execute(query, {"digests": digests(store.seal, address)})
-    row = rows.mappings().first()
-    if row is None:
-        return None
+    row = await store.row(_LOCKED if lock else AT, {"digests": digests(store.seal, address)})
+    return await acting(store, row, lock=lock) if row else None
+
+
+async def acting(store: Store, row: RowMapping, *, lock: bool) -> Person:
+    """Return the person of a row of ``AT``; locked, with the rights they have now."""
     person = person_of(row, suspended=row["suspended_at"] is not None)
     if lock and person.granted:
         return replace(person, granted=await grants.rights_of(store, person.id))
