@@ -91,7 +91,7 @@ def _without_addition(name: str) -> str:
 
 def district_named(typed: str, districts: Iterable[District]) -> District | None:
     """Return the district that has this name, with or without "Kreis"; None if none has."""
-    wanted = _without_kreis(typed)
+    wanted = _without_kreis(typed) if len(typed) <= LONGEST_NAME else ""
     found = (district for district in districts if _without_kreis(district.name) == wanted)
     return next(found, None) if wanted else None
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.people import Address, Person
+from bot.domain.places import District
 from bot.domain.sessions import Credentials
 from bot.i18n import best_language
 from bot.rules import grants
@@ -32,7 +33,7 @@ from handlers.workflows.thesaurus import texts_of
 from storage.engine.crossings import once_more
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
-from storage.people import audits, forms, people, sessions
+from storage.people import audits, forms, people, residents, sessions
 
 HOME = "home:0"
 log = logging.getLogger(__name__)
@@ -114,9 +115,9 @@ class Conversation:
         """
         try:
             async with self.database.read() as store:
-                person = await people.at(store, address)
+                person, home = await residents.at(store, address)
                 hints = await self._before_first(store, person, hints)
-                turn = self._turn(store, address, person or self._stranger(hints), now, hints)
+                turn = self._turn(store, address, person or self._stranger(hints), now, hints, home)
                 readable = ROUTES.reads_only(data)
                 return await self._shown(turn, Pressed(data if readable else HOME))
         except Unavailable as error:
@@ -173,14 +174,14 @@ class Conversation:
         ``written`` is the message of a chat whose last screen says what a text answers; None if
         the event says so itself.
         """
-        person = await people.at(store, address, lock=True)
+        person, home = await residents.at(store, address, lock=True)
         if person is None:
             person = self._stranger(hints)
             if not ROUTES.only_looks(event):
                 person = await people.meet(store, address, person, now)
         person = await people.seen(store, person, now)
         hints, adopted = await self._adopted(store, address, person, now, hints)
-        turn = self._turn(store, address, person, now, hints)
+        turn = self._turn(store, address, person, now, hints, home)
         if written is None:
             screen = await self._shown(turn, event, noted=True)
         else:
@@ -267,7 +268,13 @@ class Conversation:
         return replace(shown, expects=ROUTES.awaited(shown))
 
     def _turn(
-        self, store: Store, address: Address, person: Person, now: datetime, hints: Hints
+        self,
+        store: Store,
+        address: Address,
+        person: Person,
+        now: datetime,
+        hints: Hints,
+        home: District | None = None,
     ) -> Turn:
         return Turn(
             self.services,
@@ -277,6 +284,7 @@ class Conversation:
             store,
             now,
             hints,
+            districts={home.id: home} if home else {},
         )
 
     def guessed(self, hints: Hints) -> str:

@@ -94,7 +94,8 @@ class Turn:
     channel takes care of the ``effects``, and gives the browser ``credentials`` that are not None.
     ``origin`` is what the audit log says.
 
-    ``act_id`` is the act at the desk by which all of it can be undone, None for none.
+    ``act_id`` is the act at the desk by which all of it can be undone, None for none. ``districts``
+    are those that were read already, by their ids.
     """
 
     services: Services
@@ -110,7 +111,7 @@ class Turn:
     origin: Origin = Origin.CHAT
     act_id: int | None = None
     _queries: dict[str, Query] = field(default_factory=dict)
-    _districts: dict[int, District | None] = field(default_factory=dict)
+    districts: dict[int, District | None] = field(default_factory=dict)
 
     @property
     def visit(self) -> Visit:
@@ -125,9 +126,9 @@ class Turn:
     async def own_district(self) -> District | None:
         """Return the district where the person lives, read once a turn; None if they chose none."""
         district_id = self.person.district_id or 0
-        if district_id and district_id not in self._districts:
-            self._districts[district_id] = await places.district(self.store, district_id)
-        return self._districts.get(district_id)
+        if district_id and district_id not in self.districts:
+            self.districts[district_id] = await places.district(self.store, district_id)
+        return self.districts.get(district_id)
 
     @property
     def is_locked(self) -> bool:

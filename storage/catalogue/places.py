@@ -30,6 +30,8 @@ _DISTRICT_NAMED = select(t.district).where(_d.slug == bindparam("slug")).executi
 _DISTRICTS_BY_IDS = (
     select(t.district).where(_d.id.in_(bindparam("ids", expanding=True))).execution_options(**QUICK)
 )
+DISTRICT = tuple(column.label(f"district_{column.name}_") for column in t.district.columns)
+"""What a query of something else selects for ``district_of``."""
 _MUNICIPALITIES = select(t.municipality).order_by(_m.name, _m.id)
 _MUNICIPALITIES_OF = _MUNICIPALITIES.where(
     _m.district_id == bindparam("district")
@@ -205,7 +207,13 @@ async def _put(store: Store, table: Table, key: dict[str, Any], values: Mapping[
     return int((await store.execute(added)).scalar_one())
 
 
-def _district(row: RowMapping) -> District:
+def district_of(row: RowMapping) -> District | None:
+    """Return the district of a row of ``DISTRICT``, None if an outer join found none."""
+    named = {column.name: row[f"district_{column.name}_"] for column in t.district.columns}
+    return None if named["id"] is None else _district(named)
+
+
+def _district(row: RowMapping | Mapping[str, Any]) -> District:
     return District(
         id=row["id"],
         slug=row["slug"],

@@ -13,6 +13,8 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
+    RowMapping,
+    Select,
     Table,
     bindparam,
     delete,
@@ -40,7 +42,7 @@ from storage.schema.privacy import Erased
 Value = TypeVar("Value", int, str)
 _p, _a = t.person.c, t.address.c
 _DIGESTS: BindParameter[bytes] = bindparam("digests", expanding=True)
-_AT = (
+AT = (
     select(*PERSON, GRANTED, _a.suspended_at)
     .join(t.address, _a.person_id == _p.id)
     .where(_a.digest.in_(_DIGESTS))
@@ -93,11 +95,23 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
     rights, interests and skills, which are rows of others, as they were before it waited, so they
     are read after the lock. SQLite's one writer has waited before its transaction began.
     """
+    row = await row_at(store, AT, address, lock=lock)
+    return person_at(row) if row else None
+
+
+async def row_at(
+    store: Store, query: Select[Any], address: Address, *, lock: bool
+) -> RowMapping | None:
+    """Return what a query that extends ``AT`` finds at an address; ``lock`` as in ``at``."""
     values = {"digests": digests(store.seal, address)}
     if lock and store.is_postgresql:
         await store.execute(_LOCK_AT, values)
-    row = await store.row(_AT, values)
-    return person_of(row, suspended=row["suspended_at"] is not None) if row else None
+    return await store.row(query, values)
+
+
+def person_at(row: RowMapping) -> Person:
+    """Return the person of a row of ``AT``."""
+    return person_of(row, suspended=row["suspended_at"] is not None)
 
 
 async def by_id(store: Store, person_id: int) -> Person | None:

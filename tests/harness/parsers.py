@@ -15,7 +15,7 @@ import bot.rules
 from bot.app import LOCALES
 from bot.domain.announcements import Times
 from bot.domain.levels import Level
-from bot.domain.places import Municipality
+from bot.domain.places import Contact, District, Municipality
 from bot.domain.sheets import NO_MARKS
 from bot.rules import columns, row_readers, rows
 from bot.rules.headings import Vocabulary
@@ -64,6 +64,7 @@ ARGUMENTS: dict[str, Any] = {
     "others": (),
     "is_heading": str.isdecimal,
     "municipalities": PLACES,
+    "districts": [District(1, "waldshut", "Landkreis Waldshut", "BW", "Europe/Berlin", Contact())],
     "official": {"waldshut": "Waldshut-Tiengen"},
     "is_ours": False,
     "position": 0,
