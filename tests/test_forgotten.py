@@ -49,7 +49,7 @@ IS_GONE = {
     "enquiry.reply",
 }  # fmt: skip
 """What is typed here is deleted with the person."""
-NEVER_STORED = {"place.name", "certificate.name", "device.ask", "occupation.ask"}
+NEVER_STORED = {"place.name", "place.asked", "certificate.name", "device.ask", "occupation.ask"}
 PUBLISHED = {
     "meeting.plan", "meeting.time", "meeting.place", "meeting.most", "series.days", "series.place",
     "series.most", "call.time", "report.correct", "material.new", "material.file", "group.new",
