@@ -258,7 +258,7 @@ class Conversation:
             screen = refused(turn, event, refusal.problem)
             if noted and refusal.problem in NOTED:
                 await audits.count_refusal(
-                    turn.store, turn.person, _action(event), refusal.problem, turn.now
+                    turn.store, turn.person, ROUTES.action_of(event), refusal.problem, turn.now
                 )
         own = self.services.translator(turn.person.language)
         district = None if in_chat else await district_shown(turn)
@@ -298,9 +298,3 @@ class Conversation:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
         return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
-
-
-def _action(event: Said) -> str:
-    """Return the name of the route pressed, else the kind of thing said; never its text."""
-    name = ROUTES.name_of(event.data) if isinstance(event, Pressed) else ""
-    return name or type(event).__name__.lower()

@@ -49,6 +49,11 @@ class Routes:
         name = self.old_presses.get(name, name)
         return name if name in self.presses else ""
 
+    def action_of(self, event: Said) -> str:
+        """Return the name of the route pressed, else the kind of thing said; never its text."""
+        name = self.name_of(event.data) if isinstance(event, Pressed) else ""
+        return name or type(event).__name__.lower()
+
     def find(self, data: str) -> tuple[Route, list[Any]]:
         """Return the route of a press with its arguments.
 

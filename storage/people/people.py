@@ -91,19 +91,16 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
     """Return the person reached at an address, or None.
 
     With ``lock`` a second press of the same person waits until this transaction ends, and so does
-    taking a grant away. What changed while we waited for the lock counts already: PostgreSQL reads
-    rights, interests and skills, which are rows of others, as they were before it waited, so they
-    are read after the lock. SQLite's one writer has waited before its transaction began.
+    taking a grant away. What changed while we waited counts already: PostgreSQL would read rights,
+    interests and skills, which are rows of others, as they were before, so it reads after locking.
     """
     row = await row_at(store, AT, address, lock=lock)
     return person_at(row) if row else None
 
 
-async def row_at(
-    store: Store, query: Select[Any], address: Address, *, lock: bool
-) -> RowMapping | None:
+async def row_at(store: Store, query: Select[Any], at: Address, *, lock: bool) -> RowMapping | None:
     """Return what a query that extends ``AT`` finds at an address; ``lock`` as in ``at``."""
-    values = {"digests": digests(store.seal, address)}
+    values = {"digests": digests(store.seal, at)}
     if lock and store.is_postgresql:
         await store.execute(_LOCK_AT, values)
     return await store.row(query, values)
