@@ -70,10 +70,12 @@ def _of_all_versions(
 ) -> list["_System"]:
     """Return the equations of earlier versions for one who knows which atoms have not changed.
 
-    None without an earlier version. An atom that has changed is taken for the same one: knowing by
-    how much it changed would only help.
+    None without an earlier version, and none if every figure was there already: then no more are
+    told than before. An atom that has changed is taken for the same one: knowing by how much it
+    changed would only help.
     """
-    if not (hidden or told):
+    known = {*hidden, *told}
+    if not known or all(figure.name in known for figure in figures):
         return []
     small = {figure.name for figure in figures if _is_small(figure)}
     system = _System(_secrets(figures, small | (set(hidden) - set(told))))
@@ -122,6 +124,7 @@ class _System:
 
     def __init__(self, secrets: Sequence[_Vector]) -> None:
         self._equations: list[tuple[str, _Vector]] = []
+        self._asked: tuple[str, _Vector] = ("", {})
         self._secrets = list(secrets)
         self._forms = Counter(map(_form, secrets))
         self._with: dict[str, set[int]] = {}
@@ -131,11 +134,14 @@ class _System:
     def allows(self, figure: Figure) -> bool:
         """Return whether no secret could be computed if a figure was published, too."""
         rest = self._reduced(_vector(figure))
+        self._asked = (figure.name, rest)
         return not rest or not self._forms[_form(rest)]
 
     def publish(self, figure: Figure) -> None:
-        """Add the equation of a figure."""
-        rest = self._reduced(_vector(figure))
+        """Add the equation of the figure that was just allowed."""
+        name, rest = self._asked
+        if name != figure.name:
+            raise ValueError(f"not allowed before: {figure.name}")
         if not rest:
             return
         pivot = min(rest, key=lambda atom: (len(self._with.get(atom, ())), atom))
