@@ -146,4 +146,4 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
         ("[Arbeitskreis Wohnen]", ""),
         ("[‹ Zurück]", "[Gruppen: 1]"),
     )
-    await coordinator.goes(("[‹ Zurück]", "2 Personen erhalten diese Nachricht."))
+    await coordinator.goes(("[‹ Zurück]", "Personen: weniger als 5"))
