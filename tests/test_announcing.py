@@ -113,7 +113,7 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         (
             "Курс починається у вівторок.",
             "Personen: weniger als 5",
-            "weil ihre Sprache fehlt: العربية weniger als 5",
+            "weil ihre Sprache fehlt: العربية: weniger als 5",
         ),
         ("[Für wen]", "[Neuzugewanderte]"),
         ("[Neuzugewanderte]", "Wer soll die Nachricht erhalten?"),

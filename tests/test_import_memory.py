@@ -2,8 +2,10 @@
 
 import ast
 import asyncio
+import gc
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +42,23 @@ ROOM = 250_000
 """Bytes that may be taken beside the usual ones: the elements of a chunk of a file."""
 
 
+USUAL = (700, 10, 10)
+"""How often Python looks for garbage by itself."""
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 ODS = f"""<?xml version="1.0"?><o:document-content xmlns:o="{OFFICE}:office:1.0"
  xmlns:t="{OFFICE}:table:1.0" xmlns:p="{OFFICE}:text:1.0"><o:body><o:spreadsheet>
 <t:table t:name="T"><t:table-column/><t:table-row><t:table-cell/>
 <t:table-cell o:value-type="string"><p:p>Titel</p:p></t:table-cell></t:table-row></t:table>
 </o:spreadsheet></o:body></o:document-content>"""
+
+
+@pytest.fixture(autouse=True)
+def collected_as_in_production() -> Iterator[None]:
+    """What is garbage is taken for memory here: the other tests look for it more rarely."""
+    rare = gc.get_threshold()
+    gc.set_threshold(*USUAL)
+    yield
+    gc.set_threshold(*rare)
 
 
 def _workbooks(folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 The way back leads to the same place of a list, and to the search before the last one.
 """
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -75,7 +76,7 @@ async def at(page: Page, press: str) -> None:
 async def search(page: Page, words: str) -> None:
     await page.locator("#text").fill(words)
     await page.locator("#text").press("Enter")
-    await expect(page.locator("main .said")).to_contain_text(words)
+    await expect(page.locator("main .said")).to_contain_text(re.compile(rf"^\W*Search: \W*{words}"))
 
 
 @pytest.mark.asyncio(loop_scope="module")
