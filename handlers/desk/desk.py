@@ -114,7 +114,7 @@ class Desk:
         if refused := self._entrance.refused(incoming):
             return await self._outside(incoming, refused)
         try:
-            if response := await once_more(self._heard, incoming):
+            if response := await self._heard(incoming):
                 return response
             return await self._outside(incoming, self._outer.sign_in(incoming.request))
         except Unavailable as error:
@@ -122,12 +122,15 @@ class Desk:
             return self._outer.again(incoming.request, incoming.fields, Problem.BUSY)
 
     async def _heard(self, incoming: Incoming) -> web.Response | None:
-        """Answer a form of ours in one transaction; None if its session was ended meanwhile.
-
-        Raises Unavailable.
-        """
+        """Answer a form of ours; None if its session was ended meanwhile. Raises Unavailable."""
         prepared = await self._prepared(incoming)
         said = await sent_forms.digest_of(incoming.page, incoming.fields)
+        return await once_more(self._heard_at_once, incoming, prepared, said)
+
+    async def _heard_at_once(
+        self, incoming: Incoming, prepared: object, said: str
+    ) -> web.Response | None:
+        """Do so in one transaction, with what was ``prepared`` and the digest of what was said."""
         async with self._database.write() as store:
             turn, desk = await self._opening.writing(store, incoming)
             if desk is None or incoming.page.hear is None:
