@@ -6,14 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from bot.rules import measure_cells
+from bot.rules.cell_values import MONTHS
 from bot.rules.cells import Wrong
 from bot.rules.columns import folded
 from bot.rules.typed_days import typed_day
 
-_MONTHS = (
-    "januar", "februar", "maerz", "april", "mai", "juni", "juli", "august", "september",
-    "oktober", "november", "dezember",
-)  # fmt: skip
+_MONTHS = tuple(map(folded, MONTHS))
 _ENDLESS = (
     "", "fortlaufend", "laufend", "dauerhaft", "unbefristet", "offen", "sofort", "ab sofort",
 )  # fmt: skip

@@ -42,6 +42,11 @@ class Figure:
         return sum(self.atoms.values())
 
 
+def is_few(count: int) -> bool:
+    """Return whether a number of people is so small that they could be known."""
+    return 0 < count < FEWEST
+
+
 def published(
     figures: Sequence[Figure], hidden: Collection[str] = (), told: Told | None = None
 ) -> frozenset[str]:
@@ -109,7 +114,7 @@ def _secrets(figures: Iterable[Figure], secret: Collection[str]) -> list[_Vector
     vectors = (_vector(figure) for figure in figures if figure.name in secret and figure.value)
     secrets = {frozenset(vector) for vector in vectors}
     for figure in figures:
-        small = (atom for atom, count in figure.atoms.items() if 0 < count < FEWEST)
+        small = (atom for atom, count in figure.atoms.items() if is_few(count))
         secrets |= {frozenset({atom}) for atom in small}
     return [dict.fromkeys(secret, 1) for secret in sorted(secrets, key=sorted)]
 

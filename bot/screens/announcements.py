@@ -14,7 +14,7 @@ from bot.domain.attachments import Attachment
 from bot.i18n import Isolated, Translator, mark, plain
 from bot.rules.announcements import seconds_for
 from bot.rules.fallouts import Understood
-from bot.rules.suppression import FEWEST
+from bot.rules.suppression import is_few
 from bot.screens import said_back
 from bot.screens.examples import DAY_AND_TIME, RULES, example
 from bot.screens.frame import leaf
@@ -158,7 +158,7 @@ def _reach(
 
 def _people(tr: Translator, count: int) -> Html:
     """Return how many people get a message, below five not the number: they could be known."""
-    if 0 < count < FEWEST:
+    if is_few(count):
         return tr("People: {n}", n=few(tr, count))
     return tr.plural("{n} person will get it.", "{n} people will get it.", count)
 

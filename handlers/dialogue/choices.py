@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from bot.ui import Button, Press, Screen
+from storage.people import questions
 
 CHOICE = "choice"
-LONGEST = 64
-"""Maximum length of what a text answers, in characters (``storage.people.questions``)."""
 MARK = 8
 """Hexadecimal digits by which a set of buttons is told from another."""
 
@@ -23,7 +22,7 @@ def choice_of(screen: Screen, reads_only: Callable[[str], bool]) -> str:
     if screen.once or not deciding or not reads_only(screen.at):
         return ""
     code = f"{CHOICE}:{mark_of(screen, reads_only)}:{screen.at}"
-    return code if len(code) <= LONGEST else ""
+    return code if len(code) <= questions.LONGEST else ""
 
 
 def parted(answers: str) -> tuple[str, str]:

@@ -8,7 +8,8 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+from bot.bidi import MARKS
+
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"
 _LETTER = rf"[^\W\d_{_RIGHT}]"
 _STRONG = re.compile(rf"(?P<right>[{_RIGHT}])|{_LETTER}")
@@ -85,7 +86,7 @@ def _copied(run: Any, node: Any, words: str | None, is_right: bool) -> Any:
 
 def _parts(text: str, from_right: bool) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a text, each with whether it runs from the right."""
-    words, at = _MARKS.sub("", text), 0
+    words, at = MARKS.sub("", text), 0
     for match in (_LEFT_RUNS if from_right else _RIGHT_RUNS).finditer(words):
         if match.start() > at:
             yield words[at : match.start()], from_right

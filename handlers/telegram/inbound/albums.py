@@ -7,6 +7,7 @@ is known after a restart and in every process, and one answer is enough.
 from dataclasses import replace
 
 from handlers.telegram.inbound.chat_events import ChatEvent
+from handlers.telegram.inbound.sealing import number_of
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.messaging import update_inbox
@@ -33,4 +34,4 @@ async def placed(store: Store, seal: Seal, row_id: int, event: ChatEvent) -> Cha
 def _keys(seal: Seal, event: ChatEvent) -> list[int]:
     """Return the number of an album by the current key, and those by old keys."""
     digests = seal.digests(PURPOSE, f"{event.chat} {event.album}")
-    return [int.from_bytes(digest[:8], "big", signed=True) for digest in digests]
+    return [number_of(digest) for digest in digests]

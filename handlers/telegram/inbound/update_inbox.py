@@ -29,7 +29,7 @@ from handlers.telegram.inbound.marked_text import Me
 from handlers.telegram.inbound.own_name import OwnName
 from handlers.telegram.inbound.processing import AGAIN, QUEUE, UpdateProcessor
 from handlers.telegram.inbound.replies import ReplySender
-from handlers.telegram.inbound.sealing import sealed
+from handlers.telegram.inbound.sealing import number_of, sealed
 from handlers.telegram.inbound.updates import project, update_id
 from handlers.workflows.faults import trace
 from handlers.workflows.rounds import Round
@@ -179,7 +179,7 @@ class UpdateInbox:
     def _key_of(self, chat: int) -> int:
         """Return a number for a chat that tells nothing without the secret key; never 0."""
         digests = sealed_addresses.digests(self._seal, address_of(chat))
-        key, *old_keys = [int.from_bytes(digest[:8], "big", signed=True) or 1 for digest in digests]
+        key, *old_keys = [number_of(digest) or 1 for digest in digests]
         return next((old for old in old_keys if old in self._open_before), key)
 
     async def _look_for_old_keys(self) -> None:
