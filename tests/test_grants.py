@@ -30,11 +30,11 @@ from storage.catalogue import places
 from storage.engine.store import Store
 from storage.messaging import audiences
 from storage.people import audits, grants, people
-from tests.harness.asking import Stored, stored
 from tests.harness.circles import number_of, person_of
 from tests.harness.databases import NOW
 from tests.harness.patience import Patience
 from tests.harness.rights import give
+from tests.harness.tables import Stored, stored
 from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME

@@ -14,8 +14,12 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+from sqlalchemy import delete, update
 
 from bot.environment import ROOT
+from storage import schema as t
+from storage.engine.database import Database
+from tests.harness import tables
 from tests.harness.databases import Server, Templates
 from tests.harness.patience import USUAL, Patience, scaled
 from tests.harness.server import environment
@@ -104,3 +108,19 @@ def test_a_fork_gets_a_database_of_its_own(templates: Templates) -> None:
         made = templates.fresh("sqlite", samples=False)
         os._exit(0 if Path(made.removeprefix("sqlite:///")).exists() else 1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+async def test_rows_that_were_read_are_read_again_after_a_commit(database: Database) -> None:
+    """Neither before it, nor never."""
+    before = await tables.rows(database)
+    async with database.write() as store:
+        commits = tables.commits(database)
+        await store.execute(update(t.district).values(name="Kreis"))
+        assert tables.commits(database) == commits
+    assert tables.commits(database) == commits + 1
+    assert tables.changed(before, await tables.rows(database)) == ["district"]
+    before = await tables.rows(database)
+    async with database.write() as store:
+        await store.execute(delete(t.offer))
+    deleted = tables.changed(before, await tables.rows(database))
+    assert {"offer", "offer_text"} <= set(deleted)

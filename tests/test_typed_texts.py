@@ -22,11 +22,10 @@ from tests.harness.asking import (
     ASKED_FOR_FILES,
     TOKEN,
     Scene,
-    changed,
     opened_again,
-    rows,
     staged,
 )
+from tests.harness.tables import changed, rows
 from tests.harness.talk import Talk
 from tests.harness.telegram import OnTelegram
 from tests.test_announcing import somebody

@@ -1,10 +1,9 @@
 """Somebody who can be asked for each text and file that a screen of ours asks for."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
@@ -20,7 +19,6 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.catalogue import offers, places, station_checks, station_edits
-from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import attendance, groups, meetings, memberships
 from storage.groups import helping as stored_help
@@ -84,10 +82,6 @@ ASKED_FOR_FILES = {
     "material.file": ("office", "material.file:{document}"),
     "result.minutes": ("lead", "result.new:{group}:minutes"),
 }
-_INDEX = {"offer_term", "term_count", "lexicon"}
-"""Tables that are computed from others."""
-Stored = dict[str, list[tuple[object, ...]]]
-"""The rows of every table, by its name."""
 
 
 @dataclass
@@ -221,26 +215,3 @@ async def opened_again(scene: Scene) -> None:
         await stored_help.change(
             store, replace(request, state=HelpState.OPEN, helper_id=None, helper_contact="")
         )
-
-
-async def rows(database: Database, without: Collection[str] = ()) -> Stored:
-    """Everything that is stored, by table."""
-    names = [name for name in t.metadata.tables if name not in _INDEX and name not in without]
-    async with database.read() as store:
-        return await store.connection.run_sync(lambda connection: stored(connection, names))
-
-
-def stored(connection: Connection, names: Sequence[str]) -> Stored:
-    """As the driver reads it, in SQLite's order: values are compared here, not understood."""
-    return {name: _read(connection, name) for name in names}
-
-
-def _read(connection: Connection, name: str) -> list[tuple[object, ...]]:
-    with connection.exec_driver_sql(f'SELECT * FROM "{name}"') as result:
-        assert result.cursor
-        return list(result.cursor.fetchall())
-
-
-def changed(before: Stored, after: Stored) -> list[str]:
-    """The tables that differ."""
-    return [name for name, stored in before.items() if after[name] != stored]

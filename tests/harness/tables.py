@@ -1,0 +1,94 @@
+"""Everything that is stored, read anew only where a statement may have written."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from storage import schema as t
+from storage.engine.database import Database
+
+Stored = dict[str, list[tuple[object, ...]]]
+"""The rows of every table, by its name."""
+_INDEX = {"offer_term", "term_count", "lexicon"}
+"""Tables that are computed from others."""
+_WRITES = re.compile(r"\b(INSERT|UPDATE)\b")
+_NAMES = re.compile(r"\w+")
+
+
+class _Watched:
+    """What was read of a database, and the tables that were written since."""
+
+    def __init__(self) -> None:
+        self.stored: Stored = {}
+        self.written: set[str] = set()
+        self.commits = 0
+
+    def missing(self, names: Sequence[str]) -> list[str]:
+        """The tables of ``names`` whose rows are not known."""
+        return [name for name in names if name in self.written or name not in self.stored]
+
+    def read(self, connection: Connection, names: Sequence[str]) -> None:
+        """Read ``names`` again."""
+        self.stored.update(stored(connection, names))
+        self.written.difference_update(names)
+
+
+_watched: defaultdict[str, _Watched] = defaultdict(_Watched)
+"""By the address of a database."""
+
+
+def _sent(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    """Remember what is written; deleting a row deletes others with it, so that is every table."""
+    written = connection.info.setdefault("written", set())
+    if "DELETE" in statement:
+        written.update(t.metadata.tables)
+    elif _WRITES.search(statement):
+        written.update(_NAMES.findall(statement))
+
+
+def _committed(connection: Connection) -> None:
+    """What a transaction wrote is seen by others from now on, not from its statement on."""
+    if written := connection.info.pop("written", set()):
+        watched = _watched[connection.engine.url.render_as_string()]
+        watched.written |= written
+        watched.commits += 1
+
+
+event.listen(Engine, "before_cursor_execute", _sent)
+event.listen(Engine, "commit", _committed)
+
+
+def commits(database: Database) -> int:
+    """How many transactions of this process wrote something; where none did, nothing differs."""
+    return _watched[database.url.render_as_string()].commits
+
+
+async def rows(database: Database, without: Collection[str] = ()) -> Stored:
+    """Everything that is stored, by table, but the tables ``without``.
+
+    Statements of this process are followed; those of another one are not seen.
+    """
+    names = [name for name in t.metadata.tables if name not in _INDEX and name not in without]
+    watched = _watched[database.url.render_as_string()]
+    async with database.read() as store:
+        await store.connection.run_sync(watched.read, watched.missing(names))
+    return {name: watched.stored[name] for name in names}
+
+
+def stored(connection: Connection, names: Sequence[str]) -> Stored:
+    """As the driver reads it, in SQLite's order: values are compared here, not understood."""
+    return {name: _read(connection, name) for name in names}
+
+
+def _read(connection: Connection, name: str) -> list[tuple[object, ...]]:
+    with connection.exec_driver_sql(f'SELECT * FROM "{name}"') as result:
+        assert result.cursor
+        return list(result.cursor.fetchall())
+
+
+def changed(before: Stored, after: Stored) -> list[str]:
+    """The tables that differ."""
+    return [name for name, found in before.items() if after[name] != found]
