@@ -20,7 +20,7 @@ from bot.domain.outcomes import Sent
 from bot.rules.push import address_of
 from bot.ui import NOTHING, Screen
 from handlers.delivery.sender import Sender
-from handlers.push.channel import PushChannel
+from handlers.web.push.channel import PushChannel
 from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.engine.locks import Locks

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from handlers.email.channel import EmailChannel
     from handlers.email.desk_mails import DeskMails
     from handlers.email.sign_ins import SignInMails
-    from handlers.push.channel import PushChannel
     from handlers.telegram.channel import Telegram
+    from handlers.web.push.channel import PushChannel
 
 DRAIN = 8
 """Maximum time for open requests when the server stops, in seconds."""
@@ -139,7 +139,7 @@ def build_push(conversation: Conversation, now: Clock) -> "PushChannel | None":
     """Return the channel, or None where push services could not write to anybody about it."""
     if not conversation.services.push_contact:
         return None
-    from handlers.push.channel import PushChannel
+    from handlers.web.push.channel import PushChannel
 
     return PushChannel(conversation.database, conversation.services, now)
 

@@ -27,8 +27,8 @@ from handlers.cli.keys import rekey
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.push.channel import PushChannel
-from handlers.push.vapid import new_key
+from handlers.web.push.channel import PushChannel
+from handlers.web.push.vapid import new_key
 from handlers.workflows.services import Services
 from storage import retention
 from storage import schema as t

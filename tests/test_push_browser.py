@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.i18n import Translator
-from handlers.push.channel import content_of
+from handlers.web.push.channel import content_of
 from tests.harness.chromium import browser, one_browser
 from tests.harness.databases import services
 from tests.harness.patience import Patience

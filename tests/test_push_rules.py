@@ -17,10 +17,10 @@ from bot.domain.push import PushKey, Subscription
 from bot.rules import deliveries as delivery_rules
 from bot.rules import push as rules
 from bot.rules.problems import Problem, Refusal
-from handlers.push import channel
-from handlers.push.encryption import check_keys, encrypt
-from handlers.push.hosts import NotPublic, PublicResolver
-from handlers.push.vapid import GOOD_FOR, Proofs, new_key
+from handlers.web.push import channel
+from handlers.web.push.encryption import check_keys, encrypt
+from handlers.web.push.hosts import NotPublic, PublicResolver
+from handlers.web.push.vapid import GOOD_FOR, Proofs, new_key
 from tests.harness.databases import NOW
 from tests.harness.push import CONTACT, CURVE, Phone, PushService, bytes_of, public_of, text_of
 

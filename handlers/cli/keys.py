@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections import Counter
 
 from handlers.cli.context import CommandContext, check_key
-from handlers.push.vapid import new_key
+from handlers.web.push.vapid import new_key
 from storage.engine import keys
 from storage.engine.database import Database
 from storage.engine.store import Store

@@ -25,7 +25,7 @@ from handlers.web.pictures import PICTURE, Pictures
 from handlers.web.posts import quiet_about_junk
 from handlers.web.public import Public
 from handlers.web.public_reports import REPORT, PublicReports
-from handlers.web.push import Push
+from handlers.web.push.pages import Push
 from handlers.web.rendering import Pages
 from handlers.web.responses import headers, middlewares
 from handlers.web.sessions import Sessions

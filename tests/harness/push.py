@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from bot.config_sections import Push
 from bot.domain.people import Address, Person
 from bot.domain.push import PushKey, Subscription
-from handlers.push.vapid import new_key
+from handlers.web.push.vapid import new_key
 from handlers.workflows.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from bot.domain.push import PushKey
 from bot.rules.push import decoded, encoded
-from handlers.push.encryption import CURVE, point
+from handlers.web.push.encryption import CURVE, point
 
 GOOD_FOR = timedelta(hours=12)
 """How long a proof holds; services refuse one that holds longer than 24 hours (RFC 8292, 2)."""

@@ -30,9 +30,9 @@ from bot.i18n import Translator, visible
 from bot.rules.push import devices_of, may_reach, origin_of
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
-from handlers.push.encryption import encrypt
-from handlers.push.hosts import NotPublic, PublicResolver
-from handlers.push.vapid import Proofs
+from handlers.web.push.encryption import encrypt
+from handlers.web.push.hosts import NotPublic, PublicResolver
+from handlers.web.push.vapid import Proofs
 from handlers.workflows.services import Services
 from storage.engine.database import Database
 from storage.people import push_keys, push_subscriptions

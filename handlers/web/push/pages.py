@@ -9,10 +9,10 @@ from bot.rules.limits import Act
 from bot.rules.problems import Problem, Refusal
 from bot.rules.push import is_point, mark_of, subscription_of
 from bot.screens.problems import problem
-from handlers.push.encryption import check_keys
-from handlers.push.vapid import new_key
 from handlers.web.front import Front
 from handlers.web.posts import Fields, posted
+from handlers.web.push.encryption import check_keys
+from handlers.web.push.vapid import new_key
 from handlers.web.rendering import Pages
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.visits import Visitor
