@@ -77,7 +77,7 @@ NO_READERS = {
     "bot.rules.fallouts.holidays_of": "the state of a district is stored, not typed",
     "bot.rules.german_words.name_of": "a code of ours is stored, not typed",
     "bot.rules.heading_languages.parted": "headings are cut by LONGEST_HEADING before",
-    "bot.rules.level_estimates.walked": "answers are read by ``levels`` before, ten letters at most",
+    "bot.rules.level_estimates.walked": "its answers are at most ten letters, read before",
     "bot.rules.needs.is_met": "a concept of ours is stored, not typed",
     "bot.rules.office_readers.first_number": "cells and contacts are cut by LONGEST before",
     "bot.rules.places.skeleton": "names are cut by LONGEST_NAME before",
