@@ -12,7 +12,7 @@ _ISOLATE = f"[{LRI}\u2067{FSI}][^{PDI}]*{PDI}"
 _RUN = r"[A-Za-z0-9/@+#](?:[A-Za-z0-9/@+#.:_’'-]|[ \u00a0](?=[A-Za-z0-9/@+#]))*"
 _PARTS = re.compile(rf"(?P<kept>{_ISOLATE}|\{{\w*\}}|</?\w+[^>]*>|&\w+;)|(?P<run>{_RUN})")
 _BESIDE = re.compile(
-    r"\{\w*\}[ \u00a0]?[A-Za-z]|[A-Za-z][ \u00a0]?\{\w*\}|\{\w*\}\s?[-–/]\s?\{\w*\}"
+    r"\{\w*\}[ \u00a0.]?[A-Za-z]|[A-Za-z][ \u00a0]?\{\w*\}|\{\w*\}\s?[-–/]\s?\{\w*\}"
 )
 
 

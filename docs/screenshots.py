@@ -80,7 +80,8 @@ class Chat:
 
     async def press(self, *labels: str) -> None:
         for label in labels:
-            await self.page.locator(f"main :is(a, button):has-text({label!r})").first.click()
+            words = re.sub(r"^\W+ ", "", label)  # pages draw what is a picture in the label
+            await self.page.locator(f"main :is(a, button):has-text({words!r})").first.click()
             await self.page.wait_for_timeout(500)
 
     async def say(self, words: str) -> None:

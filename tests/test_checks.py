@@ -241,6 +241,7 @@ def test_a_sentence_from_parts(tmp_path: Path) -> None:
 def test_templates_are_read_too(tmp_path: Path) -> None:
     found = found_in(tmp_path, "handlers/desk/templates/a.html", _PAGE)
     assert [(check_, words.split(": ", 1)[1].split(" (")[0]) for check_, words in found] == [
+        ("lost", "is written into a page"),
         ("lost", "is not found by the extraction"),
         ("parts", "makes a sentence from parts, with ' ' between them"),
         ("parts", "makes a sentence from parts, with ' ' between them"),

@@ -30,6 +30,9 @@ FOREIGN_MARKS = {"ar": ",;?", "fa": ",;?"}
 """Marks that a language has in another form: ، ؛ ؟."""
 RIGHT = {
     ("de", "Vermieter"): "a title that tenants look for in this word",
+    ("en", "landlord"): "a title that tenants look for in this word",
+    ("de", "Dolmetscher"): "beside the word for a woman, and in a title that people look for",
+    ("de", "Berater"): "beside the word for a woman",
     ("uk", "біжен*"): "advice for refugees, not a word for readers",
     ("ru", "бежен*"): "advice for refugees, not a word for readers",
     ("tr", "mülteci*"): "advice for refugees, not a word for readers",
@@ -107,9 +110,9 @@ def foreign_letters(words: str, language: str) -> bool:
 
 @cache
 def pattern(replaced: str) -> re.Pattern[str]:
-    """Return what finds a replaced word of a glossary: whole, with any ending where * stands."""
-    ending = r"\w*" if replaced.endswith("*") else ""
-    return re.compile(rf"(?<!\w){re.escape(replaced.rstrip('*'))}{ending}(?!\w)", re.IGNORECASE)
+    """Return what finds a replaced word of a glossary: whole, with any letters where * stands."""
+    words = re.escape(replaced).replace(r"\*", r"\w*")
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def replaced_words(glossary: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ WORDS = {
         "People can turn them off in their own settings: Settings, Pause."
     ),
     Problem.MARKUP: mark(
-        "Please write the text without tags such as <b>. It is shown exactly as you write it."
+        "Please write the text without tags such as {tag}. It is shown exactly as you write it."
     ),
     Problem.PLACEHOLDER: mark(
         "Something still needs to be filled in: a bracket, dots or XX. Please complete the text."
@@ -293,6 +293,7 @@ WORDS = {
 VALUES: Mapping[Problem, tuple[str, str]] = {
     Problem.NO_EMAIL: ("example", EMAIL),
     Problem.NOT_YOURS: ("command", Ltr("/offers")),
+    Problem.MARKUP: ("tag", Ltr("<b>")),
     Problem.NO_SUCH_TIME: ("example", DAY_AND_TIME),
     Problem.END_BEFORE_START: ("example", NEXT_DAY),
     Problem.NO_MEETING: ("example", MEETING),

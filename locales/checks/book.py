@@ -1,7 +1,7 @@
 """What a check reads: the sentences of one language, and what the files beside them say."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,7 +41,8 @@ class Rules:
 
     ``excepted`` is by check, then by language ("*" for all): keys, or words, and why. ``findable``
     leads from concepts of glossaries to those of the search. ``between`` is by place, "code" or
-    "desk": what may stand between two texts in one line, and why.
+    "desk": what may stand between two texts in one line, and why. ``named`` leads from a sentence
+    to the buttons and pages that it names.
     """
 
     refuse: Mapping[str, bool]
@@ -49,6 +50,7 @@ class Rules:
     excepted: Mapping[str, Mapping[str, Mapping[str, str]]]
     findable: Mapping[str, str] = field(default_factory=dict)
     between: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def allows(self, check: str, language: str, words: str) -> bool:
         """Return True if a key or word is an exception of a check."""
@@ -120,6 +122,7 @@ def read_rules(folder: Path) -> Rules:
         table.get("except", {}),
         table.get("findable", {}),
         table.get("between", {}),
+        table.get("named", {}),
     )
 
 

@@ -1,6 +1,7 @@
 """The Python code: which sentences it asks for, and what it puts beside them in one line."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ def _keys(node: ast.expr) -> Iterator[str]:
     match node:
         case ast.Constant(value=str(key)):
             yield key
-        case ast.JoinedStr() | ast.BinOp():
+        case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format")):
             yield ""
         case ast.IfExp(body=one, orelse=other):
             yield from (*_keys(one), *_keys(other))
@@ -97,6 +98,9 @@ class _Function:
             elif (joined := _joined(node)) and self._says(joined[1]):
                 said = Piece(is_said=True)
                 yield joined[1].lineno, [said, Piece(joined[0]), said]
+            elif filled := _filled(node):
+                pieces = (self._piece(part) for part in filled)
+                yield filled[0].lineno, list(pieces)
 
     def _piece(self, node: ast.expr) -> Piece:
         match node:
@@ -164,6 +168,25 @@ def _parts(node: ast.expr) -> list[ast.expr]:
         case ast.FormattedValue(value=value):
             return _parts(value) if isinstance(value, ast.JoinedStr) else [value]
     return [node]
+
+
+def _filled(node: ast.AST) -> Sequence[ast.expr]:
+    """Return the parts that ``format``, ``%`` or ``+=`` put together, none for another node."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()) as text, attr="format")):
+            values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        case ast.BinOp(left=ast.Constant(value=str()) as text, op=ast.Mod(), right=ast.Tuple()):
+            values = node.right.elts
+        case ast.BinOp(left=ast.Constant(value=str()) as text, op=ast.Mod(), right=value):
+            values = [value]
+        case ast.AugAssign(target=ast.Name() as target, op=ast.Add(), value=value) if isinstance(
+            value, ast.JoinedStr | ast.Constant
+        ) or _is_sum(value):
+            return [target, *_parts(value)]
+        case _:
+            return []
+    between = ast.copy_location(ast.Constant(re.sub(r"\{.*?\}|%\w", "", str(text.value))), text)
+    return [values[0], between, *values[1:]] if values else []
 
 
 def _joined(node: ast.AST) -> tuple[str, ast.expr] | None:

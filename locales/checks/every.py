@@ -29,11 +29,14 @@ from locales.checks.keys import alike, german
 from locales.checks.keys import twice as keys_twice
 from locales.checks.limits import limits, plurals
 from locales.checks.marks import marks
+from locales.checks.markup import markup
+from locales.checks.named import named
 from locales.checks.simple import simple
 from locales.renaming import Key
 
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
-    keys_twice, alike, plurals, limits, buttons, marks, direction, examples, german, simple,
+    keys_twice, alike, plurals, limits, buttons, marks, markup, named, direction, examples, german,
+    simple,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Glossaries: one word for one thing in a language, and the words that it replaces.
 
 ``locales/<language>/glossary.toml`` has a table a concept: ``word`` is the one word; ``replaces``
-are refused in translations, as whole words, whatever their case, "*" for any ending; ``note`` says
+are refused in translations, as whole words, whatever their case, "*" for any letters; ``note`` says
 why; ``except`` names the sentences in which a replaced word is right. ``[address]`` lists forms of
 address that must not occur, ``[punctuation]`` says how the language is written.
 """
@@ -47,10 +47,7 @@ class Concept:
 
 
 def _pattern(entries: tuple[str, ...]) -> "re.Pattern[str] | None":
-    parts = [
-        re.escape(entry.removesuffix("*")) + (r"\w*" if entry.endswith("*") else "")
-        for entry in entries
-    ]
+    parts = [re.escape(entry).replace(r"\*", r"\w*") for entry in entries]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE) if parts else None
 
 

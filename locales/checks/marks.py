@@ -39,6 +39,7 @@ def _wrong(text: str, wanted: Marks) -> Iterator[str]:
             yield f"has a Latin {name} instead of {own}"
         yield from _foreign(text, name, own)
     yield from _spaces(text, wanted)
+    yield from _number_of_spaces(text)
 
 
 SCRIPTS = {
@@ -60,7 +61,7 @@ def _foreign(text: str, name: str, own: str) -> Iterator[str]:
 
 def _spaces(text: str, wanted: Marks) -> Iterator[str]:
     """Yield a mark that can fall onto the next line, or stands behind a space without need."""
-    for match in re.finditer(r"(\S?)(\s?)([:;?!»])(?=\s|$)", text):
+    for match in re.finditer(r"(\S?)(\s?)([:;?!».,،؛؟።፡፦፤])(?=\s|$)", text):
         before, space, mark = match.groups()
         if mark in wanted.spaced:
             if before and space not in tuple(_NO_BREAK):
@@ -69,3 +70,10 @@ def _spaces(text: str, wanted: Marks) -> Iterator[str]:
             yield f"has a space before {mark}"
     if "«" in wanted.spaced and re.search(rf"«[^{_NO_BREAK}]", text):
         yield "needs a no-break space behind «"
+
+
+def _number_of_spaces(text: str) -> Iterator[str]:
+    if re.search(r"[^\W\d_]\s?[,،፡][^\W\d_]", text):
+        yield "needs a space behind a comma"
+    if re.search(r"\S[ \u00a0]{2,}\S|^[ \u00a0]|[ \u00a0]$", text):
+        yield "has a space too many"

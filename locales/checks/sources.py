@@ -18,6 +18,9 @@ def sources(folder: Path, keys: Collection[str], rules: Rules) -> Iterator[Findi
         yield from lost(code.asked(where, module), keys)
         place = "desk" if where.startswith("handlers/desk/") else "code"
         yield from made_of_parts(code.lines(where, module), rules, place)
+    for word in templates.written(folder):
+        if not rules.allows("lost", CODE, word.key):
+            yield Finding("lost", CODE, word.key, f"is written into a page ({word.where})")
     for where, template in templates.parsed(folder):
         yield from lost(templates.asked(where, template), keys)
         yield from made_of_parts(templates.lines(where, template), rules, "desk")

@@ -1,5 +1,6 @@
 """The templates: which sentences they ask for, and what they put beside them in one line."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from locales.checks.code import Asked
 from locales.checks.parts import Line, Piece, split
 
 SAYS = frozenset({"tr", "plain", "plural"})
+_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+_TAG = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_SHOWN = re.compile(r'\b(?:alt|aria-label|placeholder|title)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"|(?<!\w)-\w+|&\w+;')
+"""What is left of attributes that a template puts together."""
 
 
 def parsed(folder: Path) -> Iterator[tuple[str, nodes.Template]]:
@@ -17,6 +23,16 @@ def parsed(folder: Path) -> Iterator[tuple[str, nodes.Template]]:
     for path in sorted((folder / "handlers").rglob("templates/**/*.html")):
         where = path.relative_to(folder).as_posix()
         yield where, environment.parse(path.read_text("utf-8"))
+
+
+def written(folder: Path) -> Iterator[Asked]:
+    """Yield words that a template shows without a translator."""
+    for path in sorted((folder / "handlers").rglob("templates/**/*.html")):
+        where = path.relative_to(folder).as_posix()
+        source = _CODE.sub(" ", path.read_text("utf-8"))
+        shown = _ATTRIBUTE.sub(" ", _TAG.sub(" ", source)), *_SHOWN.findall(source)
+        for words in shown:
+            yield from (Asked(where, 1, word) for word in re.findall(r"[^\W\d_]{2,}", words))
 
 
 def asked(where: str, template: nodes.Template) -> Iterator[Asked]:
@@ -50,15 +66,19 @@ def _name_of(function: nodes.Expr) -> str:
 
 
 def lines(where: str, template: nodes.Template) -> Iterator[Line]:
-    """Yield what a template puts together between two tags."""
+    """Yield what a template puts together: between two tags, or with ``~``."""
     for output in template.find_all(nodes.Output):
         yield from split(where, output.lineno, map(_piece, output.nodes))
+    for concat in template.find_all(nodes.Concat):
+        yield from split(where, concat.lineno, map(_piece, concat.nodes))
 
 
 def _piece(node: nodes.Node) -> Piece:
     match node:
         case nodes.TemplateData():
             return Piece(node.data)
+        case nodes.Const(value=str(text)):
+            return Piece(text)
         case nodes.Call(args=[nodes.Const() as first, *_]) if _name_of(node.node) in SAYS:
             return Piece(is_said=True, key=str(first.value))
     return Piece(is_said=_says(node))
