@@ -62,6 +62,7 @@ class NoteKind(StrEnum):
     KEPT_AS_TEXT = "kept_as_text"
     COMMENT = "comment"
     JOINED = "joined"
+    TURNED = "turned"
 
 
 SKIPPED = frozenset(
