@@ -63,6 +63,7 @@ class NoteKind(StrEnum):
     COMMENT = "comment"
     JOINED = "joined"
     TURNED = "turned"
+    NO_AREA_CODE = "no_area_code"
 
 
 SKIPPED = frozenset(

@@ -10,11 +10,18 @@ from itertools import chain, islice
 from bot.domain.imports import FileProblem, Note, NoteKind, Table, Taken
 from bot.domain.sheets import Line, Sheet
 from bot.rules import headings, sheet_rows, turned
-from bot.rules.columns import TEXTS, is_plain
+from bot.rules.columns import OFFERS, TEXTS, folded, is_plain
 from bot.rules.headings import Header, Vocabulary
 from bot.rules.office_exports import LISTS
 from bot.text import shortened
 
+_NAMES = frozenset(("name", "nachname", "familienname", "adi", "ad"))
+_OF_PEOPLE = frozenset(
+    ("vorname", "nachname", "familienname", "geburtsdatum", "geburtstag", "geb datum", "geb",
+     "first name", "last name", "surname", "date of birth", "birthday", "prenom", "soyadi",
+     "date de naissance", "dogum tarihi", "staatsangehoerigkeit", "geburtsname")
+)  # fmt: skip
+"""Headings that offers never have and lists of people do, folded."""
 MOST_ROWS = 50_000
 """Maximum number of rows below the headings."""
 
@@ -30,6 +37,8 @@ def table(sheets: Iterable[Sheet], vocabulary: Vocabulary, taken: Taken) -> Tabl
     joined = _joined(read)
     if _is_turned(joined, vocabulary):
         raise FileProblem("no_header", joined.rows[0].values.get("title", ""))
+    if words := _of_people(joined, vocabulary):
+        raise FileProblem("people", words)
     if not joined.rows and not joined.mistakes and not _is_left_out(joined):
         raise FileProblem("file_empty")
     return joined
@@ -40,6 +49,18 @@ def _is_turned(joined: Table, vocabulary: Vocabulary) -> bool:
     titles = [row.values.get("title", "") for row in joined.rows]
     known = {vocabulary.column(words) for words in titles if is_plain(words, vocabulary.kind)}
     return len(known) > 1 and 2 * len(known) > len(titles)
+
+
+def _of_people(joined: Table, vocabulary: Vocabulary) -> str:
+    """Return the heading by which a table lists people, "" for offers.
+
+    Their names would be titles, and their telephone numbers shown to everybody.
+    """
+    if vocabulary.kind is not OFFERS or vocabulary.choices.columns:
+        return ""
+    titles = {folded(head.words) for head in joined.headings if head.column == "title"}
+    of_people = (words for words in joined.unused if folded(words) in _OF_PEOPLE)
+    return next(of_people, "") if titles and titles <= _NAMES else ""
 
 
 def _joined(read: Sequence[Table]) -> Table:

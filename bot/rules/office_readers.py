@@ -157,8 +157,8 @@ def _url(cell: str, values: Mapping[str, str]) -> Understood | None:
 
 
 def _is_other_address(cell: str) -> bool:
-    """Return whether a cell holds an e-mail address, or one of another kind than the web's."""
-    return "@" in cell or bool(re.match(r"(?!http)\w+:", cell, re.IGNORECASE))
+    """Return whether a cell holds an e-mail address, a file, or another kind than the web's."""
+    return "@" in cell or bool(re.match(r"(?!http)\w+:|.*\\", cell, re.IGNORECASE))
 
 
 READERS: Mapping[str, Reader] = {

@@ -155,6 +155,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "The file unpacks to a dangerous size.",
     ),
     "file_empty": ("Die Datei enthält keine Angebote.", "The file contains no offers."),
+    "people": (
+        "Das ist eine Liste von Personen („{value}“). Hier werden nur Angebote eingelesen.",
+        "This is a list of people (“{value}”). Only offers are read here.",
+    ),
     "no_header": (
         "Es gibt keine Zeile mit Spaltennamen. Mindestens „Titel“ wird gebraucht.",
         "There is no line with column names. At least “title” is needed.",
