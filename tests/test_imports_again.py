@@ -109,6 +109,25 @@ async def test_an_older_file_after_ten_changes_by_colleagues(
     assert (await office.imports(path))["conflicts"] == []
 
 
+async def test_only_offers_that_a_file_names_are_read_whole(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A district has tens of thousands of others, and a preview has five seconds."""
+    await office.imports(csv(tmp_path / "a.csv", listed(*range(1, 13))))
+    read: list[str] = []
+    load = offer_rows.load_shared
+
+    async def watched(*values: Any) -> Any:
+        offers = await load(*values)
+        read.extend(offer.external_id for offer in offers)
+        return offers
+
+    monkeypatch.setattr(offer_rows, "load_shared", watched)
+    told = await office.imports(csv(tmp_path / "b.csv", listed(3, 4, 20)), dry_run=True)
+    assert (told["unchanged"], told["new"], len(told["missing"])) == (2, 1, 10)
+    assert sorted(read) == ["k3", "k4"]
+
+
 async def test_undo_restores_exactly(
     office: Office, conversation: Conversation, tmp_path: Path
 ) -> None:

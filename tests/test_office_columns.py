@@ -104,6 +104,8 @@ PARTED = (
          {"times": "Mo 09:00-12:00 | Mi 14:00-16:00"}),
     Case("Titel|Montag|Donnerstag|Uhrzeit", "Kurs|x|x|9-11", {"times": "Mo,Do 09:00-11:00"}),
     Case("Titel|Vorwahl|Telefon", "Kurs|07731|12345", {"phone": "07731 12345"}),
+    Case("Titel|Telefon", "Kurs|12345", {"phone": "12345"}, [NoteKind.NO_AREA_CODE]),
+    Case("Titel|Telefon", "Kurs|116117", {"phone": "116117"}),
     Case("Titel|Vorwahl|Telefon", "Kurs|07731|07731 12345", {"phone": "07731 12345"}),
     Case("Titel|Telefon|Mobil", "Kurs||0176 12345678", {"phone": "0176 12345678"}),
     Case("Titel|Telefon|Handy", "Kurs|07731 12345|0176 12345678", {"phone": "07731 12345"},
@@ -215,6 +217,9 @@ REFUSED = (
     ("Preis", "12. Mai", "price_day", "12,50 €"),
     ("Preis", "Mai 50", "price_day", "5,50 €"),
     ("Preis", "01.05.1950", "price_day", "5,50 €"),
+    ("Preis", "-5 €", "price_below", "5 €"),
+    ("Webseite", "\\\\server\\flyer.pdf", "url", ""),
+    ("Preis", "−12,50", "price_below", "12,50 €"),
     ("Beginn", "01.12.0026", "date", "01.12.2026"),
     ("Beginn", "01.01.1900", "date", "24.11.2026"),
     ("Gültig bis", "01.01.1970", "date", "24.11.2026"),
@@ -311,8 +316,10 @@ def test_a_cell_that_leads_to_an_address_means_it(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_table_on_its_side_is_none(tmp_path: Path) -> None:
-    text = "Nr;1;2\nTitel;Kurs;Chor\nTräger;VHS;AWO\nOrt;Ulm;Ulm\n"
+def test_labels_that_stand_twice_are_no_table(tmp_path: Path) -> None:
+    text = (
+        "Nr;1;2\nTitel;Kurs;Chor\nTräger;VHS;AWO\nTelefon;07731 1;\nTelefon;07731 2;\nOrt;Ulm;Ulm\n"
+    )
     (tmp_path / "a.csv").write_text(text, "utf-8")
     with pytest.raises(FileProblem, match="no_header"):
         read(tmp_path / "a.csv")

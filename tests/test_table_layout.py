@@ -58,6 +58,86 @@ def test_pages_and_legends_are_no_offers(tmp_path: Path) -> None:
     assert not wrong
 
 
+def test_sums_and_units_between_offers_are_told(tmp_path: Path) -> None:
+    for line in (("", "", "", "", "Übertrag: 5,00 €"), ("Übertrag", "", "", "", "8 €")):
+        table = read(tmp_path / "a.xlsx", [HEADINGS, FIRST, line, SECOND])
+        assert titles(table) == ["Nähkurs", "Chor"]
+        assert [note.kind for note in table.notes] == [NoteKind.SUM]
+    units = [("Titel", "Preis", "Plätze", "Dauer"), ("", "in €", "Anzahl", "in Std.")]
+    table = read(tmp_path / "b.xlsx", [*units, ("Chor", "5", "8", "2")])
+    assert titles(table) == ["Chor"]
+
+
+def test_a_section_for_each_row_is_one(tmp_path: Path) -> None:
+    rows = [("Titel", "Träger", "Zeiten"), ("Konstanz",), ("Chor", "A", "Di"), ("Singen",),
+            ("Yoga", "B", "Mi")]  # fmt: skip
+    table = read(tmp_path / "a.xlsx", rows)
+    assert [(row.values["title"], row.section) for row in table.rows] == [
+        ("Chor", "Konstanz"), ("Yoga", "Singen"),
+    ]  # fmt: skip
+
+
+TURNED = {
+    "a column is an offer": [
+        ("", "Angebot 1", "Angebot 2"), ("Titel", "Nähkurs", "Chor"), ("Träger", "A", "B"),
+        ("Telefon", "07531 123456", "07731 12345"),
+    ],
+    "forms below each other": [
+        ("Titel:", "Nähkurs"), ("Träger:", "A"), ("Telefon:", "07531 123456"), (),
+        ("Titel:", "Chor"), ("Träger:", "B"), ("Telefon:", "07731 12345"),
+    ],
+    "labels behind their numbers": [
+        (1, "Name des Kurses", "Nähkurs", "Chor"), (2, "Anbieter", "A", "B"),
+        (3, "Tel.", "07531 123456", "07731 12345"), (4, "Kursnummer", "a1", "a2"),
+    ],
+}  # fmt: skip
+
+
+def test_headings_below_each_other_are_read(tmp_path: Path) -> None:
+    wrong = []
+    for name, rows in TURNED.items():
+        table = read(tmp_path / "a.xlsx", rows)
+        found = [
+            tuple(map(row.values.get, ("title", "organisation", "phone"))) for row in table.rows
+        ]
+        right = [("Nähkurs", "A", "07531 123456"), ("Chor", "B", "07731 12345")]
+        if found != right or [note.kind for note in table.notes] != [NoteKind.TURNED]:
+            wrong.append((name, found, table.notes))
+    assert not wrong
+
+
+def test_a_sheet_that_explains_columns_is_no_offer(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, FIRST):
+        book.worksheets[0].append(row)
+    for row in (("Titel", "Name des Angebots"), ("Träger", "Wer es anbietet"), ("Telefon", "x")):
+        (book.worksheets[1:] or [book.create_sheet("Hilfe")])[0].append(row)
+    book.save(tmp_path / "a.xlsx")
+    table = tables.read_workbook(tmp_path / "a.xlsx", LANGUAGES, "de", NOTHING_TAKEN)
+    assert titles(table) == ["Nähkurs"]
+    assert [(note.kind, note.sheet) for note in table.notes] == [(NoteKind.NO_TABLE, "Hilfe")]
+
+
+FOREIGN = {
+    "fr": "N°|Intitulé|Organisateur|Commune|Téléphone|Horaires|Tarif|Public",
+    "tr": "Sıra no|Kurs adı|Düzenleyen|Şehir|Telefon|Gün ve saat|Ücret|Hedef grup",
+    "uk": "№|Назва|Організатор|Місто|Телефон|Дні та години|Вартість|Для кого",
+    "ru": "Номер|Название|Организация|Город|Телефон|Время|Цена|Для кого",
+    "en": "No.|Activity|Organised by|Where|Phone|Days and times|Cost per session|Who is it for?",
+}
+
+
+def test_headings_of_other_languages_are_known(tmp_path: Path) -> None:
+    columns = ("external_id", "title", "organisation", "municipality", "phone", "times", "price",
+               "target_groups")  # fmt: skip
+    wrong = {}
+    for language, words in FOREIGN.items():
+        table = read(tmp_path / "a.xlsx", [words.split("|"), (*FIRST, "Di 9-12", "5 €", "x")])
+        if (found := tuple(heading.column for heading in table.headings)) != columns:
+            wrong[language] = (found, table.unused)
+    assert not wrong
+
+
 def test_a_page_does_not_end_a_section(tmp_path: Path) -> None:
     """Its words are no town; and rows behind a legend are rows."""
     headings, first = HEADINGS[:3] + HEADINGS[4:], FIRST[:3] + FIRST[4:]

@@ -138,6 +138,15 @@ def test_in_a_group_only_what_is_for_us_is_read_whatever_stands_beside_it() -> N
     assert not wrong
 
 
+def test_a_press_in_the_messages_of_a_channel_is_no_press_in_a_group() -> None:
+    chat = {"id": GROUP, "type": "supergroup", "is_direct_messages": True}
+    press = {"id": "1", "data": "offers", "from": message()["from"],
+             "message": {"message_id": 1, "date": 1, "chat": chat}}  # fmt: skip
+    event = project({"update_id": 1, "callback_query": press}, ME)
+    assert event
+    assert (event.group, event.message) == (False, 0), "it is refused as one without its message"
+
+
 def _read(raw: Json) -> ChatEvent | None:
     return project({"update_id": 1, "message": raw}, ME)
 

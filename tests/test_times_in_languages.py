@@ -39,6 +39,25 @@ def test_what_recurs_in_the_languages_of_the_chat() -> None:
     assert not wrong
 
 
+UNTIL = {
+    "lundi 9h à 12h": "Mo 09:00-12:00", "mardi 14 à 16h30": "Di 14:00-16:30",
+    "lundi à jeudi 9h-12h": "Mo,Di,Mi,Do 09:00-12:00", "mardi à 18h": "Di 18:00",
+    "понедельник по среду 9-12": "Mo,Di,Mi 09:00-12:00", "по вторникам 18:00": "Di 18:00",
+    "Di 18 Uhr à 90 Minuten": "Di 18:00 (à 90 Minuten)",
+}  # fmt: skip
+"""Words that mean "until" only between two days or two hours."""
+
+
+def test_until_stands_between_two_ends() -> None:
+    wrong = {
+        words: found
+        for words, right in UNTIL.items()
+        if (found := schedules.written(schedules.read(words))) != right
+    }
+    assert not wrong
+    assert len(schedules.read("Di 9-12 / Tue 9-12")) == 1, "one time in two languages"
+
+
 def test_what_is_once() -> None:
     plans = {words: meetings.plan(f"{words} Lotse", Times(), NOW, TODAY) for words in ONCE}
     wrong = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.offers import Details, Draft, Offer
+from bot.domain.offers import Details, Draft, Offer, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class NoteKind(StrEnum):
     KEPT_AS_TEXT = "kept_as_text"
     COMMENT = "comment"
     JOINED = "joined"
+    TURNED = "turned"
+    NO_AREA_CODE = "no_area_code"
 
 
 SKIPPED = frozenset(
@@ -202,6 +204,23 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferSummary:
+    """What an import looks at of every offer of a district, also of those that it does not hold.
+
+    ``title`` is that of the original text; ``merged_into`` the id of the offer that stands for it.
+    """
+
+    id: int
+    external_id: str
+    version: int
+    state: State
+    title: str
+    organisation: str
+    municipality: str = ""
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Effect of an import; ``unchanged`` is a number of offers.
 
@@ -222,7 +241,7 @@ class Plan:
     untranslated: tuple[Untranslated, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     settled: tuple[Conflict, ...] = ()
-    missing: tuple[Offer, ...] = ()
+    missing: tuple[OfferSummary, ...] = ()
     closes_missing: bool = False
     asks_missing: bool = False
     seen: Mapping[int, Details] = field(default_factory=dict)

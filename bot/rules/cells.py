@@ -28,8 +28,9 @@ class Wrong(Exception):
         super().__init__(code)
 
 
-_YES = {"ja", "j", "yes", "y", "x", "1", "true", "wahr"}
-_NO = {"nein", "n", "no", "0", "false", "falsch"}
+_YES = {"ja", "j", "yes", "y", "x", "1", "true", "wahr", "oui", "evet", "tak", "da"}
+_NO = {"nein", "n", "no", "0", "false", "falsch", "non", "hayir", "ni", "net"}
+"""In German, English, French, Turkish, Ukrainian and Russian, without their own letters."""
 _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
     re.compile(
@@ -52,6 +53,8 @@ _PLAIN_EMAIL = re.compile(
     r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE
 )
 """An address as nearly all are, which is valid by every grammar of them."""
+_BELOW_NOTHING = re.compile(r"[-−–]\s?(\d{1,6}(?:[.,]\d{1,2})?)\s*((?:€|EUR|Euro)?.*)")
+"""An amount below 0: in a price, the sign comes from a booking or from a dash before it."""
 START_TIME = re.compile(
     r"(?<=\d)(?:,?\s+|T)(?:um\s+)?(\d{1,2})[:.](\d\d)(?::\d\d(?:\.\d+)?)?(?:\s*Uhr)?$"
 )
@@ -187,6 +190,8 @@ def price(cell: str) -> str:
         return money(float(cell.replace(",", ".")))
     if proposal := _price_of_day(cell):
         raise Wrong("price_day", proposal)
+    if below := _BELOW_NOTHING.fullmatch(cell):
+        raise Wrong("price_below", f"{below[1]} {below[2] or '€'}")
     return text(200)(cell)
 
 

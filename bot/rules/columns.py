@@ -9,6 +9,7 @@ from unicodedata import normalize
 from anyascii import anyascii
 
 from bot.rules import heading_languages
+from bot.rules.foreign_headings import FOREIGN
 from bot.rules.weak_headings import WEAK
 
 TRANSLATED = ("title", "description", "next_steps", "text_state")
@@ -136,13 +137,15 @@ class Headings:
 
     ``names`` maps our name of a column to those of offices, ``translated`` are the columns that
     exist once per language. Each table has a ``title``. ``sheet`` is the name of its sheet.
-    ``weak`` are headings that count only where no other heading names their column.
+    ``weak`` are headings that count only where no other heading names their column, and so are
+    those of other languages, ``foreign``.
     """
 
     names: Mapping[str, tuple[str, ...]]
     translated: tuple[str, ...]
     sheet: str
     weak: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    foreign: tuple[Mapping[str, tuple[str, ...]], ...] = ()
 
     @cached_property
     def by_heading(self) -> Mapping[str, str]:
@@ -154,6 +157,14 @@ class Headings:
         for name, others in self.weak.items():
             for heading in others:
                 columns.setdefault(heading, name)
+        return {**self._in_other_languages(), **columns}
+
+    def _in_other_languages(self) -> dict[str, str]:
+        columns: dict[str, str] = {}
+        for language in self.foreign:
+            for name, others in language.items():
+                for heading in others:
+                    columns.setdefault(folded(heading), name)
         return columns
 
     @cached_property
@@ -169,7 +180,7 @@ class Headings:
         return frozenset((*own, *(other for others in self.names.values() for other in others)))
 
 
-OFFERS = Headings(NAMES, TRANSLATED, "Angebote", WEAK)
+OFFERS = Headings(NAMES, TRANSLATED, "Angebote", WEAK, FOREIGN)
 TEXTS = Headings(
     {
         "key": ("nr", "nummer", "schluessel", "id"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.imports import Double, Untranslated
-from bot.domain.offers import Details, Draft, Offer
+from bot.domain.imports import Double, OfferSummary, Untranslated
+from bot.domain.offers import Draft
 from bot.rules.import_matching import title_of
 from bot.rules.rows import original_text
 from bot.search.normalise import words
@@ -25,14 +25,16 @@ def untranslated(drafts: Iterable[Draft]) -> tuple[Untranslated, ...]:
     )
 
 
-def doubles(new: Sequence[Draft], existing: Iterable[Offer]) -> list[Double]:
+def doubles(new: Sequence[Draft], existing: Iterable[OfferSummary]) -> list[Double]:
     """Return new offers with the same words in the title and the same town as another one."""
     if not new:
         return []
-    seen_ids = {_likeness_key(offer.details): offer.external_id for offer in existing}
+    seen_ids = {
+        _likeness_key(offer.title, offer.municipality): offer.external_id for offer in existing
+    }
     found = []
     for draft in new:
-        key = _likeness_key(draft.details)
+        key = _likeness_key(title_of(draft.details), draft.details.municipality)
         if key in seen_ids:
             title = draft.details.texts[0].title
             found.append(Double(title, draft.external_id, seen_ids[key]))
@@ -40,6 +42,5 @@ def doubles(new: Sequence[Draft], existing: Iterable[Offer]) -> list[Double]:
     return found
 
 
-def _likeness_key(details: Details) -> tuple[frozenset[str], str]:
-    main_text = original_text(details) or details.texts[0]
-    return frozenset(words(main_text.title)), details.municipality
+def _likeness_key(title: str, municipality: str) -> tuple[frozenset[str], str]:
+    return frozenset(words(title)), municipality

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from bot.domain.imports import (
     Conflict,
     Difference,
+    OfferSummary,
     Plan,
     Renamed,
 )
@@ -77,25 +78,26 @@ class _Effects:
 
 def plan(
     drafts: Iterable[Draft],
-    existing: Iterable[Offer],
+    summaries: Sequence[OfferSummary],
+    named: Sequence[Offer],
     accepted: Accepted = NOTHING_ACCEPTED,
     last: Mapping[int, Details] = NO_IMPORTS,
     runs: Mapping[int, int] = NO_RUNS,
 ) -> Plan:
     """Return what an import would add and change, and what has to be asked before.
 
-    ``existing`` are the offers of the district that are stored; ``last`` says what the last import
-    said of the ids of those that drafts may mean, ``runs`` the last import that held an offer.
+    ``summaries`` are all offers of the district, ``named`` those that drafts may mean, with the
+    ones they were merged into. ``last`` says what the last import said of the ids of ``named``,
+    ``runs`` the last import that held an offer.
     """
-    existing = list(existing)
-    effects = _effects(drafts, existing, accepted, last)
-    missing = _missing(existing, effects.matched, runs) if accepted.is_whole else []
+    effects = _effects(drafts, named, accepted, last)
+    missing = _missing(summaries, effects.matched, runs) if accepted.is_whole else []
     closes_many = accepted.closes_missing and _is_many(missing, effects.matched)
     return Plan(
         new=tuple(effects.new),
         changed=tuple(effects.changed),
         unchanged=effects.unchanged,
-        doubles=tuple(import_remarks.doubles(effects.new, existing)),
+        doubles=tuple(import_remarks.doubles(effects.new, summaries)),
         renamed=() if accepted.renamed else tuple(effects.renamed),
         older=tuple(effects.older),
         untranslated=import_remarks.untranslated(
@@ -112,15 +114,15 @@ def plan(
 
 def _effects(
     drafts: Iterable[Draft],
-    existing: Sequence[Offer],
+    named: Sequence[Offer],
     accepted: Accepted,
     last: Mapping[int, Details],
 ) -> _Effects:
     """Compare all drafts; rows of merged offers come last, as others may change the same offer."""
     joined_drafts, renamed = _one_per_offer(drafts)
     effects = _Effects(renamed=renamed)
-    stored = by_number(existing)
-    by_id = {offer.id: offer for offer in existing}
+    stored = by_number(named)
+    by_id = {offer.id: offer for offer in named}
     of_merged: list[tuple[Offer, Draft]] = []
     for draft in joined_drafts:
         offer = match(draft, stored.get(draft.external_id, []))
@@ -137,7 +139,7 @@ def _effects(
     return effects
 
 
-def _is_many(missing: Sequence[Offer], here: Collection[int]) -> bool:
+def _is_many(missing: Sequence[OfferSummary], here: Collection[int]) -> bool:
     """Return whether so much of a list is missing that closing it is asked about again."""
     return len(missing) > FEW and len(missing) > MANY * (len(missing) + len(here))
 
@@ -204,8 +206,8 @@ def _compare_merged(
 
 
 def _missing(
-    existing: Iterable[Offer], here: Collection[int], runs: Mapping[int, int]
-) -> list[Offer]:
+    summaries: Iterable[OfferSummary], here: Collection[int], runs: Mapping[int, int]
+) -> list[OfferSummary]:
     """Return the offers that came with the same import as others of the file, and are not in it.
 
     What is closed already is not missed.
@@ -213,10 +215,10 @@ def _missing(
     of_file = {runs[offer_id] for offer_id in here if offer_id in runs}
     return [
         offer
-        for offer in existing
+        for offer in summaries
         if offer.id not in here
         and runs.get(offer.id) in of_file
-        and offer.details.state not in (State.CLOSED, State.EXPIRED)
+        and offer.state not in (State.CLOSED, State.EXPIRED)
     ]
 
 

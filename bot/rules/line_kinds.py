@@ -13,10 +13,15 @@ _SUM = frozenset(
         *("summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "sum"),
         *("subtotal", "anzahl", "gesamtzahl", "durchschnitt", "mittelwert", "anzahl angebote"),
         *("angebote gesamt", "summe angebote", "σ", "∑", "gesamtergebnis", "teilergebnis"),
-        *("ergebnis", "grand total", "gesamtsummen", "summen"),
+        *("ergebnis", "grand total", "gesamtsummen", "summen", "übertrag", "zwischensummen"),
     )
 )
 _BEGINS_SUM = frozenset(("summe", "gesamt", "gesamtsumme", "insgesamt", "total", "zwischensumme"))
+_SUM_ALONE = re.compile(
+    r"(?:Summe|Gesamt(?:summe)?|Insgesamt|Zwischensumme|Übertrag|Total)\b[\s:=]*[\d.,\s]+(?:€|EUR)?",
+    re.IGNORECASE,
+)
+"""A sum and its word in one cell: "Übertrag: 45,00 €"."""
 _RESULT = re.compile(r".+ (?:gesamt)?ergebnis", re.IGNORECASE)
 """The last line of a group in a pivot table: "Konstanz Ergebnis"."""
 _DRAWN = re.compile(r"[\W_]{2,}")
@@ -24,7 +29,8 @@ _DRAWN = re.compile(r"[\W_]{2,}")
 _HINT = re.compile(
     r"(?:TT|DD)\.?(?:MM)\.?(?:JJ|YY).*|max(?:\.|imal) \d+ (?:Zeichen|Buchstaben)"
     r"|Pflicht(?:feld|angabe)?|Freitext|Text|Zahl|Datum|Auswahl(?:liste)?|ja ?/ ?nein"
-    r"|(?:mit|ohne) Vorwahl|in (?:€|EUR|Euro)"
+    r"|(?:mit|ohne) Vorwahl|(?:in )?(?:€|EUR|Euro|Std\.?|Stunden|h|Min\.?|Minuten|Jahren|Wochen)"
+    r"|Anzahl|Uhr|von ?[-–/]? ?bis"
     r"|optional|(?:z\. ?B\.|Bsp\.?:) .*|\(.*\)",
     re.IGNORECASE,
 )
@@ -95,6 +101,8 @@ def _is_struck(line: Line, own: Texts, header: Header) -> bool:
 def _is_sum(line: Line, own: Texts, header: Header) -> bool:
     """Return whether a line only adds up: figures and formulas beside a word such as "Summe"."""
     words = [text for text in own.values() if not _is_figure(text)]
+    if len(own) == 1 and words and _SUM_ALONE.fullmatch(words[0]):
+        return True
     figures = len(own) - len(words) + len(line.marks.formulas)
     if figures <= 0 or len(words) > 1:
         return False

@@ -36,6 +36,8 @@ _DITTO = frozenset(
 _PLAIN_NUMBERS = frozenset(("phone", "postcode", "price", "start", "deadline", "expires_at"))
 _APOSTROPHE = re.compile(r"'(?=[\d+])")
 """What keeps Excel from reading a number, left in a file of text."""
+_LOCAL = re.compile(r"(?!11\d)[1-9](?:[ /-]?\d){3,7}")
+"""A telephone number without an area code; 110, 112, 115 and 116117 have none."""
 _NEVER_EMPTY = frozenset(("title", "external_id", OUR_OWN))
 
 
@@ -69,6 +71,8 @@ def understood(row: Row, official_names: Mapping[str, str], above: Mapping[str, 
     _town_of_address(reading, official_names)
     _town_of_section(reading, official_names)
     _owner_of_section(reading)
+    if _LOCAL.fullmatch(number := reading.values.get("phone", "")):
+        reading.tell(NoteKind.NO_AREA_CODE, "phone", number)
     return ReadRow(replace(row, values=reading.values), reading.notes, parts.sources)
 
 

@@ -35,7 +35,8 @@ _LEAST_DIGITS = 6
 """Minimum number of digits of a number beside words: an area code alone is none."""
 _FREE = frozenset(
     ("kostenlos", "kostenfrei", "gratis", "frei", "umsonst", "0", "0 eur", "0 euro", "free",
-     "gebuehrenfrei", "kostenlos free", "eintritt frei", "beitragsfrei", "keine gebuehren")
+     "gebuehrenfrei", "kostenlos free", "eintritt frei", "beitragsfrei", "keine gebuehren",
+     "gratuit", "uecretsiz", "bezkoshtovno", "besplatno")
 )  # fmt: skip
 _NO_PRICE = frozenset(("nein", "keine", "keiner", "keine kosten", "keine gebuehr", "ohne", "no"))
 _SOME_PRICE = frozenset(("ja", "x", "kostenpflichtig", "yes"))
@@ -156,8 +157,8 @@ def _url(cell: str, values: Mapping[str, str]) -> Understood | None:
 
 
 def _is_other_address(cell: str) -> bool:
-    """Return whether a cell holds an e-mail address, or one of another kind than the web's."""
-    return "@" in cell or bool(re.match(r"(?!http)\w+:", cell, re.IGNORECASE))
+    """Return whether a cell holds an e-mail address, a file, or another kind than the web's."""
+    return "@" in cell or bool(re.match(r"(?!http)\w+:|.*\\", cell, re.IGNORECASE))
 
 
 READERS: Mapping[str, Reader] = {

@@ -24,6 +24,12 @@ _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 """A cell of a CSV file that keeps Excel from reading it as a number."""
 ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
 """A letter as web pages write it, left by a program that made the table: "M&uuml;ller"."""
+TAG = re.compile(
+    r"</?(?:p|br|div|ul|ol|li|a|b|i|u|em|strong|span|font|h[1-6]|table|tbody|tr|td)\b[^<>]*>",
+    re.IGNORECASE,
+)
+"""Markup of a web page, left by a program that made the table; "a < b" is none."""
+_LINE_ENDS = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/tr)\b", re.IGNORECASE)
 ASKED = re.compile(r"(?<![\w/.?=&@-])(?:[^\W\d_]+(?:\?+[a-zäöüß]+)+|\?[a-zäöü]{3,})(?![\w/.?=&@])")
 """A word in which a question mark stands for a letter that a program did not know: "M?ller"."""
 
@@ -39,12 +45,20 @@ class Fault(NamedTuple):
 def as_meant(text: str, *, is_ours: bool) -> str:
     """Return a text without what only keeps a spreadsheet from reading it otherwise.
 
-    Letters as web pages write them are those letters, unless we wrote the file.
+    Letters as web pages write them are those letters, and their markup is none, unless we wrote
+    the file.
     """
     match = _AS_TEXT.fullmatch(text)
+    if not is_ours and "<" in text and ">" in text:
+        text = TAG.sub(_instead, text)
     if not is_ours and "&" in text and ENTITY.search(text):
         text = unescape(text)
     return (match[1].replace('""', '"') if match else unguarded(text)).strip()
+
+
+def _instead(tag: re.Match[str]) -> str:
+    """Return what stands for markup: the end of a line, or nothing."""
+    return "\n" if _LINE_ENDS.match(tag[0]) else ""
 
 
 def fault(text: str, position: int, marks: Marks) -> Fault | None:

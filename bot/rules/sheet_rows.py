@@ -251,9 +251,9 @@ def _sections(notes: Iterable[Note]) -> list[tuple[int, str]]:
 
 
 def _lone_titles(reading: Reading, taken: Taken) -> Iterator[int]:
-    """Yield the rows with nothing but a title where rows usually have at least three cells."""
+    """Yield the rows with nothing but a title where as many rows have at least three cells."""
     wide = [size for size in reading.sizes if size >= WIDE]
-    are_usual = len(wide) > len(reading.alone)
+    are_usual = len(wide) >= len(reading.alone)
     for row_number in reading.alone if are_usual else ():
         if not taken.has(NoteKind.SECTION, reading.sheet.name, row_number):
             yield row_number

@@ -3,7 +3,7 @@
 Only what the office changed is changed. What both changed stays as we have it, and is told.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -196,9 +196,11 @@ def _by_language(details: Details) -> dict[str, OfferText]:
 
 
 def _shown(
-    base: Details, ours: Details, theirs: Details, columns: Iterable[str]
+    base: Details, ours: Details, theirs: Details, columns: Collection[str]
 ) -> tuple[Cells, ...]:
     """Return the cells of conflicts as an export would write them."""
+    if not columns:
+        return ()
     parts = [exports.cells(details, "de") for details in (base, ours, theirs)]
     return tuple(
         (column, *(part.get(column, "") for part in parts))  # type: ignore[misc]

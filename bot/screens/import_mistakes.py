@@ -30,6 +30,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "number": ("„{value}“ ist keine ganze Zahl.", "“{value}” is not a whole number."),
     "yes_no": ("„{value}“ ist weder ja noch nein.", "“{value}” is neither yes nor no."),
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),
+    "price_below": (
+        "„{value}“ ist weniger als 0. Ein Preis ist 0 oder mehr.",
+        "“{value}” is below 0. A price is 0 or more.",
+    ),
     "price_day": (
         "„{value}“ ist ein Datum. Das Tabellenprogramm hat den Preis umgewandelt.",
         "“{value}” is a date. The spreadsheet program has changed the price.",
@@ -151,6 +155,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "The file unpacks to a dangerous size.",
     ),
     "file_empty": ("Die Datei enthält keine Angebote.", "The file contains no offers."),
+    "people": (
+        "Das ist eine Liste von Personen („{value}“). Hier werden nur Angebote eingelesen.",
+        "This is a list of people (“{value}”). Only offers are read here.",
+    ),
     "no_header": (
         "Es gibt keine Zeile mit Spaltennamen. Mindestens „Titel“ wird gebraucht.",
         "There is no line with column names. At least “title” is needed.",

@@ -87,6 +87,14 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
         "Die Zelle ist über mehrere Spalten verbunden. Ihr Wert gilt nur für die erste.",
         "The cell is merged over several columns. Its value counts for the first one only.",
     ),
+    NoteKind.NO_AREA_CODE: (
+        "Die Telefonnummer hat keine Vorwahl. Vom Handy aus ist sie nicht erreichbar.",
+        "The phone number has no area code. A mobile phone cannot reach it.",
+    ),
+    NoteKind.TURNED: (
+        "Die Spaltennamen stehen hier untereinander. Als Zeile zählt eine Spalte oder ein Block.",
+        "The column names stand below each other here. A column or a block counts as a row.",
+    ),
 }
 """What is told about a file: German, English."""
 

@@ -110,10 +110,7 @@ def _missing_lines(plan: Plan, *, dry_run: bool) -> list[str]:
     return [
         f"  seit dem letzten Mal nicht mehr in der Liste / missing since last time:"
         f" {len(plan.missing)} ({became})",
-        *_named(
-            [f"    - {text_in(offer.details.texts, 'de').title} ({offer.external_id})"]
-            for offer in plan.missing
-        ),
+        *_named([f"    - {offer.title} ({offer.external_id})"] for offer in plan.missing),
         *way,
     ]
 

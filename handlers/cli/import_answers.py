@@ -117,7 +117,9 @@ def _plan(plan: Plan, *, dry_run: bool, run_id: int) -> dict[str, Any]:
         "older": [_change(offer, draft) for offer, draft in plan.older],
         "untranslated": list(map(asdict, plan.untranslated)),
         "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
-        "missing": [_named(offer) for offer in plan.missing],
+        "missing": [
+            {"external_id": offer.external_id, "title": offer.title} for offer in plan.missing
+        ],
         "closed": len(plan.missing) if plan.closes_missing and run_id else 0,
     }
 

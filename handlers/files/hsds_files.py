@@ -1,7 +1,5 @@
 """Files in which services stand: JSON of an API, and tables in a zip (HSDS 2 and 3, Ohana)."""
 
-import csv
-import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,10 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bot.domain.imports import FileProblem
-from bot.rules.headings import MOST_COLUMNS
-from handlers.files import json_forms
+from handlers.files import hsds_tables, json_forms
 from handlers.files.limits import (
-    MOST_SEPARATORS,
     MOST_VALUES,
     check_json,
     check_size,
@@ -158,8 +154,8 @@ def _tables(contents: Mapping[str, bytes]) -> Tables:
     room = MOST_VALUES
     for name, content in contents.items():
         if name.lower().endswith(".csv"):
-            rows = _table(content, name, room)
-            room -= sum(map(_weight, rows))
+            rows = hsds_tables.read(content, name, room)
+            room -= sum(map(hsds_tables.weight, rows))
             tables[_name_of(PurePosixPath(name).stem)] = rows
     return tables
 
@@ -189,39 +185,6 @@ def _is_page(name: str) -> bool:
 
 def _is_hidden(name: str) -> bool:
     return name.endswith("/") or any(part.startswith((".", "__")) for part in name.split("/"))
-
-
-def _table(content: bytes, name: str, room: int) -> list[dict[str, Any]]:
-    """Return the rows of a table; the standard says UTF-8 and commas.
-
-    Raises FileProblem, also for more than ``room`` rows and filled cells.
-    """
-    rows: list[dict[str, Any]] = []
-    try:
-        lines = csv.reader(_lines(content), strict=True)
-        names = ["_".join(cell.lower().split()) for cell in next(lines, [])]
-        for cells in filter(None, lines):
-            pairs = zip(names, cells, strict=False)
-            rows.append({key: value for key, value in pairs if key and value})
-            room -= _weight(rows[-1])
-            if room < 0:
-                raise FileProblem("file_bomb")
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise FileProblem("file_broken", name) from error
-    return rows
-
-
-def _lines(content: bytes) -> Iterator[str]:
-    """Yield the lines of a table. Raises FileProblem for one with more cells than anybody fills."""
-    for line in io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline=""):
-        if line.count(",") > MOST_SEPARATORS:
-            raise FileProblem("columns_many", str(MOST_COLUMNS))
-        yield line
-
-
-def _weight(row: Mapping[str, Any]) -> int:
-    """Return how much a row takes of the memory, in filled cells: a row takes as much as four."""
-    return len(row) + 4
 
 
 def _joined(tables: Tables) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ _HOUR = re.compile(
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::\d\d(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
+_SPOKEN = {"noon": "12:00", "midnight": "00:00"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RULE_PARTS = {
     "interval": "INTERVAL", "byday": "BYDAY", "bymonthday": "BYMONTHDAY", "byweekno": "BYWEEKNO",
@@ -133,6 +134,9 @@ def _clock(schedule: Fields, name: str) -> str:
 
     What programs write as UTC is what somebody typed as local time. It is told, too.
     """
+    if spoken := _SPOKEN.get(schedule.peek(name).strip().lower()):
+        schedule.text(name)
+        return spoken
     match = _HOUR.fullmatch(schedule.peek(name))
     if not match or not match["zone"]:
         schedule.text(name)

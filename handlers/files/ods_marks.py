@@ -13,6 +13,8 @@ from handlers.files.sheet_marks import LONGEST_LINK, OUR_NAME, Merged, SheetMark
 from handlers.files.xml_parts import elements, local
 
 _ERROR = re.compile(r"#[A-ZÄÖÜ/0]+[!?]?|(?:Err|Fehler):\d{3}")
+_DIGITS = re.compile(r"[0+][\d ()/+-]*\d")
+"""A telephone number, a postcode or another number as its cell shows it."""
 _TABLE, _CELLS = "table", ("table-cell", "covered-table-cell")
 _STRUCK = ("text-line-through-style", "text-line-through-type")
 _PARTS = ("style", "table-column", "table-row")
@@ -94,7 +96,7 @@ class _Reader:
             _note(marks.errors, rows, positions, text or "#?")
         if link := _link(cell):
             _note(marks.links, rows, positions, link[:LONGEST_LINK])
-        if number_format := _get(cell, "currency") or _percent(cell):
+        if number_format := _get(cell, "currency") or _percent(cell) or _shape(cell, text):
             _note(marks.formats, rows, positions, number_format)
         if comment := _comment(cell):
             _note(marks.comments, rows, positions, comment[:_CUT])
@@ -116,6 +118,15 @@ class _Reader:
         down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if down > 1 or across > 1:
             self.marks.merge(Merged(top, top + down - 1, left, left + across - 1))
+
+
+def _shape(cell: Element, text: str) -> str:
+    """Return the mask of a number that is shown with a zero or a plus before it, else "".
+
+    The name of its style says it too, but not which digits stand where.
+    """
+    is_number = _get(cell, "value-type") == "float" and _DIGITS.fullmatch(text)
+    return re.sub(r"\d", "0", text) if is_number else ""
 
 
 def _note(marks: dict[int, dict[int, str]], rows: range, positions: range, words: str) -> None:

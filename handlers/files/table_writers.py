@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 
-from bot.domain.imports import Mistake, Row, Table
+from bot.domain.imports import Mistake, NoteKind, Row, Table
 from bot.rules import exports
 from bot.rules.columns import OFFERS
 from handlers.files.sheet_marks import OUR_NAME
@@ -35,8 +35,11 @@ def mark_mistakes(
 ) -> bool:
     """Write a copy of the office's XLSX file in which every wrong cell is red and has a note.
 
-    Macros are left out. Return False if openpyxl cannot read the file.
+    Macros are left out. Return False if openpyxl cannot read the file, or where cells stand in
+    other places than their rows.
     """
+    if any(note.kind is NoteKind.TURNED for note in table.notes):
+        return False
     try:
         with catch_warnings():
             simplefilter("ignore")  # what openpyxl does not keep, the office has in its own file

@@ -146,7 +146,8 @@ def _separated(text: str, vocabulary: Vocabulary, separator: str) -> separators.
 
 def _csv_lines(separation: separators.Separation) -> Iterator[Line]:
     """Yield the lines that are not blank, with the numbers that a spreadsheet program shows."""
-    lines = (match[0] for match in _TEXT_LINE.finditer(separation.text))
+    mark = separation.separator
+    lines = (separators.requoted(match[0], mark) for match in _TEXT_LINE.finditer(separation.text))
     reader = csv.reader(lines, delimiter=separation.separator)
     line_number, first = separation.skipped, separation.skipped + 1
     try:

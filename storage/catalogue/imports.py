@@ -1,19 +1,28 @@
 """A file's drafts into the catalogue: all or nothing, in the transaction of the caller."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import text
 
-from bot.domain.imports import Plan, Undoing
+from bot.domain.imports import OfferSummary, Plan, Undoing
 from bot.domain.offers import Draft, Offer
 from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
-from storage.catalogue import import_runs, indexing, offer_bulk, offer_rows, offers, places, storing
+from storage.catalogue import (
+    import_runs,
+    indexing,
+    offer_bulk,
+    offer_rows,
+    offer_summaries,
+    offers,
+    places,
+    storing,
+)
 from storage.catalogue.storing import Shelf, Weighed
 from storage.engine.store import Store
 
@@ -36,11 +45,18 @@ async def plan(
     known = {draft.external_id: draft.details for draft in drafts}
     if store.writes:
         await offer_bulk.lock_all(store, district_id)
-    existing = await offers.with_merged(store, district_id, known)
-    named = [offer for offer in existing if offer.external_id in known]
-    last = await import_runs.last_imports(store, named)
+    summaries = await offer_summaries.of_district(store, district_id)
+    named = await offer_rows.load_shared(store, _named_ids(summaries, known), known)
+    last = await import_runs.last_imports(store, [o for o in named if o.external_id in known])
     runs = await import_runs.last_runs(store, district_id)
-    return rules.plan(drafts, existing, accepted, last, runs)
+    return rules.plan(drafts, summaries, named, accepted, last, runs)
+
+
+def _named_ids(summaries: Sequence[OfferSummary], known: Collection[str]) -> list[int]:
+    """Return the ids of offers with these numbers, and of those that they were merged into."""
+    named = [offer for offer in summaries if offer.external_id in known]
+    wanted = {offer.id for offer in named} | {offer.merged_into for offer in named}
+    return [offer.id for offer in summaries if offer.id in wanted]
 
 
 async def apply(
@@ -159,9 +175,10 @@ async def _change(writing: _Writing, changed: Sequence[tuple[Offer, Draft]]) -> 
         writing.done()
 
 
-async def _close(writing: _Writing, missing: Sequence[Offer]) -> None:
+async def _close(writing: _Writing, missing: Sequence[OfferSummary]) -> None:
     """Hide what the list does not hold any more."""
-    await import_runs.note_changed(writing.store, writing.run_id, missing)
+    before = await offer_rows.load_shared(writing.store, [offer.id for offer in missing])
+    await import_runs.note_changed(writing.store, writing.run_id, before)
     for offer in missing:
         await storing.close(writing.store, offer.id, writing.now)
 

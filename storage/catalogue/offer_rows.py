@@ -124,15 +124,20 @@ def _texts(values: Sequence[Sequence[str]] | None) -> tuple[OfferText, ...]:
     return tuple(sorted(texts, key=lambda text: text.language))
 
 
-async def load_district(
-    store: Store, district_id: int, known: Mapping[str, Details] = NOTHING_KNOWN
+async def load_district(store: Store, district_id: int) -> list[Offer]:
+    """Return all offers of a district, hidden and merged ones too, by external id."""
+    ids = list((await store.execute(_IDS_OF_DISTRICT, {"district": district_id})).scalars())
+    return await load_shared(store, ids)
+
+
+async def load_shared(
+    store: Store, ids: Sequence[int], known: Mapping[str, Details] = NOTHING_KNOWN
 ) -> list[Offer]:
-    """Return all offers of a district, hidden ones too, by external id.
+    """Return the offers with these ids that exist, in this order.
 
     Their rows are never in memory at once, and what an offer says as well as the details that are
     ``known`` by its external id is there only once.
     """
-    ids = list((await store.execute(_IDS_OF_DISTRICT, {"district": district_id})).scalars())
     found: dict[int, Offer] = {}
     for batch in _batched(ids):
         rows = await store.rows(_BY_IDS, {"ids": batch})
@@ -273,14 +278,23 @@ def schedules_of(rows: Sequence[dict[str, Any]]) -> tuple[Schedule, ...]:
 
 
 def _schedule(row: dict[str, Any]) -> Schedule:
+    hours = (row["day"], row["start"], row["end"])
+    return _shared_schedule(row["rule"], *hours, row["zone"], row.get("note", ""), row["number"])
+
+
+@lru_cache(maxsize=4096)
+def _shared_schedule(
+    rule: str, day: str, start: str, end: str, zone: str, note: str, number: int
+) -> Schedule:
+    """Return a schedule; equal ones are in memory only once."""
     return Schedule(
-        rule=row["rule"],
-        day=date.fromisoformat(row["day"]) if row["day"] else None,
-        start=time.fromisoformat(row["start"]) if row["start"] else None,
-        end=time.fromisoformat(row["end"]) if row["end"] else None,
-        zone=row["zone"],
-        note=row.get("note", ""),
-        number=row["number"],
+        rule=rule,
+        day=date.fromisoformat(day) if day else None,
+        start=time.fromisoformat(start) if start else None,
+        end=time.fromisoformat(end) if end else None,
+        zone=zone,
+        note=note,
+        number=number,
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select, update
 
-from bot.domain.offers import Details, Offer, State
+from bot.domain.offers import Offer, State
 from storage import schema as t
 from storage.catalogue import offer_rows
 from storage.engine.store import Store
@@ -92,18 +92,8 @@ async def by_ids(store: Store, ids: Sequence[int]) -> list[Offer]:
 
 async def of_district(store: Store, district_id: int) -> list[Offer]:
     """Return every offer, hidden ones too, by external id; merged ones are none any more."""
-    listed = await with_merged(store, district_id)
+    listed = await offer_rows.load_district(store, district_id)
     return [offer for offer in listed if offer.merged_into is None]
-
-
-async def with_merged(
-    store: Store, district_id: int, known: Mapping[str, Details] = offer_rows.NOTHING_KNOWN
-) -> list[Offer]:
-    """Return every offer with those that were merged: lists of an import still name them.
-
-    ``known`` are details in memory by external id, see ``offer_rows.load_district``.
-    """
-    return await offer_rows.load_district(store, district_id, known)
 
 
 async def is_known(store: Store, district_id: int, external_id: str) -> bool:

@@ -39,6 +39,8 @@ WORDS = {
     "FILLER": "à le les los el o w la ora saat günü в во о об у по الساعة في ساعت روز يوم",
 }
 """Words by the name of their kind."""
+UNTIL = frozenset(("à", "по"))
+"""Words that mean "until" between two days or two hours, and are filling elsewhere."""
 LETTERS = "iwoyvàвоусзиі"
 """Words of one letter, which are abbreviations before a full stop."""
 WEEKLY = "günleri أيام"

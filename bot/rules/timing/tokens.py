@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +38,10 @@ _TOKEN = re.compile(
     r"|(?P<sign>\S)",
     re.IGNORECASE,
 )
+
+
+_HOURS = (Kind.CLOCK, Kind.NUMBER, Kind.OCLOCK)
+"""What an hour may end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,20 @@ def tokens(text: str) -> list[Token]:
 
     Raises Wrong for a date or a clock time that does not exist.
     """
-    return list(_tokens(text))
+    read = list(_tokens(text))
+    around = zip([None, *read], read, [*read[1:], None], strict=False)
+    return [
+        replace(token, kind=Kind.TO) if _is_until(before, token, after, text) else token
+        for before, token, after in around
+    ]
+
+
+def _is_until(before: Token | None, token: Token, after: Token | None, text: str) -> bool:
+    """Return whether a word stands between two ends: "lundi à jeudi", "9h à 12h"."""
+    if text[token.start : token.end].lower() not in foreign.UNTIL or not before or not after:
+        return False
+    is_of_days = before.kind is after.kind is Kind.WEEKDAY
+    return is_of_days or (before.kind in _HOURS and after.kind is Kind.CLOCK)
 
 
 def clock(digits: str, half: str = "") -> Clock:

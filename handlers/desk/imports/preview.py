@@ -61,7 +61,10 @@ async def show(desk: DeskRequest) -> Answer:
             "conflicts": _conflicts(plan)[:MOST_SHOWN],
             "conflict_count": len(plan.conflicts) + len(plan.settled),
             "older": [_changed(*pair) for pair in plan.older[:MOST_SHOWN]],
-            "missing": [_titled(offer) for offer in plan.missing[:MOST_SHOWN]],
+            "missing": [
+                (offer.title, offer.organisation, offer.external_id)
+                for offer in plan.missing[:MOST_SHOWN]
+            ],
             "most": MOST_SHOWN,
             "frozen": frozen(plan),
             "has_work": _has_work(plan),

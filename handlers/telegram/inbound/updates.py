@@ -108,7 +108,7 @@ def _press(raw: dict[str, Any], me: Me) -> ChatEvent | None:
     who, query = read_chat_id(sender), read_text(raw.get("id"))
     shown = read_object(message or {})
     chat = read_object(shown.get("chat", {}))
-    if message is None or chat.get("type") == "channel":
+    if message is None or chat.get("type") == "channel" or chat.get("is_direct_messages"):
         return ChatEvent(EventKind.PRESS, who, query=query)
     group = chat.get("type") != "private"
     if not group and read_chat_id(chat) != who:
