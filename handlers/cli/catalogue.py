@@ -21,8 +21,10 @@ from handlers.files import hsds
 from handlers.files.hsds_export import Region
 from handlers.workflows import importing, lexicons
 from handlers.workflows.importing import Importer
+from handlers.workflows.thesaurus import index_waiting
 from handlers.workflows.vectors import make_vectors
 from storage.catalogue import import_runs, offers, places
+from storage.engine.database import Database
 from storage.engine.store import Store
 
 MOST_UNDERSTOOD = 500
@@ -56,8 +58,7 @@ async def _imported(
     if result.mistakes and not result.left_out:
         return import_answers.show_mistakes(context.out, result, as_json=arguments.json), 0
     importer = Importer(conversation.services, context.now())
-    async with conversation.database.write() as store:
-        plan, run_id = await _apply(store, importer, district, result, arguments)
+    plan, run_id = await _apply(conversation.database, importer, district, result, arguments)
     import_answers.show_plan(context.out, plan, result, arguments, run_id)
     is_done = run_id or arguments.dry_run
     code = 0 if is_done and not result.left_out else 1
@@ -86,12 +87,15 @@ def _paths(arguments: Namespace) -> Iterable[Path]:
 
 
 async def _learn(context: CommandContext, conversation: Conversation, count: int) -> None:
-    """Learn the words of so many imported offers, and make their vectors unless they are many.
+    """Index so many imported offers, learn their words, and make vectors unless they are many.
 
     A running service would do it, too.
     """
     if not count:
         return
+    with tqdm(total=count, desc="suchen / search", disable=count < LONG, leave=False) as bar:
+        words = conversation.services.thesaurus
+        await index_waiting(conversation.database, words, context.now(), advance=bar.update)
     await lexicons.learn(conversation.database, conversation.services.thesaurus)
     if count > MOST_UNDERSTOOD:
         return
@@ -115,13 +119,13 @@ async def export(context: CommandContext, arguments: Namespace) -> int:
         district.land,
         {town.name: town.postcodes[0] for town in towns if len(town.postcodes) == 1},
     )
-    _write(path, arguments.format or _format_of(path), columns, rows, region)
+    _write_file(path, arguments.format or _format_of(path), columns, rows, region)
     context.out(f"{len(rows)} → {path}")
     return 0
 
 
 async def _apply(
-    store: Store,
+    database: Database,
     importer: Importer,
     district: District,
     result: ImportResult,
@@ -129,26 +133,33 @@ async def _apply(
 ) -> tuple[Plan, int]:
     """Return what an import changes, and its number if it was stored, else 0.
 
-    It is not stored in a dry run, and where something has to be confirmed before.
+    It is not stored in a dry run, and where something has to be confirmed before. It is planned
+    before the transaction begins, so that others wait for the writing alone.
     """
-    accepted = _accepted(arguments, is_whole=not result.left_out)
-    plan = await importing.plan(store, importer.services, district, result.drafts, accepted)
-    if arguments.dry_run or plan.is_asked:
-        return plan, 0
+    asked = (importer.services, district, result.drafts, _accepted(arguments, result))
+    async with database.read() as store:
+        ahead = await importing.plan_ahead(store, *asked)
+    if arguments.dry_run or ahead.plan.is_asked:
+        return ahead.plan, 0
+    async with database.write() as store:
+        plan = await importing.plan_still(store, *asked, ahead)
+        return plan, 0 if plan.is_asked else await _write_plan(store, importer, district, plan)
+
+
+async def _write_plan(store: Store, importer: Importer, district: District, plan: Plan) -> int:
     count = len(plan.new) + len(plan.changed)
     with tqdm(total=count, desc="speichern / store", disable=count < LONG, leave=False) as bar:
-        run_id = await importing.apply(store, importer, district, plan, _step(bar))
-    return plan, run_id
+        return await importing.apply(store, importer, district, plan, _step(bar))
 
 
-def _accepted(arguments: Namespace, *, is_whole: bool) -> Accepted:
+def _accepted(arguments: Namespace, result: ImportResult) -> Accepted:
     return Accepted(
         renamed=arguments.accept_renamed,
         older=arguments.accept_older,
         theirs=arguments.accept_theirs,
         closes_missing=arguments.close_missing,
         many_missing=arguments.accept_many_missing,
-        is_whole=is_whole,
+        is_whole=not result.left_out,
     )
 
 
@@ -164,10 +175,12 @@ async def runs(context: CommandContext, arguments: Namespace) -> int:
 async def undo(context: CommandContext, arguments: Namespace) -> int:
     """Undo an import as a whole, or the rows that are named; return 1 if nothing was undone."""
     only = frozenset(arguments.row) or None
-    async with context.opened() as conversation, conversation.database.write() as store:
-        district = await district_named(store, arguments.district)
+    async with context.opened() as conversation:
         importer = Importer(conversation.services, context.now())
-        undoing = await importing.undo(store, importer, district, arguments.id, only)
+        async with conversation.database.write() as store:
+            district = await district_named(store, arguments.district)
+            undoing = await importing.undo(store, importer, district, arguments.id, only)
+        await index_waiting(conversation.database, importer.services.thesaurus, context.now())
     import_answers.show_undoing(context.out, undoing, as_json=arguments.json)
     return 0 if undoing and (undoing.restored or undoing.removed) else 1
 
@@ -185,7 +198,7 @@ def _format_of(path: Path) -> str:
     return file_format
 
 
-def _write(
+def _write_file(
     path: Path,
     file_format: str,
     columns: list[str],

@@ -219,9 +219,10 @@ class Scheduler:
         return True
 
     async def _understand(self, now: datetime) -> None:
-        """Make the vectors of offers that were saved or imported."""
-        meaning = self._services.meaning
-        await make_vectors(meaning, self._database, now, stopping=lambda: self._stopping)
+        """Index what an import left behind, and make the vectors of what was saved."""
+        database, meaning, words = self._database, self._services.meaning, self._services.thesaurus
+        await thesaurus.index_waiting(database, words, now, stopping=lambda: self._stopping)
+        await make_vectors(meaning, database, now, stopping=lambda: self._stopping)
 
     async def _index(self) -> None:
         """Index offers again if a new version brings other search words.

@@ -19,7 +19,7 @@ from bot.search.advice import about
 from bot.search.query import NOTHING
 from handlers.workflows.each import Queue, apart, each
 from handlers.workflows.services import Services
-from handlers.workflows.thesaurus import understood
+from handlers.workflows.thesaurus import first_waiting_for_terms, understood
 from storage.catalogue import listings, offers, places
 from storage.catalogue.offers import NewOffer
 from storage.engine import failed_items
@@ -134,13 +134,18 @@ async def _ending(store: Store, district_id: int, first: date, last: date, now: 
 async def _alerts(
     store: Store, services: Services, district_id: int, today: date, now: datetime
 ) -> Found:
-    """Search again for every watch, among the offers that are newer than the last alert."""
+    """Search again for every watch, among the offers that are newer than the last alert.
+
+    Not among those that an import has stored and nobody can find yet, nor what is newer than they
+    are: a watch would go on behind them.
+    """
     alerts: dict[int, list[int]] = {}
     resting = await failed_items.resting(store, QueueName.WATCHES, now)
+    end = await first_waiting_for_terms(store, now)
     for watch_id, read in (await watches.of_district(store, district_id)).items():
         if watch_id not in resting:
             async with apart(store, QueueName.WATCHES, watch_id, now):
-                await _alert(store, services, read(), today, alerts)
+                await _alert(store, services, read(), today, end, alerts)
     return alerts
 
 
@@ -149,11 +154,13 @@ async def _alert(
     services: Services,
     watched: Watched,
     today: date,
+    end: int | None,
     alerts: dict[int, list[int]],
 ) -> None:
-    """Add the new offers of one watch to those of its person."""
+    """Add the new offers of one watch to those of its person, up to the offer ``end``."""
     person, watch, newest = watched
-    if offer_ids := await _fresh(store, services, person, watch, newest, today):
+    fresh = await _fresh(store, services, person, watch, newest, today)
+    if offer_ids := [offer_id for offer_id in fresh if end is None or offer_id < end]:
         await watches.told(store, [watch.id], max(offer_ids))
         alerts[person.id] = _joined(alerts.get(person.id, []), offer_ids)
 

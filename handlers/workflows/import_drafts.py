@@ -28,6 +28,7 @@ from handlers.workflows import importing, lexicons
 from handlers.workflows.each import GiveUp, Queue, each
 from handlers.workflows.importing import Importer
 from handlers.workflows.services import Services
+from handlers.workflows.thesaurus import index_waiting
 from storage.catalogue import places
 from storage.desk import import_drafts
 from storage.engine.database import Database
@@ -171,6 +172,11 @@ async def plan_of(
     choices: ImportChoices,
 ) -> Plan:
     """Return what a draft would change."""
+    return await importing.plan(store, services, district, *_asked(read, choices))
+
+
+def _asked(read: DraftRead, choices: ImportChoices) -> tuple[list[Draft], Accepted]:
+    """Return what of a draft is imported, and what was accepted for it."""
     accepted = Accepted(
         renamed=choices.renamed,
         older=choices.older,
@@ -180,8 +186,7 @@ async def plan_of(
         many_missing=choices.many_missing,
         is_whole=not read.mistakes,
     )
-    drafts = read.good(only_good=choices.only_good)
-    return await importing.plan(store, services, district, drafts, accepted)
+    return read.good(only_good=choices.only_good), accepted
 
 
 PROGRESS: dict[int, "Progress"] = {}
@@ -218,6 +223,7 @@ async def store_asked(database: Database, services: Services, now: datetime) -> 
     queue = Queue(name=QueueName.IMPORTS, waiting=import_drafts.waiting, work=work, end=end)
     count = await each(database, queue, now)
     if count:
+        await index_waiting(database, services.thesaurus, now)
         await lexicons.learn(database, services.thesaurus)
     return count
 
@@ -232,8 +238,16 @@ async def _store(database: Database, services: Services, draft_id: int, now: dat
         files = await import_drafts.files_of(store, draft_id)
         context = await context_of(store, services, district, draft.choices)
     content = await asyncio.to_thread(read, files, draft.choices, context)
+    asked = (services, district, *_asked(content, draft.choices))
+    async with database.read() as store:
+        ahead = await importing.plan_ahead(store, *asked)
     async with database.write() as store:
-        return await _store_read(store, services, draft, district, content, now)
+        importer = await _importer(store, services, draft, now)
+        if importer is None:
+            return False
+        plan = await importing.plan_still(store, *asked, ahead)
+        await _store_plan(store, importer, draft, district, plan)
+    return True
 
 
 def _waits(draft: ImportDraft) -> bool:
@@ -243,35 +257,31 @@ def _waits(draft: ImportDraft) -> bool:
     return draft.state is DraftState.ASKED
 
 
-async def _store_read(
-    store: Store,
-    services: Services,
-    draft: ImportDraft,
-    district: District,
-    content: DraftRead,
-    now: datetime,
-) -> bool:
-    """Store what was read of a draft, if the catalogue is as it was when it was confirmed.
-
-    Return False if the draft was changed meanwhile: it is read again.
-    """
+async def _importer(
+    store: Store, services: Services, draft: ImportDraft, now: datetime
+) -> Importer | None:
+    """Return who imports; None if the draft was changed meanwhile: it is read again."""
     latest = await import_drafts.by_id(store, draft.id, lock=True)
     if latest is None or latest.version != draft.version:
-        return False
+        return None
     person = await people.by_id(store, draft.person_id)
     person = grants.acting(person, now) if person else None
     if person is None or not grants.coordinates(person, draft.district_id):
         raise GiveUp("who asked for it has no right any more")
-    plan = await plan_of(store, services, district, content, draft.choices)
+    return Importer(services, now, person, Origin.DESK)
+
+
+async def _store_plan(
+    store: Store, importer: Importer, draft: ImportDraft, district: District, plan: Plan
+) -> None:
+    """Store a plan, if it is what was confirmed; else it is asked about again."""
     if frozen(plan) != draft.frozen or plan.is_asked:
-        await import_drafts.reopen(store, draft, now)
-        return True
+        await import_drafts.reopen(store, draft, importer.now)
+        return
     progress = PROGRESS[draft.id] = Progress(len(plan.new) + len(plan.changed))
-    importer = Importer(services, now, person, Origin.DESK)
     run_id = await importing.apply(store, importer, district, plan, progress.step)
-    await import_drafts.finish(store, draft, run_id, now)
-    await _remember(store, draft, now)
-    return True
+    await import_drafts.finish(store, draft, run_id, importer.now)
+    await _remember(store, draft, importer.now)
 
 
 async def _remember(store: Store, draft: ImportDraft, now: datetime) -> None:

@@ -14,7 +14,7 @@ from bot.rules.imports import Accepted
 from bot.rules.ladder import with_kind
 from handlers.workflows.services import Services
 from handlers.workflows.thesaurus import current
-from storage.catalogue import imports, places
+from storage.catalogue import import_undo, imports, offer_bulk, places
 from storage.engine.store import Store
 from storage.people.audits import Entry, note
 
@@ -66,6 +66,41 @@ async def plan(
     return await imports.plan(store, district.id, known, accepted)
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedAhead:
+    """A plan, and a number that differs when the catalogue that it was made from does."""
+
+    plan: Plan
+    state: int
+
+
+async def plan_ahead(
+    store: Store,
+    services: Services,
+    district: District,
+    drafts: Iterable[Draft],
+    accepted: Accepted,
+) -> PlannedAhead:
+    """Return a plan that is made while others may write, which takes seconds for a long list."""
+    state = await imports.state(store, district.id)
+    return PlannedAhead(await plan(store, services, district, drafts, accepted), state)
+
+
+async def plan_still(
+    store: Store,
+    services: Services,
+    district: District,
+    drafts: Iterable[Draft],
+    accepted: Accepted,
+    ahead: PlannedAhead,
+) -> Plan:
+    """Return a plan under the lock: the one made ahead unless the catalogue changed since."""
+    await offer_bulk.lock_all(store, district.id)
+    if await imports.state(store, district.id) == ahead.state:
+        return ahead.plan
+    return await plan(store, services, district, drafts, accepted)
+
+
 async def apply(
     store: Store,
     importer: Importer,
@@ -75,12 +110,12 @@ async def apply(
 ) -> int:
     """Write a plan with its audit line, and return the number of the import.
 
-    ``done`` is called after each offer.
+    ``done`` is called after each offer. Their terms are left to ``thesaurus.index_waiting``.
     """
     services, now = importer.services, importer.now
     expiry = (now + timedelta(days=services.config.retention.offers_days)).date()
     thesaurus = await current(store, services.thesaurus)
-    run_id = await imports.apply(store, district.id, plan, thesaurus, now, expiry, done)
+    run_id = await imports.apply(store, district.id, plan, thesaurus, now, expiry, done, later=True)
     counts: Facts = {"new": len(plan.new), "changed": len(plan.changed)}
     entry = Entry(Act.IMPORT, f"district {district.id}", {}, counts)
     await note(store, importer.person, entry, now, importer.origin)
@@ -99,7 +134,7 @@ async def undo(
     Return None if the district has no such import.
     """
     thesaurus = await current(store, importer.services.thesaurus)
-    undoing = await imports.undo(store, district.id, run_id, thesaurus, importer.now, only)
+    undoing = await import_undo.undo(store, district.id, run_id, thesaurus, importer.now, only)
     if undoing and (undoing.restored or undoing.removed):
         counts: Facts = {"restored": len(undoing.restored), "removed": len(undoing.removed)}
         entry = Entry(Act.IMPORT_UNDO, f"district {district.id}", {}, counts)

@@ -21,6 +21,7 @@ from bot.search.understanding import understand
 from handlers.workflows.each import together
 from handlers.workflows.services import Services
 from storage.catalogue import indexing, offers, places, search_words
+from storage.engine import failed_items
 from storage.engine.database import Database
 from storage.engine.store import Store
 
@@ -103,6 +104,47 @@ async def reindex(
     async with database.write() as store:
         await indexing.finish(store, full)
     return len(offer_ids)
+
+
+async def index_waiting(
+    database: Database,
+    thesaurus: Thesaurus,
+    now: datetime,
+    *,
+    advance: Callable[[int], object] = lambda _: None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write the terms of offers that were stored without them; return of how many it tried to.
+
+    A batch a transaction, so that others write between two. ``advance`` hears of every batch. What
+    is left when the process ends is written by the next call, of any process.
+    """
+    count = 0
+    while not stopping() and (offer_ids := await waiting_for_terms(database, now)):
+        async with database.read() as store:
+            full = await current(store, thesaurus)
+        work = partial(_index, database, full, rest=0.0)
+        await together(database, QueueName.INDEX, offer_ids, work, now)
+        advance(len(offer_ids))
+        count += len(offer_ids)
+    return count
+
+
+async def waiting_for_terms(database: Database, now: datetime) -> list[int]:
+    """Return the next offers that wait for their terms, without those that were set aside."""
+    async with database.read() as store:
+        return await _waiting(store, BATCH, now)
+
+
+async def first_waiting_for_terms(store: Store, now: datetime) -> int | None:
+    """Return the first offer that waits for its terms, None if none does."""
+    return next(iter(await _waiting(store, 1, now)), None)
+
+
+async def _waiting(store: Store, limit: int, now: datetime) -> list[int]:
+    resting = await failed_items.resting(store, QueueName.INDEX, now)
+    offer_ids = await offers.without_terms(store, limit + len(resting))
+    return [offer_id for offer_id in offer_ids if offer_id not in resting][:limit]
 
 
 async def _index(

@@ -1,18 +1,19 @@
 """A file's drafts into the catalogue: all or nothing, in the transaction of the caller."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 
-from bot.domain.imports import OfferSummary, Plan, Undoing
+from bot.domain.imports import OfferSummary, Plan
 from bot.domain.offers import Draft, Offer
 from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
+from storage import schema as t
 from storage.catalogue import (
     import_runs,
     indexing,
@@ -30,6 +31,12 @@ A = TypeVar("A")
 B = TypeVar("B")
 NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
 """Gives PostgreSQL statistics of the filled tables. Without them a search took 500 ms, not 20."""
+_o = t.offer.c
+_STATE = (
+    select(_o.id, _o.version, _o.seen_in, _o.merged_into)
+    .where(_o.district_id == bindparam("district"))
+    .order_by(_o.id)
+)
 BATCH = 100
 """Offers that are added in the same statements."""
 
@@ -59,6 +66,12 @@ def _named_ids(summaries: Sequence[OfferSummary], known: Collection[str]) -> lis
     return [offer.id for offer in summaries if offer.id in wanted]
 
 
+async def state(store: Store, district_id: int) -> int:
+    """Return a number that differs when anything changed that a plan is made from."""
+    rows = await store.execute(_STATE, {"district": district_id})
+    return hash(tuple(map(tuple, rows)))
+
+
 async def apply(
     store: Store,
     district_id: int,
@@ -67,12 +80,15 @@ async def apply(
     now: datetime,
     expires_at: date,
     done: Callable[[], object],
+    *,
+    later: bool = False,
 ) -> int:
     """Write the plan and return the number of the import, with which it can be undone.
 
     ``done`` is called after each offer, for a progress bar. Offers are indexed when they are
-    written: without others all of them are then, and the next server need not do it again, which
-    made a list five times as slow for half a minute.
+    written, or ``later``, see ``storing.Shelf``: if there were no others, all of them are then,
+    and the next server need not do it again, which made a list five times as slow for half a
+    minute.
     """
     first = not await offers.are_there(store)
     drafts = [*plan.new, *(draft for _, draft in plan.changed)]
@@ -80,9 +96,8 @@ async def apply(
     sources = {draft.source for draft in drafts}
     run_id = await import_runs.begin(store, district_id, sources, added, now)
     names = {draft.details.organisation for draft in drafts}
-    writing = _Writing(
-        store, await storing.shelf(store, district_id, names, thesaurus), run_id, now, done
-    )
+    shelf = await storing.shelf(store, district_id, names, thesaurus, later=later)
+    writing = _Writing(store, shelf, run_id, now, done)
     await _add(writing, plan.new, expires_at)
     await _change(writing, plan.changed)
     if plan.closes_missing:
@@ -181,93 +196,6 @@ async def _close(writing: _Writing, missing: Sequence[OfferSummary]) -> None:
     await import_runs.note_changed(writing.store, writing.run_id, before)
     for offer in missing:
         await storing.close(writing.store, offer.id, writing.now)
-
-
-async def undo(
-    store: Store,
-    district_id: int,
-    run_id: int,
-    thesaurus: Thesaurus,
-    now: datetime,
-    only: frozenset[str] | None = None,
-) -> Undoing | None:
-    """Undo an import, or of it only the offers with these numbers; None if there is no such one.
-
-    As a whole it is undone only if nothing else has changed any of its offers. Row by row, those
-    that something else changed stay as they are.
-    """
-    added = await import_runs.added_by(store, district_id, run_id)
-    if added is None:
-        return None
-    await offer_bulk.lock_all(store, district_id)
-    changes = _named(await import_runs.open_changes(store, run_id), only)
-    untouched = await _untouched(store, changes)
-    since = tuple(change.external_id for change in changes if change not in untouched)
-    if since and only is None:
-        return Undoing(changed_since=since)
-    await _restore(store, district_id, untouched, thesaurus, now)
-    if only is None:
-        await _undo_beside(store, district_id, added)
-    return _undone(untouched, since)
-
-
-def _named(
-    changes: Sequence[import_runs.Change], only: frozenset[str] | None
-) -> Sequence[import_runs.Change]:
-    """Return the changes of the offers with these numbers; None means all."""
-    if only is None:
-        return changes
-    return [change for change in changes if change.external_id in only]
-
-
-async def _untouched(
-    store: Store, changes: Sequence[import_runs.Change]
-) -> list[import_runs.Change]:
-    """Return the changes of offers that nothing else has changed since."""
-    ids = [change.offer_id for change in changes if change.offer_id]
-    versions = await offers.versions(store, ids)
-    return [change for change in changes if versions.get(change.offer_id or 0) == change.version]
-
-
-def _undone(changes: Sequence[import_runs.Change], since: tuple[str, ...]) -> Undoing:
-    return Undoing(
-        restored=tuple(change.external_id for change in changes if change.before),
-        removed=tuple(change.external_id for change in changes if not change.before),
-        changed_since=since,
-    )
-
-
-async def _restore(
-    store: Store,
-    district_id: int,
-    changes: Sequence[import_runs.Change],
-    thesaurus: Thesaurus,
-    now: datetime,
-) -> None:
-    """Give offers back what they had before an import, and delete those that it added."""
-    names = {change.before.details.organisation for change in changes if change.before}
-    shelf = await storing.shelf(store, district_id, names, thesaurus)
-    stored = {
-        offer.id: offer
-        for offer in await offer_rows.load(store, [change.offer_id or 0 for change in changes])
-    }
-    await import_runs.note_undone(store, changes, now)
-    for change in changes:
-        offer = stored[change.offer_id or 0]
-        if change.before is None:
-            await storing.remove(store, shelf, offer.id)
-            continue
-        draft = Draft(offer.external_id, change.before.details, source=change.before.source)
-        await storing.replace(store, shelf, offer, draft, now)
-        await import_runs.restore(store, offer.id, change.before)
-    await storing.counted(store, shelf)
-
-
-async def _undo_beside(store: Store, district_id: int, added: Mapping[str, Any]) -> None:
-    """Give back what earlier imports said, and delete the places and fields that nothing uses."""
-    await import_runs.see_again(store, dict(added["seen"]))
-    await import_runs.say_again(store, dict(added.get("said", [])))
-    await places.remove_unused(store, district_id, added["municipalities"], added["fields"])
 
 
 async def _add_places(store: Store, district_id: int, drafts: Iterable[Draft]) -> list[str]:

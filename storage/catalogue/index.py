@@ -1,6 +1,6 @@
 """The rows by which offers are found: one for each term and offer, and a count for each term.
 
-They are written in the transaction that saves the offer.
+They are written in the transaction that saves the offer, but for those of an import: after it.
 """
 
 from array import array
@@ -20,7 +20,7 @@ from storage.engine.store import Store
 BATCH = 500
 """Terms of one statement."""
 EVERY = 0
-"""Not a term: counts the offers themselves."""
+"""Not a term: counts the offers themselves, which whoever adds or removes one tells ``count``."""
 _INSERT = {
     kind: text(
         "INSERT INTO offer_term (district_id, term, offer_id, weight) "  # noqa: S608
@@ -41,6 +41,13 @@ _COUNT = {
     for kind, pairs in numbers.PAIRS.items()
 }
 
+_t = t.offer_term.c
+_OF_OFFERS = (_t.district_id == bindparam("district")) & _t.offer_id.in_(
+    bindparam("offers", expanding=True)
+)
+_TALLY = select(_t.term, func.count()).where(_OF_OFFERS).group_by(_t.term)
+_REMOVE = delete(t.offer_term).where(_OF_OFFERS)
+
 
 def digest(weights: Mapping[int, int]) -> int:
     """Return a number of 63 bits that differs when the terms or weights of an offer differ."""
@@ -58,10 +65,19 @@ async def add_all(
     store: Store, district_id: int, weights: Mapping[int, Mapping[int, int]]
 ) -> Counter[int]:
     """Store the terms of new offers (offer → term → weight); return the changes for ``count``."""
-    await _insert(store, district_id, weights)
+    if weights:
+        await _insert(store, district_id, weights)
     counted: Counter[int] = Counter()
     for terms in weights.values():
-        counted.update((EVERY, *terms))
+        counted.update(terms.keys())
+    return counted
+
+
+async def remove_all(store: Store, district_id: int, offer_ids: Sequence[int]) -> Counter[int]:
+    """Delete the terms of offers; return how many of them had each term."""
+    mine = {"district": district_id, "offers": list(offer_ids)}
+    counted = Counter({term: count for term, count in await store.execute(_TALLY, mine)})
+    await store.execute(_REMOVE, mine)
     return counted
 
 

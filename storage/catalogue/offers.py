@@ -22,6 +22,7 @@ _IDS_SHOWN = (
     .order_by(_o.id)
     .limit(bindparam("most"))
 )
+_WITHOUT_TERMS = select(_o.id).where(_o.indexed.is_(None)).order_by(_o.id)
 _SINCE = (
     select(_o.id, _o.field_id, _o.municipality_id)
     .where(_IS_SHOWN, _o.district_id == bindparam("district"), _o.id > bindparam("newest"))
@@ -134,6 +135,11 @@ async def still_there(store: Store, ids: Sequence[int]) -> dict[int, int | None]
     """Lock offers; return id → digest of the terms, None if unknown, of those that exist."""
     rows = await store.execute(_STILL_THERE, {"ids": list(ids)})
     return {row.id: row.indexed for row in rows}
+
+
+async def without_terms(store: Store, limit: int) -> list[int]:
+    """Return the first offers that wait for their terms, by id."""
+    return list((await store.execute(_WITHOUT_TERMS.limit(limit))).scalars())
 
 
 async def indexed(store: Store, digests: Mapping[int, int]) -> None:

@@ -1,6 +1,6 @@
 """Offers are stored: added, given new details, confirmed, closed, with terms and history.
 
-Terms for the search are written in the transaction that saves the offer.
+Terms for the search are written in the transaction that saves the offer, or later (``Shelf``).
 """
 
 from collections import Counter
@@ -37,6 +37,7 @@ _CLOSE = _CHANGE.values(
     expires_at=case((_o.expires_at > _TODAY, _TODAY), else_=_o.expires_at),
 )
 _REMOVE_TEXTS = delete(t.offer_text).where(t.offer_text.c.offer_id == bindparam("offer"))
+_REMOVE = delete(t.offer).where(_o.id.in_(bindparam("offers", expanding=True)))
 _LATER = bindparam("shown_until", type_=Date)
 _CONFIRM = _CHANGE.values(
     confirmed_at=bindparam("moment", type_=Instant),
@@ -50,7 +51,9 @@ _CONFIRM = _CHANGE.values(
 class Shelf:
     """A district's names and ids, looked up once for many offers.
 
-    ``counted`` collects what ``index.count`` is to be told.
+    ``counted`` collects what ``index.count`` is to be told. With ``later`` no terms are written:
+    computing those of 1,200 offers takes seconds, in which nobody else could write. Whoever stores
+    offers so calls ``thesaurus.index_waiting`` after the commit.
     """
 
     district_id: int
@@ -59,14 +62,15 @@ class Shelf:
     fields: Mapping[str, int]
     field_names: Mapping[str, tuple[str, ...]]
     thesaurus: Thesaurus
+    later: bool = False
     counted: Counter[int] = dataclass_field(default_factory=Counter)
 
 
 class Weighed(NamedTuple):
-    """A draft, and the terms that it is found by: term → weight."""
+    """A draft, and the terms that it is found by: term → weight; None: they are written later."""
 
     draft: Draft
-    weights: dict[int, int]
+    weights: dict[int, int] | None
 
 
 async def shelf(
@@ -74,6 +78,8 @@ async def shelf(
     district_id: int,
     organisations: Iterable[str],
     thesaurus: Thesaurus,
+    *,
+    later: bool = False,
 ) -> Shelf:
     """Look up a district's names; organisations unknown so far are added, nothing else is."""
     fields = await places.fields(store, district_id)
@@ -85,6 +91,7 @@ async def shelf(
         fields={field.slug: field.id for field in fields},
         field_names={field.slug: tuple(field.names.values()) for field in fields},
         thesaurus=thesaurus,
+        later=later,
     )
 
 
@@ -106,7 +113,7 @@ async def add_all(
     drafts, weights = [draft for draft, _ in weighed], [weights for _, weights in weighed]
     rows = [
         _values(shelf, draft, now, expires_at)
-        | {"district_id": shelf.district_id, "indexed": index.digest(terms_of_draft)}
+        | {"district_id": shelf.district_id, "indexed": _digest(terms_of_draft)}
         for draft, terms_of_draft in weighed
     ]
     added = {(row.source, row.external_id): int(row.id) for row in await store.execute(_ADD, rows)}
@@ -117,8 +124,10 @@ async def add_all(
         for offer_text in draft.details.texts
     ]
     await store.execute(_ADD_TEXT, texts)
-    by_offer = dict(zip(ids, weights, strict=True))
-    shelf.counted.update(await index.add_all(store, shelf.district_id, by_offer))
+    terms_by_offer = zip(ids, weights, strict=True)
+    known = {offer_id: terms for offer_id, terms in terms_by_offer if terms is not None}
+    shelf.counted.update(await index.add_all(store, shelf.district_id, known))
+    shelf.counted[index.EVERY] += len(ids)
     return ids
 
 
@@ -142,7 +151,7 @@ async def replace(
     weights = _weights(shelf, draft)
     confirmed_at = now if confirms else offer.confirmed_at
     row = _values(shelf, draft, confirmed_at, kept, offer.details.schedules) | {
-        "indexed": index.digest(weights),
+        "indexed": _digest(weights),
         "source": draft.source or offer.source,
     }
     same = {"offer": offer.id, "was": offer.version}
@@ -150,10 +159,8 @@ async def replace(
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await store.execute(_REMOVE_TEXTS, {"offer": offer.id})
     await _write_texts(store, offer.id, draft)
-    before = await index.written(store, [offer.id])
-    shelf.counted.update(
-        await index.change(store, shelf.district_id, offer.id, before[offer.id], weights)
-    )
+    if weights is not None:
+        await _reindex(store, shelf, offer.id, weights)
     details = evolved(draft.details, expires_at=row["expires_at"])
     after = evolved(offer, details=details, version=offer.version + 1, confirmed_at=confirmed_at)
     await changes.note(store, offer, after, author, now)
@@ -188,11 +195,23 @@ async def attach(store: Store, offer_id: int, attachment_id: int | None) -> None
 
 async def remove(store: Store, shelf: Shelf, offer_id: int) -> None:
     """Delete a draft that is not wanted."""
-    before = await index.written(store, [offer_id])
-    shelf.counted.update(
-        await index.change(store, shelf.district_id, offer_id, before[offer_id], {})
-    )
-    await store.execute(delete(t.offer).where(_o.id == offer_id))
+    await remove_all(store, shelf, [offer_id])
+
+
+async def remove_all(store: Store, shelf: Shelf, offer_ids: Sequence[int]) -> None:
+    """Delete offers, with their terms."""
+    for start in range(0, len(offer_ids), offer_rows.BATCH):
+        some = offer_ids[start : start + offer_rows.BATCH]
+        shelf.counted.subtract(await index.remove_all(store, shelf.district_id, some))
+        shelf.counted[index.EVERY] -= len(some)
+        await store.execute(_REMOVE, {"offers": some})
+
+
+async def _reindex(store: Store, shelf: Shelf, offer_id: int, weights: Mapping[int, int]) -> None:
+    """Replace the terms of one offer."""
+    before = (await index.written(store, [offer_id]))[offer_id]
+    changed = await index.change(store, shelf.district_id, offer_id, before, weights)
+    shelf.counted.update(changed)
 
 
 async def close(store: Store, offer_id: int, now: datetime, author: Author = UNKNOWN) -> None:
@@ -242,7 +261,14 @@ async def _write_texts(store: Store, offer_id: int, draft: Draft) -> None:
     await store.execute(_ADD_TEXT, rows)
 
 
-def _weights(shelf: Shelf, draft: Draft) -> dict[int, int]:
-    return terms.of_details(
-        draft.details, shelf.field_names.get(draft.details.field, ()), shelf.thesaurus
-    )
+def _weights(shelf: Shelf, draft: Draft) -> dict[int, int] | None:
+    """Return term → weight; None if they are written later."""
+    if shelf.later:
+        return None
+    names = shelf.field_names.get(draft.details.field, ())
+    return terms.of_details(draft.details, names, shelf.thesaurus)
+
+
+def _digest(weights: Mapping[int, int] | None) -> int | None:
+    """Return what marks the terms of an offer; None lets it wait for them."""
+    return None if weights is None else index.digest(weights)

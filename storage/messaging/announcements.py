@@ -27,6 +27,11 @@ _a = t.announcement.c
 _MAY_GO = {"person_id": t.person, "offer_id": t.offer, "attachment_id": t.attachment}
 """What an announcement refers to and lives on without."""
 _SERVICES = [kind.value for kind in SERVICES]
+_LOCK_DISTRICT = (
+    select(t.district.c.id)
+    .where(t.district.c.id == bindparam("district"))
+    .with_for_update(key_share=True)
+)
 _BY_IDS = select(t.announcement).where(_a.id.in_(bindparam("numbers", expanding=True)))
 
 
@@ -170,8 +175,20 @@ async def add_services(store: Store, district: District, first: datetime, now: d
 async def standing(store: Store, district_id: int, kind: Kind, now: datetime) -> Announcement:
     """Return the announcement for notifications of single people, locked; add it if needed.
 
-    The lock keeps the order in which the parts are counted.
+    The lock keeps the order in which the parts are counted. Before the first there is nothing to
+    lock but the district: two who tell their first news at once would add one each.
     """
+    found = await _standing(store, district_id, kind)
+    if found is None:
+        await store.execute(_LOCK_DISTRICT, {"district": district_id})
+        found = await _standing(store, district_id, kind)
+    if found:
+        return found
+    announcement = Announcement(0, district_id, kind, state=State.RELEASED)
+    return replace(announcement, id=await add(store, announcement, now))
+
+
+async def _standing(store: Store, district_id: int, kind: Kind) -> Announcement | None:
     query = (
         select(t.announcement)
         .where(_a.district_id == district_id, _a.kind == kind)
@@ -179,10 +196,7 @@ async def standing(store: Store, district_id: int, kind: Kind, now: datetime) ->
         .limit(1)
     )
     row = await store.row(query.with_for_update())
-    if row:
-        return _announcement(row)
-    announcement = Announcement(0, district_id, kind, state=State.RELEASED)
-    return replace(announcement, id=await add(store, announcement, now))
+    return _announcement(row) if row else None
 
 
 async def go_on(store: Store, announcement_id: int, next_at: datetime | None) -> None:
