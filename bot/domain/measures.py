@@ -1,6 +1,6 @@
 """Measures (Maßnahmen): planned actions of a district, their reviews, and context indicators."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -109,8 +109,7 @@ class MeasureOutline:
 
     def title(self, language: str) -> str:
         """Return the title for a reader of a language, as ``measure_text`` chooses it."""
-        texts = (MeasureText(code, title) for code, title in self.titles.items())
-        return measure_text(texts, language).title
+        return self.titles[first_language(self.titles, language)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +187,26 @@ def measure_text(texts: Iterable[MeasureText], language: str) -> MeasureText:
     is no text.
     """
     by_language = {text.language: text for text in texts}
-    order = (language, language.split("-")[0], "de", "en", *sorted(by_language))
+    first = first_language(by_language, language)
+    order = (first, *_order(language), *sorted(by_language))
     candidates = [by_language[code] for code in dict.fromkeys(order) if code in by_language]
-    if not candidates:
-        raise ValueError("a measure has at least one text")
     return MeasureText(
         language=candidates[0].language,
         title=candidates[0].title,
         goal=next((text.goal for text in candidates if text.goal), ""),
         description=next((text.description for text in candidates if text.description), ""),
     )
+
+
+def first_language(known: Collection[str], language: str) -> str:
+    """Return which of the languages of a text a reader of ``language`` sees.
+
+    Raises ValueError if there is no text.
+    """
+    if not known:
+        raise ValueError("a measure has at least one text")
+    return next((code for code in _order(language) if code in known), None) or min(known)
+
+
+def _order(language: str) -> tuple[str, ...]:
+    return language, language.split("-")[0], "de", "en"

@@ -5,7 +5,14 @@ from decimal import Decimal
 from bot.domain.announcements import Kind
 from bot.domain.group_events.measures import ReviewAsked
 from bot.domain.half_years import HalfYear
-from bot.domain.measures import Measure, MeasureDetails, Review, ReviewState, measure_text
+from bot.domain.measures import (
+    Measure,
+    MeasureDetails,
+    Review,
+    ReviewDraft,
+    ReviewState,
+    measure_text,
+)
 from bot.i18n import Ltr, Translator
 from bot.rules.review_requests import proposed
 from bot.screens.frame import no_more
@@ -57,15 +64,16 @@ def answered(tr: Translator, measure: Measure, review: Review, waiting: int) -> 
 
 
 def states(
-    tr: Translator, measure: Measure, period: HalfYear, review: Review | None, words: str = ""
+    tr: Translator, measure: Measure, period: HalfYear, review: Review | None, known: ReviewDraft
 ) -> Screen:
-    """Ask for the state of a measure; each button is the whole answer."""
+    """Ask for the state of a measure; each button is the whole answer with what is ``known``."""
     seen = review.number if review else 0
     body = tr.lines(
         tr("📋 <b>What became of this measure?</b>"),
         named(tr, measure),
+        *_reached(tr, measure.details, known.actual),
         half_year(tr, period),
-        tr.value(words) if words else NOTHING,
+        tr.value(known.words) if known.words else NOTHING,
     )
     buttons = [
         Button(tr(STATES[state]), press("review.set", measure.id, str(period), state, seen))
@@ -96,11 +104,15 @@ def named(tr: Translator, measure: Measure) -> Html:
 def _stands(
     tr: Translator, measure: Measure, state: ReviewState, actual: Decimal | None
 ) -> list[Html]:
-    details = measure.details
-    lines = [tr("Status: {state}", state=tr(STATES[state]))]
-    if actual is not None and details.target is not None:
-        lines.append(reached(tr, details, actual))
-    return lines
+    status = tr("Status: {state}", state=tr(STATES[state]))
+    return [status, *_reached(tr, measure.details, actual)]
+
+
+def _reached(tr: Translator, details: MeasureDetails, actual: Decimal | None) -> list[Html]:
+    """Return the line about the quantity, none without one or without a target."""
+    if actual is None or details.target is None:
+        return []
+    return [reached(tr, details, actual)]
 
 
 def reached(tr: Translator, details: MeasureDetails, actual: Decimal) -> Html:

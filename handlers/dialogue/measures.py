@@ -12,6 +12,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import measures as screens
 from bot.ui import Screen
 from handlers.dialogue.turn import Turn
+from handlers.workflows.reviews import begun
 from storage.measures import measures, reviews
 
 _QUANTITY = re.compile(r"\s*(\d{1,9})(?:[.,](\d{1,2}))?(?![\d.,])")
@@ -30,20 +31,20 @@ async def keep(
 
 
 async def show(turn: Turn, measure_id: int, period_name: str) -> Screen:
-    """Ask for the state; what is written already stands above."""
+    """Ask for the state; what is written or counted already stands above."""
     measure, period = await _reviewed(turn, measure_id, period_name)
     last = await reviews.last_of(turn.store, measure.id, period)
-    said = last.draft.words if last else ""
-    return screens.states(turn.tr, measure, period, last, said)
+    known = await begun(turn.store, measure, period, last, turn.now)
+    return screens.states(turn.tr, measure, period, last, known)
 
 
 async def set_state(turn: Turn, measure_id: int, period_name: str, state: str, seen: int) -> Screen:
-    """Write a review with another state; what else was said stays as it was."""
+    """Write a review with another state; what else was said or counted stays as it was."""
     measure, period = await _reviewed(turn, measure_id, period_name)
     last = await reviews.last_of(turn.store, measure.id, period)
-    before = last.draft if last else ReviewDraft(ReviewState.RUNNING)
     if last and last.author_id == turn.person.id and last.draft.state == state:
         return await _answered(turn, measure, last)
+    before = await begun(turn.store, measure, period, last, turn.now)
     draft = replace(before, state=_state(state))
     return await _written(turn, measure, period, draft, seen=seen)
 
@@ -64,7 +65,7 @@ async def typed_words(
     if not said or len(said) > LONGEST_REVIEW:
         raise Refusal(Problem.LONG_REVIEW)
     last = await reviews.last_of(turn.store, measure.id, period)
-    before = last.draft if last else ReviewDraft(ReviewState.RUNNING)
+    before = await begun(turn.store, measure, period, last, turn.now)
     match = _QUANTITY.match(said)
     actual = Decimal(f"{match[1]}.{match[2] or 0}") if match else before.actual
     draft = replace(before, words=said, actual=actual)

@@ -10,7 +10,7 @@ from bot.screens import needs as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
 from handlers.dialogue.turn import Turn
-from handlers.workflows.needs import add_topic, right_groups, topic_of
+from handlers.workflows.needs import add_topic, right_groups, topic_of, working_groups
 from storage.groups import agendas
 from storage.measures import measures
 from storage.measures import needs as stored
@@ -36,7 +36,8 @@ async def pass_on(turn: Turn, group_id: int, concept: str) -> Screen:
     if concept not in await _told(turn, own.district_id):
         raise Refusal(Problem.UNKNOWN_BUTTON)
     words = topic_of(turn.services, concept)
-    right = await right_groups(turn.store, turn.services, own.district_id, [concept])
+    every = await working_groups(turn.store, own.district_id)
+    right = await right_groups(turn.store, turn.services, every, [concept])
     group = right.get(concept, own)
     await add_topic(turn.store, group, words, turn.now)
     facts: Facts = {"topic": words}

@@ -7,14 +7,13 @@ from bot.domain.announcements import Kind
 from bot.domain.group_events.measures import ReviewAsked
 from bot.domain.measures import Measure, ReviewDraft, ReviewState
 from bot.domain.queues import QueueName
-from bot.rules.evidence import rules_of
-from bot.rules.review_requests import Asking, Step, asking_on, counted
+from bot.rules.review_requests import Asking, Step, asking_on
 from handlers.workflows.each import Queue, each
 from handlers.workflows.notify import notify_in_district
-from storage.catalogue import places
+from handlers.workflows.reviews import quantity
 from storage.engine.database import Database
 from storage.engine.store import Store
-from storage.measures import evidence, evidence_links, measures, review_requests, reviews
+from storage.measures import measures, review_requests, reviews
 from storage.messaging import audiences
 
 
@@ -62,13 +61,7 @@ async def _people(store: Store, measure: Measure, step: Step, now: datetime) -> 
 
 async def _event(store: Store, measure: Measure, asking: Asking, now: datetime) -> ReviewAsked:
     """Return the question, with what the evidence of the half-year proposes."""
-    district = await places.district(store, measure.district_id)
-    shown = []
-    if district is not None:
-        span = evidence.span_of(asking.period, district, now)
-        for rule in rules_of(measure, await evidence_links.of_measure(store, measure.id)):
-            shown.append(await evidence.count(store, district.id, rule.kind, rule.only, span))
-    actual = counted(measure.details, shown)
+    actual = await quantity(store, measure, asking.period, now)
     return ReviewAsked(
         group_id=None,
         measure_id=measure.id,

@@ -1,7 +1,8 @@
 """A need becomes a topic of the group that it is for: at the desk, or by a lead in the chat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from bot.domain.agendas import Topic
 from bot.domain.group_events.results import TopicProposed
@@ -9,6 +10,7 @@ from bot.domain.groups import Group
 from bot.rules import needs as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.steering import need_topic
+from bot.search.thesaurus import Thesaurus
 from handlers.workflows.notify import notify
 from handlers.workflows.services import Services
 from storage.engine.store import Store
@@ -26,18 +28,19 @@ async def working_groups(store: Store, district_id: int) -> list[Group]:
 
 
 async def right_groups(
-    store: Store, services: Services, district_id: int, concepts: Sequence[str]
+    store: Store, services: Services, every: Sequence[Group], concepts: Collection[str]
 ) -> dict[str, Group]:
-    """Return concept → the group it is a topic for."""
+    """Return concept → the group of a district that it is a topic for.
+
+    ``every`` are its working groups. Without one no need has a group.
+    """
+    if not every:
+        return {}
     thesaurus = services.thesaurus
-    every = await working_groups(store, district_id)
-    about = {
-        group.id: thesaurus.concepts_of(f"{group.name} {group.texts.get('de', '')}", "de")
-        for group in every
-    }
+    about = {group.id: _about(thesaurus, _words(group)) for group in every}
     wider = {concept: (concept, *thesaurus.with_wider(concept)) for concept in concepts}
     names = {name for chain in wider.values() for name in chain}
-    fields = await needs.fields(store, district_id, names)
+    fields = await needs.fields(store, every[0].district_id, names)
     found = {}
     for concept, chain in wider.items():
         field_id = next((fields[name] for name in chain if name in fields), None)
@@ -45,6 +48,16 @@ async def right_groups(
         if group is not None:
             found[concept] = group
     return found
+
+
+def _words(group: Group) -> str:
+    return f"{group.name} {group.texts.get('de', '')}"
+
+
+@lru_cache(maxsize=4096)
+def _about(thesaurus: Thesaurus, words: str) -> frozenset[str]:
+    """Return what a group is about; texts change rarely, and a page of needs asks for all."""
+    return frozenset(thesaurus.concepts_of(words, "de"))
 
 
 async def add_topic(store: Store, group: Group, words: str, now: datetime) -> None:

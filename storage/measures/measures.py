@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -33,6 +34,7 @@ async def of_district(store: Store, district_id: int) -> list[Measure]:
     return sorted(map(measure_of, rows), key=lambda measure: in_order(measure.details.number))
 
 
+@lru_cache(maxsize=4096)
 def in_order(number: str) -> tuple[tuple[int, int, str], ...]:
     """Return the key by which numbers of a plan are sorted, part by part."""
     parts = number.replace("-", ".").replace("/", ".").split(".")

@@ -60,7 +60,7 @@ async def counting(
         .where(_r.measure_id.in_(sorted(measure_ids)), _r.period == str(period))
         .order_by(_r.number)
     )
-    return {row["measure_id"]: _review(row) for row in await store.rows(query)}
+    return {row["measure_id"]: _review(row, period) for row in await store.rows(query)}
 
 
 async def of_measure(store: Store, measure_id: int) -> list[Review]:
@@ -68,7 +68,7 @@ async def of_measure(store: Store, measure_id: int) -> list[Review]:
     query = (
         select(t.measure_review).where(_r.measure_id == measure_id).order_by(_r.period, _r.number)
     )
-    return [_review(row) for row in await store.rows(query)]
+    return [_review(row, stored_period(row["period"])) for row in await store.rows(query)]
 
 
 async def next_waiting(store: Store, person_id: int, measure: Measure, period: HalfYear) -> int:
@@ -133,10 +133,10 @@ async def _take_on(
     await measures.take_on(store, measure, details, now, author_id)
 
 
-def _review(row: RowMapping) -> Review:
+def _review(row: RowMapping, period: HalfYear) -> Review:
     return Review(
         measure_id=row["measure_id"],
-        period=stored_period(row["period"]),
+        period=period,
         number=row["number"],
         draft=ReviewDraft(
             state=ReviewState(row["state"]),

@@ -498,7 +498,7 @@ def _of_measures(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "a review is kept", measures.answered(tr, measure, review, 13)
     yield (
         "a review is changed",
-        measures.states(tr, measure, HalfYear(2026, 2), review, draft.words),
+        measures.states(tr, measure, HalfYear(2026, 2), review, draft),
     )
     yield "words of a review", measures.ask_words(tr, measure)
 

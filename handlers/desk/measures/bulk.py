@@ -79,7 +79,8 @@ async def _states(desk: DeskRequest) -> FormField:
 
 
 async def _owners(desk: DeskRequest) -> FormField:
-    groups, people = await fields.owner_choices(desk)
+    allowed = await measures.context(desk.store, desk.district.id, desk.turn.now)
+    groups, people = await fields.owner_choices(desk, allowed)
     choices = [
         *(Choice(f"{GROUP}{choice.value}", choice.label) for choice in groups),
         *(Choice(f"{GRANT}{choice.value}", choice.label) for choice in people),

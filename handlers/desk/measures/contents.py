@@ -5,6 +5,7 @@ from bot.rules.desk import HOME
 from handlers.desk.measures import (
     council_reports,
     evidence,
+    indicator_import,
     indicators,
     letterheads,
     needs,
@@ -103,9 +104,11 @@ PAGES: tuple[Page, ...] = (
         path=indicators.PAGE,
         look=indicators.show,
         hear=indicators.hear,
+        prepare=indicator_import.prepare,
         readers=COORDINATORS,
         writers=COORDINATORS,
         keeps=indicators.form_of,
+        longest=indicator_import.LONGEST_UPLOAD,
     ),
     Page(
         name="report.letterhead",

@@ -75,9 +75,7 @@ async def show(desk: DeskRequest) -> Answer:
             "suffixes": list(TYPES),
             "files": await report_files.of_period(desk.store, desk.district.id, period),
             "count": len(snapshot["measures"]),
-            "needs": await needs.rows_of(desk, period, snapshot["needs"]) if may_write else [],
-            "searched": await _searched(desk, snapshot) if may_write else [],
-            "groups": await needs.working_groups(desk) if may_write else [],
+            **await _passed_on(desk, period, snapshot),
             "frozen": await _frozen(desk, period),
             "may_write": may_write,
             "draft_url": f"{desk.path}?version=draft",
@@ -118,8 +116,16 @@ def _page(desk: DeskRequest, snapshot: Snapshot) -> tuple[ListState, Snapshot]:
     return state, snapshot | {"measures": plan[state.offset : state.offset + state.size]}
 
 
-async def _searched(desk: DeskRequest, snapshot: Snapshot) -> list[needs.SearchedRow]:
-    return await needs.searched_rows(desk, snapshot.get("searched", ()))
+async def _passed_on(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) -> dict[str, Any]:
+    """Return what may become a topic or a measure: of a draft, for whoever may do that."""
+    if "version" in snapshot or not coordinates(desk.turn.person, desk.district.id):
+        return {"needs": [], "searched": [], "groups": []}
+    groups = await needs.working_groups(desk)
+    return {
+        "needs": await needs.rows_of(desk, period, snapshot["needs"], groups),
+        "searched": await needs.searched_rows(desk, snapshot.get("searched", ()), groups),
+        "groups": groups,
+    }
 
 
 async def _chosen(

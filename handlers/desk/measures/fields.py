@@ -8,6 +8,7 @@ from bot.i18n import mark, plain
 from bot.rules import measure_form as rules
 from bot.rules.grants import OFFICE
 from bot.rules.measure_tables import PLAIN, TRANSLATED, TableContext
+from bot.rules.measures import MeasureContext
 from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, ORIGINS
 from bot.screens.report_words import STATES
@@ -50,7 +51,7 @@ async def groups(desk: DeskRequest, measure: Measure | None) -> list[Group]:
                 _field("field", "choice", [NONE, *fields]),
                 _field("state", "choice", states),
                 await _organisation(desk),
-                *await _owners(desk, measure),
+                *await _owners(desk, known, measure),
                 _field("public", "choice", yes_no),
                 _field("plan_origin", "choice", origins),
                 _field("parent", "choice", [NONE, *_parents(known, measure)]),
@@ -90,9 +91,11 @@ async def _organisation(desk: DeskRequest) -> FormField:
     return _field("organisation", "list", [Choice(name, name) for name in known.values()])
 
 
-async def _owners(desk: DeskRequest, measure: Measure | None) -> list[FormField]:
+async def _owners(
+    desk: DeskRequest, known: TableContext, measure: Measure | None
+) -> list[FormField]:
     """Return the two fields of who is asked for reviews; a colleague who left stays to be seen."""
-    names, people = await owner_choices(desk)
+    names, people = await owner_choices(desk, known.allowed)
     left = measure.details.owner_grant_id if measure else None
     if left is not None and str(left) not in {choice.value for choice in people}:
         people.append(Choice(str(left), owner_name(desk, left)))
@@ -102,9 +105,10 @@ async def _owners(desk: DeskRequest, measure: Measure | None) -> list[FormField]
     ]
 
 
-async def owner_choices(desk: DeskRequest) -> tuple[list[Choice], list[Choice]]:
+async def owner_choices(
+    desk: DeskRequest, allowed: MeasureContext
+) -> tuple[list[Choice], list[Choice]]:
     """Return the groups and the grants of colleagues that can be in charge of a measure."""
-    allowed = (await context(desk)).allowed
     names = [Choice(name, name) for name in sorted(allowed.groups, key=sort_key)]
     people = [
         Choice(str(grant.id), owner_name(desk, grant.id))

@@ -20,7 +20,9 @@ from bot.screens.half_years import half_year
 from bot.screens.import_mistakes import reason_of
 from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
+from handlers.desk.measures import indicator_import
 from handlers.desk.measures.council_reports import SHOWN_PERIODS
+from handlers.desk.measures.indicator_import import ToldFault
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.measures import indicators
 
@@ -38,6 +40,11 @@ LABELS = {
 
 async def show(desk: DeskRequest) -> Answer:
     """Return the numbers, and the form of a further one."""
+    return await _shown(desk)
+
+
+async def _shown(desk: DeskRequest, faults: Sequence[ToldFault] = ()) -> Shown:
+    """Return the page; ``faults`` are those of a table that was sent."""
     known = await indicators.of_district(desk.store, desk.district.id)
     stored = _begun(desk)
     version = _version(known)
@@ -57,18 +64,22 @@ async def show(desk: DeskRequest) -> Answer:
             "fields": _fields(desk, known),
             "mistakes": _mistakes(desk, known, values) if is_refused else {},
             "labels": LABELS,
+            "faults": faults,
         },
+        422 if faults else 200,
     )
 
 
 async def hear(desk: DeskRequest) -> Answer:
-    """Store a number, delete one with all its values, or keep or discard what was typed."""
+    """Store a number or a table of them, delete one, or keep or discard what was typed."""
     may_keep(desk.turn.person, desk.district.id)
     if answer := await forms.aside(desk, form_of(desk), PAGE):
         return answer
     known = await indicators.of_district(desk.store, desk.district.id)
     if desk.sent("act") == "delete":
         return await _deleted(desk, known)
+    if desk.sent("act") == "import":
+        return await _imported(desk, known)
     typed = forms.of_known(forms.kept_values(desk.fields), NAMES)
     if _mistakes(desk, known, typed) or forms.base_of(desk) != _version(known):
         return await forms.refuse(desk, form_of(desk))
@@ -77,7 +88,13 @@ async def hear(desk: DeskRequest) -> Answer:
 
 def form_of(desk: DeskRequest) -> str:
     """Return the name under which drafts are kept, "" for a press without words."""
-    return "" if desk.sent("act") == "delete" else f"indicator:{desk.district.id}"
+    return "" if desk.sent("act") in ("delete", "import") else f"indicator:{desk.district.id}"
+
+
+async def _imported(desk: DeskRequest, known: Sequence[Indicator]) -> Answer:
+    if faults := await indicator_import.store(desk, known):
+        return await _shown(desk, faults)
+    return Done(f"{PAGE}?said=imported")
 
 
 async def _stored(desk: DeskRequest, known: Sequence[Indicator], typed: Cells) -> Done:

@@ -59,14 +59,18 @@ class SearchedRow:
 
 
 async def rows_of(
-    desk: DeskRequest, period: HalfYear, told: Sequence[Mapping[str, Any]]
+    desk: DeskRequest,
+    period: HalfYear,
+    told: Sequence[Mapping[str, Any]],
+    groups: Sequence[Group],
 ) -> list[NeedRow]:
-    """Return the needs of a snapshot, with what became of each by now."""
+    """Return the needs of a snapshot, with what became of each by now; ``groups`` may take it."""
     concepts = [str(need["concept"]) for need in told]
     span = evidence.span_of(period, desk.district, desk.turn.now)
     asked = await needs.asked(desk.store, desk.district.id, period.weeks)
     arrived = await needs.arrivals(desk.store, desk.district.id, concepts, span)
-    passed = await _passed_on(desk, {concept: _topic(desk, concept) for concept in concepts})
+    topics = {concept: _topic(desk, concept) for concept in concepts}
+    passed = await _passed_on(desk, topics, groups)
     return [
         NeedRow(
             concept=concept,
@@ -81,11 +85,13 @@ async def rows_of(
     ]
 
 
-async def searched_rows(desk: DeskRequest, told: Sequence[Mapping[str, Any]]) -> list[SearchedRow]:
+async def searched_rows(
+    desk: DeskRequest, told: Sequence[Mapping[str, Any]], groups: Sequence[Group]
+) -> list[SearchedRow]:
     """Return what people at the stations to a job searched for, as a snapshot tells it."""
     concepts = list(dict.fromkeys(str(part["concept"]) for part in told))
     topics = {concept: _station_topic(desk, concept) for concept in concepts}
-    passed = await _passed_on(desk, topics)
+    passed = await _passed_on(desk, topics, groups)
     return [
         SearchedRow(
             concept=concept,
@@ -131,10 +137,12 @@ def _station_topic(desk: DeskRequest, concept: str) -> str:
     return station_topic(desk.turn.services.translator(passing.OFFICE_LANGUAGE), concept)
 
 
-async def _passed_on(desk: DeskRequest, topics: Mapping[str, str]) -> dict[str, _Passed]:
+async def _passed_on(
+    desk: DeskRequest, topics: Mapping[str, str], groups: Sequence[Group]
+) -> dict[str, _Passed]:
     """Return concept → where it can go, and where it waits; ``topics`` are its words there."""
     store, district_id = desk.store, desk.district.id
-    right = await passing.right_groups(store, desk.turn.services, district_id, [*topics])
+    right = await passing.right_groups(store, desk.turn.services, groups, topics)
     waiting = await agendas.open_topics(store, district_id, topics.values())
     return {
         concept: _Passed(
