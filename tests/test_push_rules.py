@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from ipaddress import IPv6Address
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -93,6 +94,8 @@ PRIVATE = (
     "::", "::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1",
     "100::1", "2001:db8::1", "2002:7f00:1::", "2002:a00:1::", "2001:0:7f00:1::1",
     "fc00::1", "fd12:3456::1", "fe80::1", "fe80::1%eth0", "ff02::1", "nonsense", "",
+    "::127.0.0.1", "::a00:1", "::ffff:0:7f00:1", "64:ff9b:1::a00:1", "fec0::1", "5f00::1",
+    "3fff::1", "192.88.99.1", "2002:c058:6301::",
 )  # fmt: skip
 PUBLIC = ("8.8.8.8", "142.250.185.74", "2a00:1450:4001:82a::200a", "::ffff:8.8.8.8",
           "64:ff9b::808:808")  # fmt: skip
@@ -182,6 +185,13 @@ def test_only_public_addresses_are_reached() -> None:
     assert not wrong
 
 
+@given(st.integers(0, 2**128 - 1).filter(lambda number: number >> 125 != 1))
+def test_beside_the_internet_only_what_stands_for_ipv4_is_reached(number: int) -> None:
+    address = IPv6Address(number)
+    stands_for_ipv4 = address.ipv4_mapped or address in rules.NAT64
+    assert stands_for_ipv4 or not rules.is_public(str(address))
+
+
 class Names(AbstractResolver):
     """A look-up of names that gives what it is told."""
 
@@ -238,6 +248,8 @@ def test_keys_of_browsers_are_keys() -> None:
         (429, "9" * 30, TryLater(3600.0)), (429, "-5", TryLater(60.0)),
         (429, "Fri, 20 Nov 2026 09:32:00 GMT", TryLater(120.0)),
         (429, "Fri, 20 Nov 2020 09:32:00 GMT", TryLater(5.0)), (429, "soon", TryLater(60.0)),
+        (429, "Fri, 20 Nov 99999999999999999999 09:32:00 GMT", TryLater(60.0)),
+        (429, "Fri, 20 Nov 2026 09:32:00 +99999999999999999999", TryLater(60.0)),
         (429, "٣", TryLater(60.0)), (500, "", TryLater(60.0)), (503, "30", TryLater(30.0)),
     ],
 )  # fmt: skip

@@ -18,6 +18,7 @@ from tests.harness.talk import Talk
 __all__ = ["browser", "one_browser"]
 SMALL = {"width": 360, "height": 500}
 TWO = ("Kindergarten", "Deutschkurs")
+TYPED = "Ich suche jemanden, der mit mir zum Am"
 PARTED = """() => {
   const lines = (range) => new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
   const of = (node, from, to) => {
@@ -116,6 +117,32 @@ async def test_two_searches_are_two_pages(browser: Browser, server: Running, scr
     await expect(page.locator("main .said")).to_contain_text(TWO[0])
     await page.go_forward()
     await expect(page.locator("main .said")).to_contain_text(TWO[1])
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.xdist_group("serial")
+async def test_a_reload_takes_no_typed_word_away_and_brings_no_sent_one_back(
+    browser: Browser, server: Running
+) -> None:
+    """It is kept for the question that it answers, and in no frame that may keep nothing."""
+    page = await at_home(browser, server)
+    await page.fill("#text", TYPED)
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value(TYPED)
+    await page.goto(f"{server.address}/chat?at=settings")
+    await expect(page.locator("#text")).to_have_value(TYPED)
+    await page.goto(f"{server.address}/chat?at=about:0")
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("")
+    await page.goto(f"{server.address}/chat?at=home:0")
+    await page.fill("#text", "Deutschkurs")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#screen")).to_have_attribute("data-at", re.compile(r"offer.list:q"))
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("")
+    assert await page.evaluate("sessionStorage.length") == 0
+    await page.fill("#text", TYPED)
+    assert await page.evaluate("(clear(), sessionStorage.length)") == 0
 
 
 @pytest.mark.asyncio(loop_scope="module")

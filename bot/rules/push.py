@@ -9,7 +9,7 @@ from base64 import b64encode, urlsafe_b64decode
 from binascii import Error
 from collections.abc import Sequence
 from hashlib import sha256
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from bot.domain.people import Address
@@ -24,6 +24,13 @@ POINT, SECRET = 65, 16
 """Bytes of an uncompressed point of P-256 and of the secret (RFC 8291, 3.1 and 3.2)."""
 NAT64 = IPv6Network("64:ff9b::/96")
 """Addresses that stand for one of IPv4 (RFC 6052)."""
+INTERNET = IPv6Network("2000::/3")
+"""All that IANA gives to the public internet (RFC 4291, 2.4), apart from the two above.
+
+Old and local ways to write an address of IPv4 lie outside: 64:ff9b:1::/48, ::ffff:0:0:0/96, ::/96.
+"""
+NOBODYS = (IPv6Network("3fff::/20"), IPv4Network("192.88.99.0/24"))
+"""Examples (RFC 9637) and relays that are no more (RFC 7526); Python takes them for public."""
 MARK = 32
 """Hexadecimal digits by which a browser asks whether it is notified."""
 _NAME = re.compile(r"([a-z0-9_-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", re.IGNORECASE | re.ASCII)
@@ -68,7 +75,13 @@ def is_public(address: str) -> bool:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(found.is_global and not found.is_multicast for found in _meant(ip))
+    return all(map(_is_on_the_internet, _meant(ip)))
+
+
+def _is_on_the_internet(ip: IPv4Address | IPv6Address) -> bool:
+    if not ip.is_global or ip.is_multicast or any(ip in network for network in NOBODYS):
+        return False
+    return ip.version == 4 or ip in INTERNET
 
 
 def _meant(ip: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:

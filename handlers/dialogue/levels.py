@@ -16,8 +16,8 @@ from bot.screens import levels as screens
 from bot.screens import typed as typed_words
 from bot.search.query import NOTHING as NOTHING_TYPED
 from bot.ui import NOTHING, Html, Screen
+from handlers.dialogue.shared.first_words import sought
 from handlers.dialogue.shared.ladders import ladder_of
-from handlers.dialogue.shared.searching import sought
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings
 from storage.people import levels as stored

@@ -7,7 +7,8 @@ from bot.screens import listing_filters
 from bot.screens import people as people_screens
 from bot.screens.letters import letters as letters_screen
 from bot.ui import Screen
-from handlers.dialogue.shared.searching import SEARCH, listed, query_of, search, sought
+from handlers.dialogue.shared.first_words import sought
+from handlers.dialogue.shared.searching import SEARCH, listed, query_of, search
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings
 

@@ -8,13 +8,11 @@ from bot.rules import places as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import places as screens
 from bot.screens.typed import labelled
-from bot.search.lexemes import LOOKALIKES
-from bot.search.normalise import words
 from bot.ui import Screen
-from handlers.dialogue.shared.places import HOME, PLACE, PLACE_ASKED
-from handlers.dialogue.shared.searching import SEARCH, query_of, sought
+from handlers.dialogue.shared.first_words import sought
+from handlers.dialogue.shared.places import HOME, PLACE, PLACE_ASKED, is_known_word
+from handlers.dialogue.shared.searching import SEARCH, query_of
 from handlers.dialogue.turn import Redirect, Turn
-from handlers.workflows.thesaurus import current
 from storage.catalogue import listings, places
 
 
@@ -71,7 +69,7 @@ async def typed(turn: Turn, text: str) -> Screen | Redirect:
     if data := labelled(turn.spoken, text, screens.typed_presses(own)):
         return Redirect(data)
     towns = await _near(turn)
-    guess, is_word = rules.named(text, towns), await _is_word(turn, text)
+    guess, is_word = rules.named(text, towns), await is_known_word(turn, text)
     taken = guess.certain and (not is_word or rules.is_name_of(text, guess.places[0]))
     if taken:
         return await town(turn, guess.places[0].id)
@@ -146,16 +144,6 @@ async def _after(turn: Turn, *, begins: bool) -> str:
     _, query = await query_of(turn, SEARCH)
     fitting = await listings.page(turn.store, turn.reader, SEARCH, query)
     return f"offer.list:{SEARCH.code}" if fitting.total else HOME
-
-
-async def _is_word(turn: Turn, text: str) -> bool:
-    """Return whether the thesaurus knows what was typed, a thing to look for or for whom.
-
-    It must be written as there: in other letters or with a mistake, Singen would be singing.
-    """
-    thesaurus = await current(turn.store, turn.services.thesaurus)
-    matches = thesaurus.of_query(words(text), turn.tr.language.code)
-    return any(match.concept != LOOKALIKES for match in matches)
 
 
 async def _near(turn: Turn) -> list[Municipality]:

@@ -64,7 +64,7 @@ from handlers.dialogue.route import (
     words,
 )
 from handlers.dialogue.routing import Routes
-from handlers.dialogue.shared import searching
+from handlers.dialogue.shared import first_words, searching
 
 ROUTES = Routes(
     presses={
@@ -398,7 +398,7 @@ ROUTES = Routes(
         "result.minutes": Route(results.sent_minutes, row_id),
         "material.file": Route(materials.sent_file, row_id),
     },
-    typed=searching.sought,
+    typed=first_words.sought,
     urgent=searching.urgent,
     located=places.located,
     unreadable=people.unreadable,

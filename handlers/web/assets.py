@@ -32,7 +32,7 @@ OFFLINE = "/offline"
 FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=3600"
 _COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
-"""A line of a script that is only for who reads it."""
+"""A line of a script that is only for who reads the source."""
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
 _PACKED = {".css", ".js", ".svg", ".webmanifest"}
 """Files that are sent compressed; a picture is already."""
@@ -76,7 +76,7 @@ class Assets:
     def _made(self) -> "File":
         shell = [OFFLINE, *map(self.url, SHELL)]
         head = f"const VERSION = {_json(self.version)};\nconst SHELL = {_json(shell)};\n"
-        return File(WORKER, head.encode() + self._files[WORKER].content)
+        return File(WORKER, head.encode() + _COMMENT.sub(b"", self._files[WORKER].content))
 
 
 class File:

@@ -14,7 +14,6 @@ from bot.screens.ladder import kind_name
 from bot.search.advice import about, advice
 from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
-from bot.text import shortened
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
 from handlers.dialogue.shared.around import around
@@ -25,8 +24,6 @@ from storage.catalogue import listings, misses, places
 from storage.people import stations
 
 SEARCH = Listing("q")
-TOLD = 60
-"""Characters of typed words that are repeated: who pastes a letter still sees what is asked."""
 MEANT = {
     "greeting": "home:0", "thanks": "home:0", "goodbye": "home:0", "yes": "home:0", "no": "home:0",
     "stop": "pause.show", "who": "about:0", "language": "language.list", "human": "human",
@@ -54,38 +51,7 @@ async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     return await listed(turn, listing, words, query, page)
 
 
-async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Screen | Redirect:
-    """Search for words, or keep them until the person has chosen a language and a place.
-
-    Raises Refusal(nothing) if nothing is found; with None an empty list says so.
-    """
-    if has_consented(turn.person) or turn.person.is_group:
-        return await _meant(turn, words) or await search(turn, words, nothing)
-    if data := await _wanted(turn, words):
-        return Redirect(data)
-    await turn.searched(words)
-    told = shortened(words, TOLD)
-    if not turn.person.language_chosen:
-        hello = turn.tr(
-            "Hello! Please choose your language. Then we will look for: {words}", words=told
-        )
-        return Redirect("language.list", hello)
-    hello = turn.tr(
-        "Hello! Please choose where you live. Then we will look for: {words}", words=told
-    )
-    return Redirect("about:0", hello)
-
-
-async def _wanted(turn: Turn, words: str) -> str:
-    """Return the press that answers who chose no place yet and searches for nothing, "" for none.
-
-    What leads home asks for the place there: "hello" does not.
-    """
-    data = MEANT.get((await turn.understood(words)).intent, "home:0")
-    return typed.press_of(turn.spoken, words) if data == "home:0" else data
-
-
-async def _meant(turn: Turn, words: str) -> Screen | Redirect | None:
+async def meant(turn: Turn, words: str) -> Screen | Redirect | None:
     """Return the answer to somebody who searches for nothing, None for a search.
 
     Refuses signs without a word, which mean nothing however near they are to something.

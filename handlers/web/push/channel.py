@@ -219,7 +219,7 @@ def seconds_of(wait: str, now: datetime) -> float:
         return min(max(float(wait[:9]), SHORTEST), LONGEST)
     try:
         moment = parsedate_to_datetime(wait)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or a zone of twenty digits
         return LATER
     seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()
     return min(max(seconds, SHORTEST), LONGEST)

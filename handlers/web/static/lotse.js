@@ -15,6 +15,23 @@ const address = (at) => (at ? "/chat?at=" + encodeURIComponent(at) : "/chat");
 const typed = () => document.getElementById("text")?.value ?? "";
 let waiting = "";
 
+// What is being typed is kept for this tab until it is sent, so that a reload takes no word away.
+// A frame without storage keeps nothing.
+function keep() {
+  if (!typed()) return drop();
+  try {
+    sessionStorage.setItem(DRAFT, JSON.stringify([screen_().dataset.expects, typed()]));
+  } catch {}
+}
+
+function restore() {
+  const field = document.getElementById("text");
+  try {
+    const [expected, text] = JSON.parse(sessionStorage.getItem(DRAFT)) ?? [];
+    if (field && !field.value && expected === screen_().dataset.expects) field.value = text;
+  } catch {}
+}
+
 // Show a screen. What somebody was typing stays in the field while it answers the same question;
 // ``sent`` is the text that the screen answers.
 function show(html, sent = "") {
@@ -24,6 +41,7 @@ function show(html, sent = "") {
   const now = screen_();
   const field = document.getElementById("text");
   if (field && !field.value && before !== sent && expected === now.dataset.expects) field.value = before;
+  keep();
   rename();
   kept(now);
   ready();
@@ -110,6 +128,7 @@ function sendPlainly(body) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   document.body.append(form);
+  drop();
   form.submit();
 }
 
@@ -175,6 +194,7 @@ document.addEventListener("submit", (event) => {
 
 // A screen that would have taken away what was being typed comes as soon as nothing is.
 document.addEventListener("input", () => {
+  keep();
   if (waiting && !typed()) show(waiting);
 });
 
@@ -228,6 +248,7 @@ function tellHeight() {
 }
 
 ready();
+restore();
 if (history.state?.y) scrollTo(0, history.state.y);
 if (parent !== window) new ResizeObserver(tellHeight).observe(document.body);
 if ("old" in screen_().dataset) {

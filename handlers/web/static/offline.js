@@ -3,6 +3,7 @@
 // the worker does both. Where there is none, nothing here does anything.
 const SEEN = "seen";
 const OUTBOX = "outbox";
+const DRAFT = "typed";
 const MOST_SEEN = 40;
 const A_DAY = 24 * 3600 * 1000;
 const addressOf = (at) => "/chat?at=" + encodeURIComponent(at);
@@ -58,9 +59,17 @@ function changed(body, part) {
   }
 }
 
+// Forget what is being typed.
+function drop() {
+  try {
+    sessionStorage.removeItem(DRAFT);
+  } catch {} // a frame without storage
+}
+
 // Nothing stays of somebody who leaves. The worker does it too: this page may be gone at once.
 function clear() {
   cleared++;
+  drop();
   tell({ what: "clear" });
   for (const name of container ? [SEEN, OUTBOX] : []) caches.delete(name).catch(() => {});
 }
