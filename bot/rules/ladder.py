@@ -24,6 +24,7 @@ JOINED, WHOLE = " + ", "="
 """What stands between the parts of a phrase of a kind, and before one that is a whole title."""
 SHORT = 4
 """Maximum length of a part of a phrase that has to be a word of its own, in letters."""
+_KIND_LINE = re.compile(r"^Kursart: (.+)$", re.MULTILINE)
 MOST_STEPS = 3
 """Maximum number of kinds that are recommended at once."""
 
@@ -163,12 +164,19 @@ def concept_of(kind: CourseKind) -> str:
 
 
 def with_kind(ladder: Ladder, draft: Draft) -> Draft:
-    """Return a draft with the kind that its German title names, if the file says none."""
+    """Return a draft with the kind that its German words name, if the file says none we know.
+
+    Words of a column of kinds that are none of ours stand in the description; they say more than
+    the title: "Integrationskurs 12" of the kind "Alphabetisierungskurs".
+    """
     details = draft.details
     if details.course_kind:
         return draft
-    title = text_in(details.texts, "de").title
-    return replace(draft, details=replace(details, course_kind=proposed_kind(ladder, title)))
+    text = text_in(details.texts, "de")
+    named = _KIND_LINE.findall(text.description)
+    kinds = (proposed_kind(ladder, words) for words in (*named, text.title))
+    kind = next(filter(None, kinds), "")
+    return replace(draft, details=replace(details, course_kind=kind))
 
 
 def _is_possible(ladder: Ladder, kind: CourseKind, situation: Situation) -> bool:
