@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
+from bot.domain.imports import FileProblem
 from handlers.files.bildungsangebot import read_courses
 from handlers.files.offer_files import format_of
 from tests.harness.offices import Office, csv
@@ -191,3 +193,48 @@ def test_what_other_answers_write_otherwise(tmp_path: Path) -> None:
     assert [row.get("free") for row in rows] == [None, "ja", None]
     assert (rows[0]["start"], rows[1]["phone"]) == ("2027-01-12", "7151 123")
     assert (rows[2]["level_from"], rows[2]["level_to"]) == ("A0", "A2")
+
+
+async def test_a_list_without_a_title_is_named_by_its_kinds(office: Office, tmp_path: Path) -> None:
+    """As lists of integration courses are; and words of a kind say more than a title."""
+    text = (
+        "Kurs-Nr.;Kursträger;Kursart;Ort;voraussichtlicher Kursbeginn;voraussichtliches Kursende\n"
+        "1;VHS;Alphabetisierungskurs;Wehr;12.01.2027;11.07.2027\n"
+        "2;VHS;Zweitschriftlernerkurs;Wehr;12.01.2027;11.07.2027\n"
+    )
+    assert (await office.imports(csv(tmp_path / "a.csv", text, "utf-8")))["mistakes"] == []
+    details = (await office.offer("1")).details
+    assert (details.texts[0].title, details.course_kind) == ("Alphabetisierungskurs", "literacy")
+    assert (details.starts_on, details.expires_at) == (date(2027, 1, 12), date(2027, 7, 11))
+    assert (await office.offer("2")).details.course_kind == "second_script"
+    text = (
+        "Kurs-Nr.;Titel;Kursart;Ort\n3;Integrationskurs 12;Alphabetisierungskurs;Wehr\n"
+        "4;Kurs am Abend;BSK B2;Wehr\n5;Deutschkurs A1;Kurs für alle;Wehr\n"
+    )
+    assert (await office.imports(csv(tmp_path / "b.csv", text, "utf-8")))["mistakes"] == []
+    kinds = [(await office.offer(number)).details.course_kind for number in "345"]
+    assert kinds == ["literacy", "job_b2", "open_beginner"]
+
+
+def test_answers_saved_by_other_programs_are_read(tmp_path: Path) -> None:
+    """By PowerShell, one a line, as the courses alone; an id as text is the same id."""
+    text = orjson.dumps(answer(changed(1))).decode()
+    contents = {
+        "a mark": b"\xef\xbb\xbf" + text.encode(),
+        "UTF-16": text.encode("utf-16"),
+        "a line each": f"{text}\n{text.replace('1}', '2}')}\n".encode(),
+        "courses alone": orjson.dumps([changed(1), changed(2)]),
+        "an id as text": orjson.dumps(answer(changed(1) | {"id": "1"})),
+    }
+    wrong = []
+    for name, content in contents.items():
+        path = tmp_path / f"{name}.json"
+        path.write_bytes(content)
+        rows = read_courses(path).rows if format_of(path) == "bildungsangebot" else ()
+        if not rows or rows[0].values["external_id"] != "bildungsangebot:1":
+            wrong.append((name, rows))
+    assert not wrong
+    path = saved(tmp_path / "half.json", None)
+    path.write_bytes("{".encode("utf-16")[:-1])
+    with pytest.raises(FileProblem):
+        format_of(path)

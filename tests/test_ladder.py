@@ -179,24 +179,6 @@ def test_our_ladder_names_a_source_and_a_day_for_everything() -> None:
     assert len([kind for kind in ladder.kinds.values() if kind.use is Use.COURSE]) >= 18
 
 
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("Integrationskurs mit Alphabetisierung", "literacy"),
-        ("Allgemeiner Integrationskurs in Backnang", "integration"),
-        ("Berufssprachkurs B2", "job_b2"),
-        ("Deutschkurs A1 bis A2 am Abend", "open_beginner"),
-        ("Deutschkurs für Frauen mit Kinderbetreuung", "women_parents"),
-        ("Beratung und Einstufung für Deutschkurse", "placement_test"),
-        ("SPRACHCAFÉ Schorndorf", "language_cafe"),
-        ("Schwimmkurs für Kinder", ""),
-        ("", ""),
-    ],
-)
-def test_a_title_proposes_a_kind(title: str, kind: str) -> None:
-    assert rules.proposed_kind(shipped_ladder(), title) == kind
-
-
 def test_a_district_replaces_entries_and_keeps_the_others(ladders: Ladders) -> None:
     own = ladders.of("rems-murr")
     assert own.kinds["start_course"].source.name == "Landratsamt"

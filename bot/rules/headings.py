@@ -165,7 +165,13 @@ def _header(line: int, words: Mapping[int, str], vocabulary: Vocabulary) -> Head
         for i, column in names.items()
         if column and (column not in plain or vocabulary.is_meant(headings[i]))
     }
-    return Header(line, headings, _strongest(columns, headings, vocabulary))
+    return Header(line, headings, _titled(_strongest(columns, headings, vocabulary)))
+
+
+def _titled(columns: Mapping[int, str]) -> dict[int, str]:
+    """Return the columns; lists of courses whose only name is their kind have that as the title."""
+    named = {"course_kind": "title"} if "title" not in columns.values() else {}
+    return {i: named.get(column, column) for i, column in columns.items()}
 
 
 def _spanning(header: Header, line: Line) -> Header:

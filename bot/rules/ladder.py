@@ -1,5 +1,6 @@
 """Which course comes next, and what is wrong with a ladder."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -19,6 +20,11 @@ from bot.domain.levels import Script
 from bot.domain.offers import Draft, text_in
 from bot.rules.facts import CODE, Mistake
 
+JOINED, WHOLE = " + ", "="
+"""What stands between the parts of a phrase of a kind, and before one that is a whole title."""
+SHORT = 4
+"""Maximum length of a part of a phrase that has to be a word of its own, in letters."""
+_KIND_LINE = re.compile(r"^Kursart: (.+)$", re.MULTILINE)
 MOST_STEPS = 3
 """Maximum number of kinds that are recommended at once."""
 
@@ -120,15 +126,30 @@ def following(ladder: Ladder, code: str) -> tuple[CourseKind, ...]:
 
 
 def proposed_kind(ladder: Ladder, title: str) -> str:
-    """Return the code of the kind that a German title names, "" if none; longer words win."""
-    lowered = title.casefold()
+    """Return the code of the kind that a German title names, "" if none.
+
+    A kind for people who learn to read wins, so that it never stands among standard courses; then
+    longer words do.
+    """
+    lowered = " ".join(title.casefold().split())
     fits = [
-        (len(word), -position, kind.code)
+        (Script.LATIN not in kind.scripts, len(phrase.replace(JOINED, "")), -position, kind.code)
         for position, kind in enumerate(ladder.kinds.values())
-        for word in kind.words
-        if word in lowered
+        for phrase in kind.words
+        if _names(phrase, lowered)
     ]
-    return max(fits)[2] if fits else ""
+    return max(fits)[-1] if fits else ""
+
+
+def _names(phrase: str, title: str) -> bool:
+    """Return whether a title holds all parts of a phrase: "bsk + b2"; "=x" is a whole title.
+
+    A part as short as a level or "bsk" is a word of its own, a longer one may stand within a word.
+    """
+    if phrase.startswith(WHOLE):
+        return title == phrase.removeprefix(WHOLE)
+    words = re.findall(r"\w+", title)
+    return all(part in (words if len(part) <= SHORT else title) for part in phrase.split(JOINED))
 
 
 def concept_of(kind: CourseKind) -> str:
@@ -143,12 +164,19 @@ def concept_of(kind: CourseKind) -> str:
 
 
 def with_kind(ladder: Ladder, draft: Draft) -> Draft:
-    """Return a draft with the kind that its German title names, if the file says none."""
+    """Return a draft with the kind that its German words name, if the file says none we know.
+
+    Words of a column of kinds that are none of ours stand in the description; they say more than
+    the title: "Integrationskurs 12" of the kind "Alphabetisierungskurs".
+    """
     details = draft.details
     if details.course_kind:
         return draft
-    title = text_in(details.texts, "de").title
-    return replace(draft, details=replace(details, course_kind=proposed_kind(ladder, title)))
+    text = text_in(details.texts, "de")
+    named = _KIND_LINE.findall(text.description)
+    kinds = (proposed_kind(ladder, words) for words in (*named, text.title))
+    kind = next(filter(None, kinds), "")
+    return replace(draft, details=replace(details, course_kind=kind))
 
 
 def _is_possible(ladder: Ladder, kind: CourseKind, situation: Situation) -> bool:

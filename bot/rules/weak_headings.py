@@ -94,7 +94,10 @@ WEAK: dict[str, tuple[str, ...]] = {
         *("teilnahmegebuehr in eur", "teilnahmegebuehr eur", "teilnahmegebuehren", "eigenbeitrag"),
     ),
     "languages": ("beratungssprachen", "beratungssprache", "angebotssprachen", "kurssprache"),
-    "start": ("kursstart", "beginnt am", "beginn am", "erster termin", "datum beginn"),
+    "start": (
+        *("voraussichtlicher kursbeginn", "voraussichtl kursbeginn", "geplanter kursbeginn"),
+        *("kursstart", "beginnt am", "beginn am", "erster termin", "datum beginn"),
+    ),
     "deadline": ("anmeldefrist", "bewerbungsfrist", "anmeldefrist bis", "anmelden bis"),
     "seats": (
         *("max teilnehmer", "max teilnehmerzahl", "max tn", "maximale teilnehmerzahl"),
@@ -128,7 +131,11 @@ WEAK: dict[str, tuple[str, ...]] = {
     ),
     "way": ("praesenz online", "online praesenz", "online oder praesenz", "kursform"),
     "free": ("kostenlos ja nein", "kostenfrei ja nein"),
-    "expires_at": ("laeuft bis", "befristet bis", "laufzeit bis", "verfuegbar bis"),
+    "expires_at": (
+        *("laeuft bis", "befristet bis", "laufzeit bis", "verfuegbar bis"),
+        *("voraussichtliches kursende", "voraussichtl kursende", "geplantes kursende"),
+        *("voraussichtliches ende", "kursende voraussichtlich"),
+    ),
     **PARTS,
 }
 """Headings that mean a column where no other heading of the table does."""

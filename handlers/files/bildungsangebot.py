@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup
 from bot.domain.imports import FileProblem, Row, Table
 from bot.domain.places import USUAL_ZONE
 from bot.text import one_line, shortened
-from handlers.files.limits import check_size, json_of
+from handlers.files import json_forms
+from handlers.files.limits import check_size
 from handlers.files.markup import text_of
 
 Part = Mapping[str, object]
@@ -36,18 +37,25 @@ _ZONE = ZoneInfo(USUAL_ZONE)
 
 
 def is_courses(content: object) -> bool:
-    """Return whether JSON looks like an answer of the course search, or a list of answers."""
+    """Return whether JSON looks like an answer of the course search, or a list of answers.
+
+    A list of courses alone is one, too: what is left where somebody joined several answers.
+    """
     pages = content if isinstance(content, list) else [content]
-    return bool(pages) and all(isinstance(page, dict) and "_embedded" in page for page in pages)
+    return bool(pages) and all(isinstance(page, dict) and _holds_courses(page) for page in pages)
+
+
+def _holds_courses(page: Part) -> bool:
+    return "_embedded" in page or isinstance(page.get("angebot"), dict)
 
 
 def read_courses(path: Path) -> Table:
-    """Return a row for each course of a saved answer, or of a list of answers.
+    """Return a row for each course of a saved answer, of several, or of a list of courses.
 
     Raises FileProblem for a file that is no such answer, and for one without any course.
     """
     check_size(path)
-    content = json_of(path.read_bytes(), path.name)
+    content = json_forms.read(path.read_bytes(), path.name)
     if not is_courses(content):
         raise FileProblem("file_broken", path.name)
     pages = content if isinstance(content, list) else [content]
@@ -58,6 +66,8 @@ def read_courses(path: Path) -> Table:
 
 
 def _courses(page: Part, name: str) -> list[Part]:
+    if "_embedded" not in page:
+        return [page]
     courses = _part(page, "_embedded").get("termine", [])
     if not isinstance(courses, list) or not all(isinstance(course, dict) for course in courses):
         raise FileProblem("file_broken", name)
@@ -95,8 +105,8 @@ def _description(course: Part, offer: Part) -> str:
 
 
 def _id(course: Part) -> str:
-    course_id = course.get("id")
-    return f"bildungsangebot:{course_id}" if isinstance(course_id, int) else ""
+    course_id = _text(course, "id")
+    return f"bildungsangebot:{course_id}" if course_id.isdecimal() else ""
 
 
 def _place(course: Part) -> dict[str, str]:

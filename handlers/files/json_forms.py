@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from bot.domain.imports import FileProblem
-from handlers.files.limits import check_json, json_of
+from handlers.files.limits import as_utf8, check_json, json_of
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
 """Ends of the names of files with JSON."""
@@ -35,7 +35,7 @@ def _parsed(content: bytes, name: str) -> Any:
     try:
         return json_of(content, name)
     except FileProblem:
-        lines = content.removeprefix(b"\xef\xbb\xbf").splitlines()
+        lines = as_utf8(content, name).splitlines()
         filled = [line for line in map(bytes.strip, lines) if line]
         if len(filled) < 2 or not all(line.startswith(b"{") for line in filled):
             raise

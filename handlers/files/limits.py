@@ -1,6 +1,7 @@
 """Limits that keep a hostile file small in memory."""
 
 import zipfile
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -87,8 +88,22 @@ def check_json(contents: Iterable[bytes]) -> None:
 
 def json_of(content: bytes, name: str) -> Any:
     """Return what JSON says. Raises FileProblem for broken JSON, and for too much of it."""
-    check_json([content])
+    text = as_utf8(content, name)
+    check_json([text])
     try:
-        return orjson.loads(content)
+        return orjson.loads(text)
     except orjson.JSONDecodeError as error:
+        raise FileProblem("file_broken", name) from error
+
+
+def as_utf8(content: bytes, name: str) -> bytes:
+    """Return JSON without the mark that Windows writes before it: PowerShell saves UTF-16.
+
+    Raises FileProblem.
+    """
+    if not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.removeprefix(BOM_UTF8)
+    try:
+        return content.decode("utf-16").encode()
+    except UnicodeError as error:
         raise FileProblem("file_broken", name) from error
