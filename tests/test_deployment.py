@@ -252,6 +252,17 @@ def test_what_compose_sets_are_settings(services_of_compose: dict[str, Any]) -> 
     assert not {f"LOTSE_{name}" for name in needed} - given.keys()
 
 
+def test_compose_passes_on_any_number_of_identity_providers(
+    services_of_compose: dict[str, Any],
+) -> None:
+    """Their names are chosen by offices; who has none needs no file."""
+    lotse = services_of_compose["lotse"]
+    assert lotse["env_file"] == [{"path": "providers.env", "required": False}]
+    assert "./secrets/providers:/run/providers:ro" in lotse["volumes"]
+    left_out = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert "docs/deploy/providers.env" in left_out
+
+
 def pins(name: str) -> dict[str, tuple[str, int]]:
     """Return version and number of hashes of each package of a locked file."""
     found: dict[str, tuple[str, int]] = {}
