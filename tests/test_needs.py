@@ -100,7 +100,7 @@ async def test_a_lead_passes_a_need_on_with_one_press_once(channel: Conversation
             await misses.count(*at, times=times)
     await lead.look(f"result.list:{group_id}:0")
     await lead.goes(
-        ("[Needs]", "Asked for and not found", "[➕ housing]", "[➕ swim]", "!pets", "!7"),
+        ("[Needs]", "Asked for and not found", "[➕ housing]", "[➕ swimming]", "!pets", "!7"),
         ("[➕ housing]", f"housing: On the agenda of {NAME}", "![➕ housing]"),
     )
     wrong = []

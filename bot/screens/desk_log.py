@@ -91,7 +91,7 @@ LOGGED: Mapping[Act, str] = {
 """What was done; an emoji of a button is left out there."""
 THINGS: Mapping[str, str] = {
     "offer": mark("Offers"),
-    "announcement": mark("📣 Messages"),
+    "announcement": mark("Messages"),
     "measure": mark("Measures"),
     "campaign": mark("Messages sent"),
     "group": mark("Groups"),
