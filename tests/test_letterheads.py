@@ -119,6 +119,8 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
             "{{ 7*7 }}", "{{ ''.__class__ }}", "{{ title|upper }}", "{{ title() }}",
             "{{ title[0] }}", "{% set x = 1 %}", "{%p endif %}", "{# x #}",
             "{{ 'x' * 1000000000 }}", "{{ }}", "{{tr report }}", "{{r title }}",
+            *(f"{{{{ {left * count}title{right * count} }}}}" for count in (30, 90, 5000)
+              for left, right in (("(", ")"), ("[", "]"), ("title[", "]"), ("not ", ""))),
             "{% include '/etc/passwd' %}", "{{ cycler.__init__.__globals__ }}",
         )),
         (Fault.FIELD, paper(place, header="{{ nobody }}")),

@@ -116,7 +116,8 @@ TODAY = date(2026, 11, 20)
 @pytest.mark.parametrize("words", [
     "30.11.2026 Anrufen", "30.11.26: Anrufen", "2026-11-30 - Anrufen",
     " bis zum 30.11.2026, Anrufen ", "BIS 30.11.2026  Anrufen",
-    "until 2026-11-30 Anrufen",
+    "until 2026-11-30 Anrufen", "Anrufen bis 30.11.2026", "Anrufen, bis zum 30.11.26.",
+    "Anrufen - until 2026-11-30",
 ])  # fmt: skip
 def test_tasks_as_people_type_them(words: str) -> None:
     assert results.task(words, TODAY) == results.Task(date(2026, 11, 30), "Anrufen")

@@ -16,11 +16,13 @@ from bot.rules.problems import Problem, Refusal
 
 LONGEST, LONGEST_TOPIC = 3000, 200
 """Maximum length of a result and of a topic, in characters."""
+_DUE = r"(?P<due>\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d)"
+_BY = r"(?:bis\s+(?:zum\s+)?|until\s+)"
 _TASK = re.compile(
-    r"(?:bis\s+(?:zum\s+)?|until\s+)?"
-    r"(?P<due>\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d)\s*[,:;-]?\s+(?P<words>.+)",
+    rf"{_BY}?{_DUE}\s*[,:;-]?\s+(?P<words>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_DUE_LAST = re.compile(rf"\b{_BY}{_DUE}[.!]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,31 @@ def topic(typed: str) -> str:
 
 
 def task(typed: str, today: date) -> Task:
-    """Read a task such as "30.11.2026 Vermieter anschreiben".
+    """Read a task such as "30.11.2026 Vermieter anschreiben"; the day may also come last.
 
     Refuses a text without a day or without words, a day that is past, and words that are too long.
     """
-    match = _TASK.fullmatch(typed.strip())
-    due = _day(match["due"]) if match else None
-    if match is None or due is None:
+    typed = typed.strip()
+    due, content = _due_first(typed) or _due_last(typed)
+    if due is None or not content:
         raise Refusal(Problem.NO_TASK)
     if due < today:
         raise Refusal(Problem.IN_THE_PAST)
-    return Task(due, words(match["words"]))
+    return Task(due, words(content))
+
+
+def _due_first(typed: str) -> tuple[date | None, str] | None:
+    """Return the day and the words behind it, None if the text does not begin with a day."""
+    match = _TASK.fullmatch(typed)
+    return (_day(match["due"]), match["words"]) if match else None
+
+
+def _due_last(typed: str) -> tuple[date | None, str]:
+    """Return the day that a text ends with, None if with none, and the words before it."""
+    match = _DUE_LAST.search(typed)
+    if match is None:
+        return None, ""
+    return _day(match["due"]), typed[: match.start()].rstrip(" \n,:;-")
 
 
 def dated_task(typed: str, due: date | None, today: date) -> Task:

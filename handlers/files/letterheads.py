@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from enum import StrEnum
 from io import BytesIO
+from itertools import filterfalse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +35,9 @@ LONGEST_WITH_FIELDS = 1024 * 1024
 """Maximum length of all parts with fields, in characters."""
 MOST_FIELDS = 30
 """Maximum number of fields in a part of a template."""
+LONGEST_FIELD = 40
+"""Maximum length of what stands in a field, in characters: what is read next opens each of a
+hundred brackets with a dozen calls of its own, and Python ends that in an error."""
 REPORT, LOGO = "report", "logo"
 HEAD = ("unit", "number", "committees")
 """Fields that are parts of a paper for the council."""
@@ -195,8 +199,13 @@ def _check_braces(words: str, tags: Sequence[str]) -> None:
     if hidden := next(filter(_BEGIN.search, tags), ""):
         raise LetterheadFault(Fault.FIELD, hidden[:40])
     fields = words.split("{{")[1:]
-    if wrong := [field for field in fields if "}}" not in field] + fields[MOST_FIELDS:]:
+    if wrong := [*filterfalse(_is_short, fields), *fields[MOST_FIELDS:]]:
         raise LetterheadFault(Fault.FIELD, f"{{{{{wrong[0]}"[:40])
+
+
+def _is_short(field: str) -> bool:
+    """Return whether what follows the beginning of a field ends, and soon."""
+    return 0 <= field.find("}}") <= LONGEST_FIELD
 
 
 def _near(xml: str, error: TemplateSyntaxError) -> str:
