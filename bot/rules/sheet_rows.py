@@ -177,7 +177,9 @@ def _fault(reading: Reading, line: Line, position: int, text: str) -> Fault | No
     """Return what is wrong with a cell; our own files, and web addresses, may have "?" in words."""
     may_ask = reading.is_ours or reading.header.columns[position] == "url"
     fault = raw_cells.fault(text, position, line.marks)
-    return fault if fault or may_ask else raw_cells.asked(text)
+    if fault or may_ask:
+        return fault
+    return raw_cells.asked(text) or raw_cells.computed(text)
 
 
 def _struck(reading: Reading, line: Line, own: Texts) -> dict[int, str]:
