@@ -224,6 +224,8 @@ REFUSED = (
     ("Beginn", "01.01.1900", "date", "24.11.2026"),
     ("Gültig bis", "01.01.1970", "date", "24.11.2026"),
     ("Träger", "Verein f?r V?ter", "letters_lost", ""),
+    ("Träger", "=VERKETTEN(A1;B1)", "formula", ""),
+    ("Preis", "=2+3", "formula", ""),
 )
 """Heading, cell, and the mistake that it is, with its proposal: none of them may be stored."""
 

@@ -42,6 +42,14 @@ def test_quotes_within_quotes_stay_where_they_are(tmp_path: Path) -> None:
     assert not wrong
 
 
+def test_a_price_that_was_cut_at_its_comma_is_told(tmp_path: Path) -> None:
+    """Else it were 12 €, and all behind it stood below other headings."""
+    for headings, cells in (("Titel,Preis", "Kurs,12,50"), ("Titel,Preis,Ort", "Kurs,12,50 €,Ulm")):
+        table = read(tmp_path / "a.csv", f"{headings}\n{cells}\nChor,3\n")
+        assert [(m.row, m.code, m.value[:5]) for m in table.mistakes] == [(2, "price_cut", "12,50")]
+    assert not read(tmp_path / "a.csv", "Titel,Preis,Plätze\nKurs,12,50\n").mistakes
+
+
 def test_markup_of_pages_is_no_text(tmp_path: Path) -> None:
     (row,) = read(
         tmp_path / "a.csv", "Titel;Text\nKurs;Eins<br>zwei <b>3</b> a < b > c<br/>\n"

@@ -58,6 +58,23 @@ def test_until_stands_between_two_ends() -> None:
     assert len(schedules.read("Di 9-12 / Tue 9-12")) == 1, "one time in two languages"
 
 
+SPOKEN = {
+    "Mo 9 Uhr 30": "Mo 09:30", "Mo 9 Uhr 30 - 11 Uhr 45": "Mo 09:30-11:45",
+    "Mo 9 Uhr 30 bis 12 Uhr": "Mo 09:30-12:00", "Mo 9 Uhr, 14 Uhr": "Mo 09:00 | Mo 14:00",
+    "Mo 9:3": "Mo (9:3)", "Di 18 Uhr 30 Personen": "Di 18:00 (30 Personen)",
+}  # fmt: skip
+"""Hours as people say and mistype them; what may mean several things stays as text."""
+
+
+def test_minutes_behind_the_hour() -> None:
+    wrong = {
+        words: found
+        for words, right in SPOKEN.items()
+        if (found := schedules.written(schedules.read(words))) != right
+    }
+    assert not wrong
+
+
 def test_what_is_once() -> None:
     plans = {words: meetings.plan(f"{words} Lotse", Times(), NOW, TODAY) for words in ONCE}
     wrong = {

@@ -34,6 +34,12 @@ ASKED = re.compile(r"(?<![\w/.?=&@-])(?:[^\W\d_]+(?:\?+[a-zäöüß]+)+|\?[a-zä
 """A word in which a question mark stands for a letter that a program did not know: "M?ller"."""
 
 
+_COMPUTED = re.compile(
+    r"=\s*[-+]?(?:[A-ZÄÖÜ][A-ZÄÖÜ0-9_.]*\(|\$?[A-Z]{1,3}\$?\d|\d+\s*[-+*/^]).*", re.DOTALL
+)
+"""A formula in a file of text, which nothing computes: "=SUMME(A1:A9)", "=A1", "=2+3"."""
+
+
 class Fault(NamedTuple):
     """What is wrong with a cell, see ``Mistake``; "" is unknown or none."""
 
@@ -75,6 +81,11 @@ def fault(text: str, position: int, marks: Marks) -> Fault | None:
 def asked(text: str) -> Fault | None:
     """Return that letters of a text became question marks, or None if they did not."""
     return _lost(text) if ASKED.search(text) else None
+
+
+def computed(text: str) -> Fault | None:
+    """Return that a text is a formula, or None for any other."""
+    return Fault("formula", text[:80]) if _COMPUTED.fullmatch(text) else None
 
 
 def _lost(text: str) -> Fault:

@@ -62,8 +62,8 @@ def read(cell: str) -> tuple[Schedule, ...]:
             _override(found)
     overlaps.replace_hours([*chain.from_iterable(found)])
     times = [_schedules(groups, entry) for groups, entry in zip(found, texts, strict=True)]
-    dated = (_dated(schedule) for schedules in times for schedule in schedules)
-    return tuple(dict.fromkeys(dated))  # "Di 9-12 / Tue 9-12"
+    # an entry may say a time in two languages: "Di 9-12 / Tue 9-12"
+    return tuple(_dated(schedule) for schedules in times for schedule in dict.fromkeys(schedules))
 
 
 def entries(cell: str) -> list[str]:

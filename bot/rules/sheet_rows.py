@@ -3,6 +3,7 @@
 What is left out is told and can be taken all the same.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from bot.text import shortened
 MOST_SHARED = 5_000
 """Maximum number of different texts that are kept once."""
 
+_PARTED = re.compile(r"\d{1,5},\d\d ?(?:€|EUR|Euro)?")
 _PLACES = frozenset(("municipality", "postcode"))
 """Columns that say where an offer is."""
 
@@ -166,18 +168,37 @@ def _right(reading: Reading, line: Line, texts: Texts) -> dict[int, str]:
     right = {}
     for position, column in reading.header.columns.items():
         text = texts.get(position, "")
-        if fault := _fault(reading, line, position, text):
+        if cut := _cut_price(reading, position, texts):
+            reading.mistakes.append(
+                Mistake(reading.sheet.name, line.number, column, "price_cut", cut)
+            )
+        elif fault := _fault(reading, line, position, text):
             reading.mistakes.append(Mistake(reading.sheet.name, line.number, column, *fault))
         elif text:
             right[position] = text
     return right
 
 
+def _cut_price(reading: Reading, position: int, texts: Texts) -> str:
+    """Return a price that was parted at its comma, "" for any other cell.
+
+    The row is longer than its headings then, and what follows stands below others.
+    """
+    header = reading.header
+    is_longer = max(texts, default=0) > max(header.headings)
+    if header.columns[position] != "price" or not is_longer or reading.is_ours:
+        return ""
+    price = f"{texts.get(position, '')},{texts.get(position + 1, '')}"
+    return price if _PARTED.fullmatch(price) else ""
+
+
 def _fault(reading: Reading, line: Line, position: int, text: str) -> Fault | None:
     """Return what is wrong with a cell; our own files, and web addresses, may have "?" in words."""
     may_ask = reading.is_ours or reading.header.columns[position] == "url"
     fault = raw_cells.fault(text, position, line.marks)
-    return fault if fault or may_ask else raw_cells.asked(text)
+    if fault or may_ask:
+        return fault
+    return raw_cells.asked(text) or raw_cells.computed(text)
 
 
 def _struck(reading: Reading, line: Line, own: Texts) -> dict[int, str]:

@@ -45,6 +45,8 @@ def merge(
     In a conflict ours stay, or theirs come where ``takes_theirs`` says so of the column.
     """
     theirs = draft.details
+    if theirs == base and base.state is not State.EXPIRED:
+        return _unchanged(ours, draft)
     picks, texts = _picks(base, ours, draft), _Texts(base, ours, theirs, draft.languages)
     found = {name for name, pick in picks.items() if pick.is_conflict}
     taken = {name for name in found if takes_theirs(_column(name))}
@@ -57,6 +59,13 @@ def merge(
         conflicts=tuple(cell for cell in shown if cell not in settled),
         settled=settled,
     )
+
+
+def _unchanged(ours: Details, draft: Draft) -> Merge:
+    """Return ours as they are: the file says what it said last time, as most of its rows do."""
+    texts = tuple(text for text in ours.texts if text.language in draft.languages and text.title)
+    said = sorted(draft.details.texts, key=lambda text: text.language)
+    return Merge(replace(ours, texts=texts), replace(draft.details, texts=tuple(said)))
 
 
 def _picks(base: Details, ours: Details, draft: Draft) -> dict[str, "_Pick"]:

@@ -30,6 +30,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "number": ("„{value}“ ist keine ganze Zahl.", "“{value}” is not a whole number."),
     "yes_no": ("„{value}“ ist weder ja noch nein.", "“{value}” is neither yes nor no."),
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),
+    "price_cut": (
+        "„{value}“ wurde am Komma getrennt. Bitte den Preis in Anführungszeichen setzen.",
+        "“{value}” was cut at its comma. Please put quotes around the price.",
+    ),
     "price_below": (
         "„{value}“ ist weniger als 0. Ein Preis ist 0 oder mehr.",
         "“{value}” is below 0. A price is 0 or more.",

@@ -61,6 +61,7 @@ ARGUMENTS: dict[str, Any] = {
     "lines": (),
     "vocabulary": Vocabulary(("de", "uk"), "de"),
     "unit": "Plätze",
+    "separator": ";",
     "others": (),
     "is_heading": str.isdecimal,
     "municipalities": PLACES,

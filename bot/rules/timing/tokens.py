@@ -14,6 +14,10 @@ from bot.rules.timing.lexicon import Kind, compound, habits, words
 LONGEST = 300
 """Maximum length of a time, in characters."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_HALF_SPOKEN = re.compile(
+    r"\b(\d{1,2}) ?Uhr (2[5-9]|[345]\d)(?=$| ?[,;)]| ?-| (?:bis|und|u\.|Uhr)\b)", re.IGNORECASE
+)
+"""An hour and its minutes as people say them: "9 Uhr 30". Below 25 they may be another hour."""
 _DAYS_APART = ("tägig", "taegig", "täglich", "taeglich", "tägl")
 _KEEPS_STOP = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.$|\b[^\W\d_]\.$")
 """Ends of a text whose full stop is no end of a sentence: "24.12.", "n. V."."""
@@ -30,7 +34,7 @@ _TOKEN = re.compile(
     r"(?P<unit>tägig|taegig|täglich|taeglich|tägl|wöchentlich|woechentlich|wöchig)\w*"
     r"|(?P<ordinal>\d{1,2})(?:st|nd|rd|th)\b"
     r"|(?P<dotted>\d{1,2})\.(?!\d)"
-    r"|(?P<decimal>(?<![\d,\[])\d{1,2},\d(?![\d,.:\]]))"
+    r"|(?P<decimal>(?<![\d,\[])\d{1,2},\d(?![\d,.:\]])|\d{1,2}:\d(?!\d))"
     r"|(?P<phone>0\d{2,5}\s?/\s?\d{3,}(?:[ -]?\d{2,})*)"
     r"|(?P<number>\d+)"
     r"|(?P<word>o'clock|f(?:ä|ae)llt\s+aus\b|fallen\s+aus\b"
@@ -83,7 +87,7 @@ class Clock:
 def normal(text: str) -> str:
     """Return a text with one kind of dash and of spaces (NFKC), in which tokens are counted."""
     words = foreign.joined(_DASHES.sub("-", unicodedata.normalize("NFKC", text))).split()
-    line = " ".join(words).strip(" ,")
+    line = _HALF_SPOKEN.sub(r"\1:\2", " ".join(words).strip(" ,"))
     return line if _KEEPS_STOP.search(line) else line.strip(" .,")
 
 
