@@ -1,4 +1,4 @@
-"""Words written otherwise: other letters, other keys, mistakes, levels in two words, negation."""
+"""Words written otherwise: other letters, other keys, mistakes, levels in two words."""
 
 import csv
 import time
@@ -22,10 +22,6 @@ def asked(said: str, own: str) -> Query:
     """Return the query of a typed text, as ``understood`` does without a database."""
     full = services().thesaurus
     return understand(said, written_in(said, own, full), full, TOWNS, own=own)
-
-
-def against(query: Query) -> set[str]:
-    return {part.label for part in query.parts if part.kind is Kind.NOT}
 
 
 IN_OTHER_LETTERS = [
@@ -230,75 +226,6 @@ def test_small_words_that_look_english_do_not_make_a_text_english() -> None:
     query = asked("be doktaram too dars komak konid", "fa")
     assert query.language == "fa"
     assert query.heard
-
-
-WITHOUT_GERMAN = [
-    ("Arbeit ohne Deutsch", "de"),
-    ("job without German", "en"),
-    ("travail sans allemand", "fr"),
-    ("trabajo sin alemán", "es"),
-    ("lavoro senza tedesco", "it"),
-    ("praca bez niemieckiego", "pl"),
-    ("работа без немецкого", "ru"),
-    ("робота без німецької", "uk"),
-    ("работа без немски", "bg"),
-    ("posao bez nemačkog", "sr"),
-    ("Almancasız iş", "tr"),
-    ("almanca olmadan iş", "tr"),
-    ("کار بدون آلمانی", "fa"),
-    ("عمل بدون لغة ألمانية", "ar"),
-    ("bedoone almani kar", "fa"),
-]
-
-
-def test_without_a_language_is_no_course_of_it() -> None:
-    wrong = [
-        (said, query.concepts, against(query))
-        for said, own in WITHOUT_GERMAN
-        if "german_course" in (query := asked(said, own)).concepts
-        or not query.concepts
-        or not against(query)
-    ]
-    assert not wrong
-
-
-NOT_IN_THE_EVENING = [
-    ("Deutschkurs nicht am Abend", "de"),
-    ("German course, not in the evening", "en"),
-    ("курс немецкого не вечером", "ru"),
-    ("курс німецької, не ввечері", "uk"),
-    ("cours d'allemand pas le soir", "fr"),
-    ("almanca kursu, akşam değil", "tr"),
-]
-
-
-def test_a_time_that_does_not_fit_is_turned() -> None:
-    wrong = [
-        (said, query.facts, query.concepts)
-        for said, own in NOT_IN_THE_EVENING
-        if "not evening" not in (query := asked(said, own)).facts
-        or "evening" in query.facts
-        or "german_course" not in query.concepts
-    ]
-    assert not wrong
-
-
-def test_what_is_lacking_is_wanted() -> None:
-    """Who has no flat looks for one; who can not swim wants to learn it."""
-    assert "housing" in asked("I have no flat", "en").concepts
-    assert "swimming" in asked("ich kann nicht schwimmen", "de").concepts
-    assert "literacy" in asked("ich kann nicht lesen", "de").concepts
-    assert asked("kein Kurs, ich suche Arbeit", "de").facts == ("not course",)
-    assert against(asked("ich will keinen Deutschkurs, ich suche Arbeit", "de")) >= {
-        "german_course"
-    }
-
-
-def test_a_town_that_is_not_wanted_is_no_place() -> None:
-    assert asked("Schwimmkurs in Murg", "de").place == TOWNS[1]
-    query = asked("Schwimmkurs, nicht in Murg", "de")
-    assert query.place is None
-    assert "murg" in against(query)
 
 
 def test_a_mistake_costs_what_fingers_do() -> None:

@@ -1,9 +1,9 @@
 """Words that turn what stands beside them: work without German, not in the evening, no course.
 
 "No flat", "can not swim" mostly say what somebody lacks and looks for. So "not" turns a topic only
-where it begins a clause ("no course, I want work"), "without" only what an offer may require, and
-"I do not want" everything; facts ("evening") are always turned. Who looks for work and knows no
-German asks for no course.
+where it begins a clause and stands beside it ("no course, I want work", but "can not write a CV"),
+"without" only what an offer may require, and "I do not want" everything; facts ("evening") are
+always turned. Who looks for work and knows no German asks for no course.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,6 +18,8 @@ IN_TOWN = 2
 """Maximum number of words from a negation to the name of a town: "not in Singen"."""
 REACH = 3
 """Maximum number of words from a negation to what it turns."""
+ARTICLE = 3
+"""Maximum length of a word that may stand between "not" and a topic: "not a course"."""
 ENDING = "*"
 """Begins an entry that ends the word that it turns: "*siz"."""
 WITHOUT, NOT, UNWANTED = NEGATIONS
@@ -150,7 +152,7 @@ def of_text(
     lacking = tuple(match for match in matches if _is_lack(match, text_words, languages))
     for negations in languages:
         if found := list(turns(text_words, clauses, negations, matches)):
-            return replace(_negated(found, clauses, matches), lacking=lacking)
+            return replace(_negated(found, text_words, clauses, matches), lacking=lacking)
     return Negated(lacking=lacking)
 
 
@@ -162,12 +164,15 @@ def _is_lack(
 
 
 def _negated(
-    found: Sequence[Turn], clauses: Sequence[int], matches: Sequence[ConceptMatch]
+    found: Sequence[Turn],
+    text_words: Sequence[str],
+    clauses: Sequence[int],
+    matches: Sequence[ConceptMatch],
 ) -> Negated:
     groups: dict[str, list[ConceptMatch]] = {UNWANTED: [], WITHOUT: [], NOT: []}
     for turn in found:
-        key = UNWANTED if turn.key == NOT and _begins_clause(turn, clauses) else turn.key
-        groups[key] += _nearest(turn, matches)
+        near = _nearest(turn, matches)
+        groups[_sure_key(turn, near, text_words, clauses)] += near
     return Negated(
         frozenset(at for turn in found for at in range(turn.first, turn.end)),
         frozenset(at for turn in found if turn.key != WITHOUT for at in turn.reach[:IN_TOWN]),
@@ -175,6 +180,19 @@ def _negated(
         tuple(groups[WITHOUT]),
         tuple(groups[NOT]),
     )
+
+
+def _sure_key(
+    turn: Turn, near: Sequence[ConceptMatch], text_words: Sequence[str], clauses: Sequence[int]
+) -> str:
+    """Return the key of a negation: "not" before a topic at the beginning means it is unwanted.
+
+    A longer word between both is a verb: who can not find a flat looks for one.
+    """
+    if turn.key != NOT or not near or not _begins_clause(turn, clauses):
+        return turn.key
+    between = text_words[turn.end : min(match.first for match in near)]
+    return UNWANTED if all(len(word) <= ARTICLE for word in between) else NOT
 
 
 def _begins_clause(turn: Turn, clauses: Sequence[int]) -> bool:

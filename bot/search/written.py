@@ -1,8 +1,10 @@
-"""The words of the example questions that were written with care: none of them is a mistake.
+"""Words that exist, so that none of them is a mistake for another one.
 
-"Sitzen" is near to "setzen" by its letters, but who types a word that exists means it. Of 289 words
-of such examples that were taken for mistyped ones of a concept, 265 were taken for one that the
-example is not about (28 November 2026).
+They are the words of the example questions that were written with care, and those that stand in
+``<language>/words.txt``, one a line: common words that letters alone would take for mistyped ones
+of a concept (``python -m locales.common`` finds them). "Sitzen" is near to "setzen" by its letters,
+but who types a word that exists means it. Of 289 words of such examples that were taken for
+mistyped ones of a concept, 265 were taken for one that the example is not about (28 November 2026).
 """
 
 import unicodedata
@@ -16,20 +18,22 @@ from bot.search import normalise
 from bot.search.examples import CARELESS, read_examples
 from bot.search.normalise import words
 
+WORDS = "words.txt"
 _CODE = tuple(Path(path) for path in (normalise.__file__, example_files.__file__, __file__))
 """Code that reads and folds the words: a change of it makes the compiled words stale."""
 
 
 def written_words(folder: Path, language: str) -> frozenset[str]:
-    """Return the folded words of a language's examples; empty where it has none."""
+    """Return the folded words of a language that exist; empty where it has no examples."""
     return frozenset(_sections(folder).get(language, b"").decode().split())
 
 
 @cache
 def _sections(folder: Path) -> Mapping[str, bytes]:
     files = sorted(folder.glob("*/questions.tsv"))
-    made = partial(_compiled, files)
-    return compiled.sections("written", folder, (*files, *_CODE), made, unicodedata.unidata_version)
+    lists = sorted(folder.glob(f"*/{WORDS}"))
+    sources, made = (*files, *lists, *_CODE), partial(_compiled, files)
+    return compiled.sections("written", folder, sources, made, unicodedata.unidata_version)
 
 
 def _compiled(files: Sequence[Path]) -> dict[str, bytes]:
@@ -37,9 +41,7 @@ def _compiled(files: Sequence[Path]) -> dict[str, bytes]:
 
 
 def _words(path: Path) -> set[str]:
-    return {
-        word
-        for example in read_examples(path)
-        if example.style not in CARELESS
-        for word in words(example.question)
-    }
+    careful = (example for example in read_examples(path) if example.style not in CARELESS)
+    listed = path.with_name(WORDS)
+    texts = [listed.read_text("utf-8")] if listed.exists() else []
+    return {word for text in (*(one.question for one in careful), *texts) for word in words(text)}
