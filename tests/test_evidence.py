@@ -19,11 +19,12 @@ from bot.domain.people import Address, Person
 from bot.rules import evidence as rules
 from bot.rules.people import week
 from bot.rules.problems import Problem
+from bot.rules.suppression import Figure, published
 from storage import retention
 from storage import schema as t
 from storage.catalogue import misses, places
 from storage.engine.database import Database
-from storage.groups import helping
+from storage.groups import help_tallies, helping
 from storage.measures import evidence, evidence_links, measures
 from storage.measures.evidence import span_of
 from storage.messaging import announcements, campaigns
@@ -338,7 +339,7 @@ async def test_help_is_counted_although_requests_and_people_are_deleted(
         await helping.change(store, replace(stored[6], state=HelpState.CLOSED))
         by_lead = replace(request, group_id=await _group_id(store, district.id))
         await helping.add(store, by_lead, [])
-        figures = {"asked": 7, "given": 3, "handed": 1}
+        figures = {"asked": 7, "given": 3, "handed": 1, "without": 3}
         assert await _help(store, district) == figures
         limits = retention.limits(config.retention, NOW + timedelta(days=40))
         await retention.forget(store, limits)
@@ -374,6 +375,23 @@ async def _help(store, district, only: Only = NOTHING) -> dict[str, int]:
     span = span_of(PERIOD, district, NOW)
     counted = await evidence.count(store, district.id, EvidenceKind.HELP, only, span)
     return dict(counted.figures)
+
+
+async def test_nobody_finds_few_people_by_what_was_asked_for_and_given(database: Database) -> None:
+    """Of ten who asked, eight were helped, two came to the office: eight is not told."""
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        request = HelpRequest(0, district.id, 0, Help.FORM, "ar", "", NOW)
+        for number in range(10):
+            await help_tallies.asked(store, request)
+            state = HelpState.AGREED if number < 8 else HelpState.HANDED
+            await help_tallies.changed(store, HelpState.OPEN, replace(request, state=state))
+        span = span_of(PERIOD, district, NOW)
+        counted = await evidence.count(store, district.id, EvidenceKind.HELP, NOTHING, span)
+    assert counted.figures == {"asked": 10, "given": 8, "handed": 2, "without": 0}
+    figures = [Figure(name, counted.people[name]) for name in counted.figures]
+    assert published(figures) == {"asked"}
 
 
 async def _group_id(store, district_id: int) -> int:

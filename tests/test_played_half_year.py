@@ -143,6 +143,7 @@ class Played:
             self.done["help/asked"] += counts
             self.done["help/given"] += counts and state is HelpState.AGREED
             self.done["help/handed"] += counts and state is HelpState.HANDED
+            self.done["help/without"] += counts and state is HelpState.OPEN
 
     async def ends_an_offer(self, monday: date) -> None:
         """End an open offer, or let one that ended come back; later weeks are of the next one."""

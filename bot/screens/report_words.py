@@ -36,6 +36,7 @@ FIGURES = {
     "help/asked": mark("Requests for help"),
     "help/given": mark("Help given"),
     "help/handed": mark("Requests taken over by the office"),
+    "help/without": mark("Requests without help so far"),
     "misses/asked": mark("Searches without a result"),
     "documents/open": mark("Documents"),
 }

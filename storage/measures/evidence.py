@@ -23,6 +23,8 @@ from storage.measures.counting import Counting, named, of_offers
 from storage.messaging import campaigns
 
 _o, _m, _r = t.offer.c, t.meeting.c, t.result.c
+WITHOUT = "without"
+"""Help that was asked for and has not been given, nor handed over to the office."""
 _GONE = (OfferState.EXPIRED, OfferState.CLOSED)
 
 
@@ -174,16 +176,36 @@ def _is_chosen(row: Any, only: Only, field_ids: frozenset[int]) -> bool:
 
 
 async def _help(store: Store, counting: Counting) -> Evidence:
+    """Count what was asked for, and what became of it.
+
+    Every request was given help, was handed over, or waits: so nobody can take one number from
+    another and find a few people.
+    """
     h = t.help_tally.c
     query = (
         select(h.outcome, h.kind, h.language, h.municipality_id, func.sum(h.count))
         .where(*_of_weeks(h, counting))
         .group_by(h.outcome, h.kind, h.language, h.municipality_id)
     )
-    people: dict[str, dict[str, int]] = {ASKED: {}, GIVEN: {}, HANDED: {}}
+    counts: dict[str, dict[str, int]] = {ASKED: {}, GIVEN: {}, HANDED: {}}
     for outcome, *parts, count in await store.execute(query):
-        people[outcome]["|".join(map(str, (outcome, *parts)))] = int(count)
+        counts[outcome]["|".join(map(str, parts))] = int(count)
+    people = _of_outcomes(counts)
     return Evidence(EvidenceKind.HELP, _sums(people), people=people)
+
+
+def _of_outcomes(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Return the atoms of what was asked for, given, handed over, and not given until now."""
+    given, handed = counts[GIVEN], counts[HANDED]
+    left = {
+        part: max(0, count - given.get(part, 0) - handed.get(part, 0))
+        for part, count in counts[ASKED].items()
+    }
+    named = {
+        outcome: {f"{outcome}|{part}": count for part, count in parts.items()}
+        for outcome, parts in ((GIVEN, given), (HANDED, handed), (WITHOUT, left))
+    }
+    return {ASKED: named[GIVEN] | named[HANDED] | named[WITHOUT], **named}
 
 
 async def _misses(store: Store, counting: Counting) -> Evidence:
