@@ -167,6 +167,14 @@ def test_a_native_speaker_may_need_no_course() -> None:
     assert result.needs_none
 
 
+def test_a_certificate_that_contradicts_the_answers_leads_to_the_test_alone() -> None:
+    """No "C2 course" for somebody who cannot say their name; children are at school anyway."""
+    for case in every_situation():
+        result = rules.next_steps(shipped_ladder(), replace(case, contradicts=True))
+        assert result.test_first is not case.is_minor
+        assert case.is_minor or not result.steps
+
+
 def test_our_ladder_names_a_source_and_a_day_for_everything() -> None:
     ladder = shipped_ladder()
     entries = [*ladder.kinds.values(), *ladder.needs.values()]
@@ -208,6 +216,16 @@ BROKEN = {
     ),
     "no source": (
         '[kinds.x]\nname = "X"\nfrom = "A0"\nto = "B1"\nas_of = 2026-01-01',
+        "kinds.x: has no source",
+    ),
+    "a source of blanks": (
+        '[kinds.x]\nname = "X"\nfrom = "A0"\nto = "B1"\nsource = " "\nurl = "https://amt.example"\n'
+        "as_of = 2026-01-01",
+        "kinds.x: has no source",
+    ),
+    "a source without an address": (
+        '[kinds.x]\nname = "X"\nfrom = "A0"\nto = "B1"\nsource = "Gesetz"\nurl = "§ 44"\n'
+        "as_of = 2026-01-01",
         "kinds.x: has no source",
     ),
     "a need without a source": (

@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,10 +13,14 @@ import pytest
 from bot.catalogues import load_languages
 from bot.domain.offers import Details, OfferText, TextState
 from bot.environment import ROOT
-from bot.rules import rows
+from bot.rules import cells, rows
 from bot.rules.import_context import ImportContext
 from bot.screens.fields import USUAL
+from handlers.dialogue.conversation import Conversation
 from handlers.files.districts import DistrictFile, read_district
+from handlers.files.sample_dates import WRITTEN_ON, up_to_date
+from storage.catalogue import places
+from storage.catalogue.offers import of_district as offers_of
 from storage.samples import SAMPLES
 
 GERMAN = "de"
@@ -230,3 +235,28 @@ def test_a_replaced_word_is_found_whole_and_with_its_endings(said: str, found: b
         "draft": {"word": "Entwurf"},
     }
     assert bool(broken(Words("here", "de", said), glossary)) is found
+
+
+def test_who_tries_the_samples_in_a_later_year_finds_courses_that_begin() -> None:
+    """Their dates move by whole weeks, so that "Mo,Mi" stays right; nothing moves back."""
+    rows = [row for file in files() for row in file.rows]
+    for days in (-200, 6):
+        assert up_to_date(rows, WRITTEN_ON + timedelta(days=days)) == tuple(rows)
+    today, wrong = date(2029, 5, 17), []
+    for before, after in zip(rows, up_to_date(rows, today), strict=True):
+        old, new = (cells.day(row.values.get("deadline", "")) for row in (before, after))
+        if old and new and not (new > today and (new - old).days % 7 == 0):
+            wrong.append((after.values["external_id"], new))
+        wrong += [cell for cell in after.values.values() if re.search(r"ab .*202[67]$", cell)]
+    assert not wrong
+
+
+async def test_rems_murr_has_a_course_for_each_usual_step(conversation: Conversation) -> None:
+    """With seats, a day on which it begins and a phone; and the test beside them."""
+    async with conversation.database.read() as store:
+        district = await places.district_named(store, "rems-murr")
+        assert district
+        listed = [offer.details for offer in await offers_of(store, district.id)]
+    joinable = {d.course_kind for d in listed if d.seats and d.starts_on and d.phone}
+    assert joinable >= {"literacy", "integration", "open_beginner", "job_b2"}
+    assert {d.course_kind for d in listed} >= {"placement_test", "language_cafe", "online"}

@@ -142,7 +142,7 @@ class Situation:
     """What is known of somebody who looks for the next step. Nothing of it is kept with a person.
 
     ``level`` is the level to choose a course by. ``paper`` is the level on a certificate, None for
-    none.
+    none; ``contradicts``: it is far from the answers.
     """
 
     level: Level
@@ -151,6 +151,7 @@ class Situation:
     paper: Level | None = None
     is_minor: bool = False
     is_fluent: bool = False
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

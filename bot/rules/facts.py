@@ -4,8 +4,17 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.ladder import Source
+
 CODE = re.compile(r"[a-z0-9_]{1,16}")
 """Code of an entry: it stands in the data of buttons, which has at most 64 bytes."""
+
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+
+
+def is_written(source: Source) -> bool:
+    """Return whether a source has a name and an address on the web, so that people can look."""
+    return bool(source.name.strip() and _ADDRESS.fullmatch(source.url))
 
 
 @dataclass(frozen=True, slots=True)

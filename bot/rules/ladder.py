@@ -18,7 +18,7 @@ from bot.domain.ladder import (
 )
 from bot.domain.levels import Script
 from bot.domain.offers import Draft, text_in
-from bot.rules.facts import CODE, Mistake
+from bot.rules.facts import CODE, Mistake, is_written
 
 JOINED, WHOLE = " + ", "="
 """What stands between the parts of a phrase of a kind, and before one that is a whole title."""
@@ -56,7 +56,7 @@ def _of_kind(ladder: Ladder, kind: CourseKind) -> Iterator[Mistake]:
     entry = f"kinds.{kind.code}"
     if not CODE.fullmatch(kind.code):
         yield Mistake(entry, MistakeKind.CODE)
-    if not kind.source.name or not kind.source.url:
+    if not is_written(kind.source):
         yield Mistake(entry, MistakeKind.NO_SOURCE)
     if kind.level_from > kind.level_to:
         levels = f"{kind.level_from.name} to {kind.level_to.name}"
@@ -79,7 +79,7 @@ def _of_following(ladder: Ladder, kind: CourseKind, entry: str) -> Iterator[Mist
 
 def _of_need(need: Need) -> Iterator[Mistake]:
     entry = f"needs.{need.code}"
-    if not need.source.name or not need.source.url:
+    if not is_written(need.source):
         yield Mistake(entry, MistakeKind.NO_SOURCE)
     if not need.givers:
         yield Mistake(entry, MistakeKind.NO_GIVER)
@@ -103,11 +103,12 @@ def next_steps(ladder: Ladder, situation: Situation) -> NextSteps:
     """Return the kinds that fit, the best first, the test, and what helps meanwhile.
 
     Papers that somebody has count for a kind; a missing one is named with who gives it. Who cannot
-    get what a kind needs is not led to it. Where reading is unsure, only the test is certain, so no
-    course comes before it.
+    get what a kind needs is not led to it. Where reading is unsure, or a certificate contradicts
+    the answers, only the test is certain, so no course comes before it.
     """
+    test_first = _is_unclear(situation)
     kinds = [kind for kind in ladder.kinds.values() if _is_possible(ladder, kind, situation)]
-    courses = [kind for kind in kinds if kind.use is Use.COURSE]
+    courses = [kind for kind in kinds if kind.use is Use.COURSE and not test_first]
     ranked = sorted(courses, key=lambda kind: _rank(ladder, kind, situation))
     steps = [Step(kind, _open_needs(ladder, kind, situation)) for kind in ranked[:MOST_STEPS]]
     return NextSteps(
@@ -115,8 +116,14 @@ def next_steps(ladder: Ladder, situation: Situation) -> NextSteps:
         test=_test(ladder, situation),
         meanwhile=tuple(kind for kind in kinds if kind.use is Use.MEANWHILE),
         needs_none=situation.is_fluent and not situation.is_minor,
-        test_first=situation.script is Script.UNSURE and not situation.is_minor,
+        test_first=test_first,
     )
+
+
+def _is_unclear(situation: Situation) -> bool:
+    """Return whether only the test can tell what fits; at school the teachers find out."""
+    is_doubtful = situation.script is Script.UNSURE or situation.contradicts
+    return is_doubtful and not situation.is_minor
 
 
 def following(ladder: Ladder, code: str) -> tuple[CourseKind, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from bot.domain.occupations import Occupation, Occupations
-from bot.rules.facts import CODE, Mistake
+from bot.rules.facts import CODE, Mistake, is_written
 from bot.text import clean
 
 NEEDED = ("de", "en")
@@ -75,7 +75,7 @@ def _of_itself(occupation: Occupation) -> Iterator[tuple[MistakeKind, str]]:
         yield MistakeKind.CODE, ""
     if not _ISCO.fullmatch(occupation.isco):
         yield MistakeKind.ISCO, occupation.isco
-    if not occupation.source.name or not occupation.source.url:
+    if not is_written(occupation.source):
         yield MistakeKind.NO_SOURCE, ""
 
 

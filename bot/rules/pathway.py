@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from bot.domain.pathway import USUAL, Pathway, Station
-from bot.rules.facts import CODE, Mistake
+from bot.rules.facts import CODE, Mistake, is_written
 
 MAX_NUMBER = 99
 """Highest number of a station."""
@@ -43,7 +43,7 @@ def _of_station(pathway: Pathway, station: Station, concepts: Collection[str]) -
     entry = f"stations.{station.code}"
     if not CODE.fullmatch(station.code):
         yield Mistake(entry, MistakeKind.CODE)
-    if not station.source.name or not station.source.url:
+    if not is_written(station.source):
         yield Mistake(entry, MistakeKind.NO_SOURCE)
     if not station.givers:
         yield Mistake(entry, MistakeKind.NO_GIVER)

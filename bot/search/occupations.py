@@ -38,7 +38,7 @@ class OccupationFinder:
         that people read is found too, and a word with a mistake; elsewhere "cleaning" is no
         occupation.
         """
-        typed = words(text)[:MOST_WORDS]
+        typed = [_of_one_woman(word) for word in words(text)[:MOST_WORDS]]
         named = self._about_work if is_about_work else self._best
         found = self.occupations.table.get(named(typed, language))
         if found is None or not found.is_service or is_about_work:
@@ -85,6 +85,11 @@ class OccupationFinder:
             yield self._loose[own]
         yield from (self._strict[code] for code in NEAR if code != own)
         yield from (self._strict[code] for code in self._strict if code not in (own, *NEAR))
+
+
+def _of_one_woman(word: str) -> str:
+    """Return a German plural of women as the word for one, which endings alone would not find."""
+    return word.removesuffix("nen") if word.endswith("innen") else word
 
 
 def _names(occupations: Occupations) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ from handlers.cli.context import CommandContext
 from handlers.cli.sample_documents import load_sample_documents
 from handlers.cli.sample_plans import load_sample_plans
 from handlers.files.districts import DistrictFile, read_district
+from handlers.files.sample_dates import up_to_date
 from handlers.workflows.services import Services
 from storage.catalogue import imports, places
 from storage.engine.database import Database
@@ -46,7 +47,9 @@ async def load_samples(database: Database, services: Services, now: datetime) ->
     """
     async with database.write() as store:
         for path in sorted(SAMPLES.glob("*.toml")):
-            await store_district(store, read_district(path), services, now)
+            file = read_district(path)
+            file = replace(file, rows=up_to_date(file.rows, now.date()))
+            await store_district(store, file, services, now)
 
 
 async def load_samples_once(database: Database, services: Services, now: datetime) -> None:

@@ -162,4 +162,5 @@ def _situation(answers: Answers, chosen: str) -> Situation:
         paper=assessment.paper,
         is_minor=is_minor,
         is_fluent=Reason.FLUENT in assessment.reasons,
+        contradicts=Reason.PAPER_DISAGREES in assessment.reasons,
     )

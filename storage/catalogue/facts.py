@@ -35,7 +35,7 @@ def folder_of(setting: str) -> Path | None:
 def tables_of(path: Path) -> Row:
     """Return the tables of a file. Raises FactsError if it cannot be read."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise FactsError([f"{path.name}: {error}"]) from None
 
