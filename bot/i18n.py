@@ -165,7 +165,7 @@ class Translator:
 
     def language_name(self, code: str) -> str:
         """Return the name of a language in this language, or its code if it has no name."""
-        own = self.language.names.get(code)
+        own = _PROPER_NAMES.get(code) or self.language.names.get(code)
         return own or str(self._locale.languages.get(_BABEL_NAMES.get(code, code), code))
 
 
@@ -219,7 +219,9 @@ _ALIASES = {
     "de-leicht": "de-simple",
 }
 """Other codes of our languages, used by browsers, phones and people."""
-_BABEL_NAMES = {"kmr": "ku", "de-simple": "de", "prs": "fa"}
+_PROPER_NAMES = {"de-simple": "Leichte Sprache"}
+"""Names that are the same in every language; without them, two languages are called German."""
+_BABEL_NAMES = {"kmr": "ku", "prs": "fa"}
 """Codes under which Babel has the names of languages."""
 
 

@@ -265,6 +265,9 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
             "No messages on Sundays: No",
             "You get no messages until you turn them on again.",
         ),
+        ("/start", "You get no messages until you turn them on again."),
+        ("[Turn messages on again]", "!You get no messages until"),
+        ("/start", "What are you looking for?"),
     )
 
 

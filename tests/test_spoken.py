@@ -55,8 +55,14 @@ def test_german_is_a_language_and_lists_have_no_foreign_endings(
 ) -> None:
     assert translators["ti"].language_name("de") == "ጀርመንኛ"
     assert translators["ps"].language_name("de") == "جرمني"
-    assert translators["de"].language_name("de-simple") == "Deutsch"
     assert bare(translators["ti"].listed(["Sam", "أمل"])) == "Sam፡ أمل"
+
+
+def test_no_two_languages_have_the_same_name(translators: dict[str, Translator]) -> None:
+    """ "Language: German" told who reads easy language, and a report counted "German" twice."""
+    names = {code: [*map(tr.language_name, translators)] for code, tr in translators.items()}
+    assert not [(code, found) for code, found in names.items() if len({*found}) < len(found)]
+    assert translators["uk"].language_name("de-simple") == "Leichte Sprache"
 
 
 def test_hours_of_an_office_are_words(translators: dict[str, Translator]) -> None:

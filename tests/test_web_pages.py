@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.i18n import Translator
-from bot.ui import AskLocation, AskNotify, Copy, Entry, Open, Press, Screen, Share
+from bot.ui import AskLocation, AskNotify, Button, Copy, Entry, Html, Open, Press, Screen, Share
 from handlers.web.rendering import FormFields, Pages
 from tests.harness.gallery import gallery
 from tests.harness.gallery_of_groups import gallery_of_groups
@@ -140,3 +140,27 @@ def test_the_name_of_another_language_is_read_in_that_language(screens: list[Sho
     spoken = {where: lang for where, lang in shown.languages.items() if "language.set" in where}
     assert len(spoken) >= 15
     assert not [where for where, lang in spoken.items() if where != f"language.set:{lang}"]
+
+
+def _shown_again(pages: Pages, translators: Mapping[str, Translator], at: str) -> list[str]:
+    """Show a screen in two languages, each twice."""
+    button, entry = (
+        Button(Html("🔔"), AskNotify()),
+        Entry(Html("Olena"), Press("offer.show:1:a...0")),
+    )
+    screen = Screen(Html("<b>Olena</b>"), ((button,),), at=at, body=(Html("<b>Olena</b>"), entry))
+    both = [translators[code] for code in ("de", "uk")]
+    return [pages.screen(screen, tr, FIELDS) for tr in (*both, *both)]
+
+
+def test_what_is_one_persons_own_is_drawn_each_time(translators: Mapping[str, Translator]) -> None:
+    """What is remembered is shown in the reader's language, and is what everybody may see."""
+    pages, wrong = Pages(), []
+    for at, drawn in (("group.show:1", [0, 0]), ("offer.list:a...0", [2, 1])):
+        german, ukrainian, *again = _shown_again(pages, translators, at)
+        draw = [pages._templates.globals[name] for name in ("fixed_button", "fixed_entry")]
+        remembered = [each.cache_info().currsize for each in draw]
+        is_same = again == [german, ukrainian] and german != ukrainian
+        wrong += [] if is_same and remembered == drawn else [(at, remembered)]
+        wrong += [at] if "Wir informieren Sie jetzt" in ukrainian else []
+    assert not wrong

@@ -2,6 +2,7 @@
 
 from bot.domain.listings import Listing
 from bot.i18n import best_language
+from bot.rules.people import FOREVER
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.screens import welcome as screens
 from bot.ui import Screen
@@ -15,7 +16,7 @@ from storage.people import audits
 async def start(turn: Turn, payload: str = "") -> Redirect:
     """Answer ``/start``, also with a link's payload.
 
-    A language chosen before wins over the link's.
+    A language chosen before wins over the link's. Who stopped all messages is asked about them.
     """
     link = parse_start(payload)
     turn.effects.add(Effect.LANGUAGE_CHOSEN)
@@ -28,7 +29,9 @@ async def start(turn: Turn, payload: str = "") -> Redirect:
         return Redirect(f"offer.show:{link.offer_id}:{Listing().code}")
     if link.job:
         return Redirect("station.list:0")
-    return Redirect("level.start" if link.level else "home:0")
+    if link.level:
+        return Redirect("level.start")
+    return Redirect("pause.show" if turn.person.paused_until == FOREVER else "home:0")
 
 
 async def _noted(turn: Turn, payload: str, link: Start) -> None:

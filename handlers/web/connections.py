@@ -5,7 +5,7 @@ import logging
 import resource
 import socket
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -73,13 +73,31 @@ def hurry(transport: asyncio.BaseTransport | None) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT)
 
 
+@contextmanager
+def told_when_lost(request: web.Request, done: Callable[[], None]) -> Iterator[None]:
+    """Call ``done`` if the browser of a request leaves before its answer is complete.
+
+    The handler itself would notice only at its next write.
+    """
+    lost = request.protocol.lost if isinstance(request.protocol, Connection) else []
+    lost.append(done)
+    try:
+        yield
+    finally:
+        lost.remove(done)
+
+
 class Connection(RequestHandler):
-    """A connection whose headers must come in time; it says nothing about our versions."""
+    """A connection whose headers must come in time; it says nothing about our versions.
+
+    ``lost`` is called when it ends.
+    """
 
     def __init__(self, manager: "Guard", **options: Any) -> None:
         super().__init__(manager, **options)
         self._guard = manager
         self._due: asyncio.TimerHandle | None = None
+        self.lost: list[Callable[[], None]] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the first request, unless there are too many connections."""
@@ -91,8 +109,10 @@ class Connection(RequestHandler):
         self._wait()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Wait no longer."""
+        """Wait no longer, and tell those who write to it."""
         self._stop_waiting()
+        for done in self.lost:
+            done()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

@@ -31,6 +31,10 @@ class Stream:
     client: str = ""
     items: "asyncio.Queue[str | None]" = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
 
+    def end(self) -> None:
+        """Let nothing more come, because either side leaves."""
+        _put(self, None)
+
 
 class Hub:
     """The open pages by session. A page that does not read loses old screens, never the newest.
@@ -91,13 +95,13 @@ class Hub:
         """End the streams of a device that was signed out, or has other credentials now."""
         for stream in self._streams.get(session, ()):
             if stream.secret == secret:
-                _put(stream, None)
+                stream.end()
 
     def close_all(self) -> None:
         """End all streams, because the server stops."""
         for streams in self._streams.values():
             for stream in streams:
-                _put(stream, None)
+                stream.end()
 
     @property
     def count(self) -> int:

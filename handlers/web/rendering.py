@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -50,6 +51,12 @@ SHORT = 2
 """Maximum length of a label of which many stand in a row: a letter, a level of German."""
 LONG = 28
 """Characters of a label that fill half of a phone's width."""
+MOST_DRAWN = 2_000
+"""Maximum number of buttons, and of entries, whose HTML is remembered, about 1 MB each.
+
+Who opens a list sees what others saw: its offers, and below them the same buttons. What is one
+person's own is not remembered.
+"""
 _NUMBER = re.compile(f"({bidi.LRI}(?:[A-C+(]?\\d)[\\d\\sA-C:+()/.,–-]*{bidi.PDI})")
 """A phone number, times or levels, isolated: parted by the end of a line, they are misread."""
 _HEADING = re.compile(r"([^<\n]{0,6}<b>[^<]+</b>)(?:\n+|$)")
@@ -119,6 +126,10 @@ class Pages:
             "are_short": _are_short,
             "has_long": _has_long,
             "framers": " ".join(framers),
+            "own_button": self._button,
+            "fixed_button": lru_cache(MOST_DRAWN)(self._button),
+            "own_entry": self._entry,
+            "fixed_entry": lru_cache(MOST_DRAWN)(self._entry),
         }
 
     def _html(self, text: Html) -> Markup:
@@ -129,6 +140,14 @@ class Pages:
     def _label(self, text: Html) -> Markup:
         """Return the words of a button, its picture among them, so that a long word has room."""
         return markup(Html(f"<span>{self._html(text)}</span>"))
+
+    def _button(self, button: Button, tr: Translator) -> Markup:
+        words: Any = self._templates.get_template("button.html").module
+        return markup(Html(words.shown(button, tr)))
+
+    def _entry(self, entry: Entry) -> Markup:
+        words: Any = self._templates.get_template("entry.html").module
+        return markup(Html(words.shown(entry)))
 
     def _icon(self, emoji: str) -> Markup:
         return markup(self._icons.beside(str(escape(emoji))))

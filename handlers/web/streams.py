@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from handlers.web.connections import hurry
+from handlers.web.connections import hurry, told_when_lost
 from handlers.web.gate import Gate
 from handlers.web.live import Hub, NoRoom, Stream
 from handlers.web.sessions import Cookie
@@ -45,8 +45,9 @@ class Streams:
         )
         try:
             hurry(request.transport)
-            await response.prepare(request)
-            await self._follow(cookie, stream, response)
+            with told_when_lost(request, stream.end):
+                await response.prepare(request)
+                await self._follow(cookie, stream, response)
         finally:
             self._hub.close(cookie.address, stream)
         return response
