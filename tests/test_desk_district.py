@@ -102,7 +102,7 @@ async def test_towns_and_topics_are_added_once(site: Site) -> None:
         ({"act": "town", "town": "Dorf", "postcodes": "٧٩٠٠٠"}, Problem.NO_POSTCODE),
         ({"act": "topic", "topic": "für ältere"}, Problem.TOPIC_KNOWN),
         ({"act": "topic", "topic": "!!!"}, Problem.TOPIC_KNOWN),
-        ({"act": "poster", "poster": "../x", "language": "de"}, Problem.NO_POSTER),
+        ({"act": "poster", "poster": "../", "language": "de"}, Problem.NO_POSTER),
         ({"act": "poster", "poster": "x", "language": "xx"}, Problem.UNKNOWN_BUTTON),
         ({"act": "nonsense"}, Problem.UNKNOWN_BUTTON),
     ):
@@ -124,7 +124,7 @@ async def test_a_poster_is_a_page_to_print_and_is_counted(site: Site) -> None:
     async with site.conversation.database.write() as store:
         for _ in range(6):
             await posters.follow(store, "rathaus")
-    await sends(desk, "poster", act="poster", poster="vhs", language="de")
+    await sends(desk, "poster", act="poster", poster="VHS", language="de")
     await desk.get(PATH)
     assert "rathaus: used 6 times" in desk.text
     assert "vhs: used fewer than 5 times" in desk.text

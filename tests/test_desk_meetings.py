@@ -1,5 +1,6 @@
 """Meetings at the desk: planned, moved, cancelled, their list and agenda, by the chat's verbs."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -50,10 +51,19 @@ async def test_a_series_is_planned_moved_and_cancelled_at_the_desk(site: Site) -
     days = {(each.start.weekday(), each.start.hour) for each in await planned(site, group)}
     assert days == {(3, 19)}
     await desk.fill(path, holding="csrf", act="cancel_all")
-    assert "This cannot be undone." in desk.text
-    assert {each.state for each in await planned(site, group)} == {State.PLANNED}
+    assert "You can undo it for ten minutes." in desk.text
+    before = await planned(site, group)
+    assert {each.state for each in before} == {State.PLANNED}
     await desk.send(path, desk.form("sure"))
     assert {each.state for each in await planned(site, group)} == {State.CANCELLED}
+    await desk.send(re.findall(r"/desk/undo/\d+", desk.page)[0], desk.form("csrf"))
+    after = await planned(site, group)
+    assert [(each.id, each.start, each.state) for each in after] == [
+        (each.id, each.start, each.state) for each in before
+    ]
+    await desk.fill(path, when="jeden Freitag 19:00", scope="all")
+    held = [each for each in await planned(site, group) if each.state is State.PLANNED]
+    assert {each.start.weekday() for each in held} == {4}
 
 
 @pytest.mark.every_database

@@ -29,10 +29,18 @@ BROKEN = """() => {
             .map(box => `a table of ${box.scrollWidth} in ${box.clientWidth}`),
         ...all("time").filter(day => day.getClientRects().length > 1)
             .map(day => `a day in several lines: ${day.innerText}`),
+        ...(innerWidth > 1000 ? all("td:is(.phone, .address)") : []).filter(cell => {
+            const range = document.createRange()
+            range.selectNodeContents(cell)
+            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
+            return lines.size > (cell.matches(".phone") ? 1 : 2)
+        }).map(cell => `a number or address in many lines: ${cell.innerText}`),
         ...cells.flatMap(cell => [...words(cell)]).map(word => `a parted word: ${word}`),
     ]
 }"""
-"""What is wrong with tables: wider than an office's window, days and words in several lines."""
+"""What is wrong with tables: wider than an office's window, days and words in several lines.
+
+So are numbers to call, and addresses that are parted elsewhere than behind their @."""
 
 
 async def broken_tables(page: Page) -> list[str]:

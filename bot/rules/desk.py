@@ -94,8 +94,10 @@ def note(words: str) -> str:
 
 
 def snoozed_until(day: date | None, today: date) -> date:
-    """Return a day until which something is put off. Refuses a past one, and one far away."""
-    if day is None or day <= today:
+    """Return a day until which something is put off. Refuses none, and a past one."""
+    if day is None:
+        raise Refusal(Problem.NO_DAY)
+    if day <= today:
         raise Refusal(Problem.IN_THE_PAST)
     return min(day, today + LONGEST_SNOOZE)
 

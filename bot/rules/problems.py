@@ -32,6 +32,7 @@ class Problem(StrEnum):
     MARKUP = "markup"
     PLACEHOLDER = "placeholder"
     IN_THE_PAST = "in_the_past"
+    NO_DAY = "no_day"
     NO_SUCH_TIME = "no_such_time"
     NEVER = "never"
     END_BEFORE_START = "end_before_start"

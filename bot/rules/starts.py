@@ -7,9 +7,15 @@ The same payload works in a t.me link and in a web link. It has 1 to 64 characte
 import re
 from dataclasses import dataclass
 
+from anyascii import anyascii
+
 INVITATION = "[0-9a-f]{32}"
 """Pattern of an invitation's one-time token."""
-_POSTER = re.compile(r"[a-z0-9-]{1,30}")
+LONGEST_POSTER = 30
+"""Maximum length of the name of a poster, in characters."""
+_POSTER = re.compile(rf"[a-z0-9-]{{1,{LONGEST_POSTER}}}")
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -43,6 +49,12 @@ def is_payload(text: str) -> bool:
 def is_poster(name: str) -> bool:
     """Return whether a poster can have this name: a start link fits into 64 characters with it."""
     return bool(_POSTER.fullmatch(name))
+
+
+def poster_name(words: str) -> str:
+    """Return the name of a poster for where it hangs: "Café Löwe" is "cafe-loewe"; "" for none."""
+    german = words.lower().translate(_GERMAN)
+    return _NO_NAME.sub("-", anyascii(german).lower()).strip("-")[:LONGEST_POSTER].strip("-")
 
 
 def parse_start(payload: str) -> Start:

@@ -66,6 +66,7 @@ WORDS = {
     Problem.PLACEHOLDER: mark(
         "Something still needs to be filled in: a bracket, dots or XX. Please complete the text."
     ),
+    Problem.NO_DAY: mark("Please write a day like this: 31.12.2027"),
     Problem.IN_THE_PAST: mark("This time has passed. Please choose a later one."),
     Problem.NO_SUCH_TIME: mark(
         "We do not understand this time, or it does not exist. Please write, for example: {example}"

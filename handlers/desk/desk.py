@@ -17,7 +17,7 @@ from multidict import MultiDict, MultiDictProxy
 from bot.rules import grants as rules
 from bot.rules.desk import HOME, address_here
 from bot.rules.problems import NOTED, Problem, Refusal
-from handlers.desk import pages, sent_forms
+from handlers.desk import pages, sent_forms, short_forms
 from handlers.desk.answering import Answering
 from handlers.desk.entrance import Entrance
 from handlers.desk.forms import keep
@@ -203,7 +203,11 @@ class Desk:
         try:
             async with turn.store.savepoint():
                 rules.may_hold(turn.person, desk.district.id, page.writers)
-                return await page.hear(desk)
+                if aside := await short_forms.aside(desk, page):
+                    return aside
+                answer = await page.hear(desk)
+                await short_forms.after(desk, page, answer)
+                return answer
         except Refusal as refusal:
             await self._note(page, turn, refusal.problem)
             await self._kept(page, desk)
@@ -218,9 +222,11 @@ class Desk:
 
     async def _kept(self, page: Page, desk: DeskRequest) -> bool:
         """Keep what was typed as a draft; return False for forms without words."""
-        form = page.keeps(desk) if page.keeps else ""
-        if not form or not desk.holds(*page.writers):
+        if not desk.holds(*page.writers):
             return False
+        form = page.keeps(desk) if page.keeps and not desk.sent(short_forms.MARK) else ""
+        if not form:
+            return await short_forms.keep(desk, page, refused=True)
         await keep(desk, form, refused=True)
         return True
 
@@ -234,14 +240,16 @@ class Desk:
             again = self._outer.again(incoming.request, incoming.fields, Problem.TOO_FAST)
             again.headers["Retry-After"] = refused.headers["Retry-After"]
             return again
-        if await self._kept_outside(incoming) and refused.status != 303:
-            return self._outer.sign_in(incoming.request, is_kept=True)
-        return refused
+        is_kept = await self._kept_outside(incoming)
+        if refused.status == 303:
+            return refused
+        fields = None if is_kept else incoming.fields
+        return self._outer.sign_in(incoming.request, fields, is_kept=is_kept)
 
     async def _kept_outside(self, incoming: Incoming) -> bool:
         """Keep what was typed by somebody who was signed in lately; return whether it was."""
         person_id = await self._entrance.lately(incoming.request)
-        if not (person_id and incoming.page.keeps):
+        if not (person_id and (incoming.page.keeps or incoming.page.words)):
             return False
         async with self._database.write() as store:
             turn = self._opening.turn(store, incoming, await people.by_id(store, person_id))

@@ -15,6 +15,7 @@ from bot.screens.desk import ACTS, NOTICES
 from bot.screens.problems import words
 from bot.text import sort_key
 from bot.ui import NOTHING, Html
+from handlers.desk import short_forms
 from handlers.desk.links import changed
 from handlers.desk.page import DeskRequest, Page
 from handlers.dialogue.turn import ZONE, Turn
@@ -58,6 +59,7 @@ async def common(
         "bulk_bar": await page.bulk(desk) if page.bulk else None,
         "undo_until": (act.done_at + UNDO).astimezone(ZONE) if act else None,
         "notice": NOTICES.get(desk.asked("said"), ""),
+        "kept_words": await short_forms.typed(desk, page),
         "refused": _refused_words(turn, desk.asked("problem")),
         "act_words": lambda act: turn.tr(ACTS.get(act.name, act.name)),
         "who": partial(_who, turn),

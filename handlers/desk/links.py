@@ -22,6 +22,7 @@ FORMS = {
     "station": "/courses/stations/{0}",
     "saved_answer": "/questions/answers/new",
     "seats": "/groups/{0}/seats",
+    "short": "{0}",
     "translation": "/translations/{0}/{1}/{2}",
 }
 """Where the form of a kind of draft is; the numbers are parts of the name it is kept under."""

@@ -31,8 +31,13 @@ class OutsidePages:
         tr = tr or self._guessed(request)
         return self._bare(tr, {"words": problem(tr, reason).text}, status)
 
-    def sign_in(self, request: web.Request, *, is_kept: bool = False) -> web.Response:
-        """Return a page that leads to signing in."""
+    def sign_in(
+        self, request: web.Request, fields: Fields | None = None, *, is_kept: bool = False
+    ) -> web.Response:
+        """Return a page that leads to signing in.
+
+        ``fields`` are those of a form that could not be kept, to be sent again afterwards.
+        """
         tr = self._guessed(request)
         services = self._front.conversation.services
         keys = Passkeys(services.seal, services.base_url)
@@ -42,6 +47,7 @@ class OutsidePages:
             "words": problem(tr, Problem.SIGN_IN).text,
             "can_sign_in": True,
             "is_kept": is_kept,
+            "again": _typed(fields) if fields else (),
             "options": asked,
             "back": back,
             "providers": services.account_links(back=back),
@@ -51,10 +57,8 @@ class OutsidePages:
     def again(self, request: web.Request, fields: Fields, reason: Problem) -> web.Response:
         """Return a page with all that was typed, to be sent again: nothing could be kept."""
         tr = self._guessed(request)
-        typed = [(name, value) for name, value in fields.items() if isinstance(value, str)]
-        pairs = [(name, value) for name, value in typed if name not in (NO_ROOM, TOO_LARGE)]
         status = 429 if reason is Problem.TOO_FAST else 503
-        return self._bare(tr, {"words": problem(tr, reason).text, "again": pairs}, status)
+        return self._bare(tr, {"words": problem(tr, reason).text, "again": _typed(fields)}, status)
 
     def _bare(self, tr: Translator, values: dict[str, Any], status: int) -> web.Response:
         usual = {"can_sign_in": False, "is_kept": False, "again": (), "options": "", "back": ""}
@@ -65,3 +69,9 @@ class OutsidePages:
         return desk_translator(
             self._front.conversation.services, self._front.conversation.guessed(hints_of(request))
         )
+
+
+def _typed(fields: Fields) -> list[tuple[str, str]]:
+    """Return all that a form says but its files, as it came."""
+    said = [(name, value) for name, value in fields.items() if isinstance(value, str)]
+    return [(name, value) for name, value in said if name not in (NO_ROOM, TOO_LARGE)]

@@ -167,7 +167,8 @@ class Page:
 
     ``look`` or ``hear`` None means that there is nothing to look at, or no form. ``label`` is its
     name in the navigation, "" if it is not there. ``keeps`` names the form whose words are kept
-    where the form itself cannot be handled, "" for a form without typed words. ``longest`` is the
+    where the form itself cannot be handled, "" for a form without typed words. ``words`` are the
+    typed fields of short forms beside it, see ``short_forms``. ``longest`` is the
     maximum size of the form with its files, in bytes; only who is signed in may send a longer one
     than usual. ``opens`` is what a session may still need: most pages are for those that need
     nothing. ``prepare`` is what takes long of handling the form, such as reading a file that was
@@ -183,6 +184,7 @@ class Page:
     writers: tuple[Role, ...] = NOBODY
     label: str = ""
     keeps: Callable[[DeskRequest], str] | None = None
+    words: tuple[str, ...] = ()
     longest: int = LONGEST_FORM
     opens: frozenset[Owed] = frozenset((Owed.NOTHING,))
     prepare: Prepare | None = None

@@ -21,11 +21,12 @@ from handlers.desk.office import bulk as rights_of_many
 from handlers.desk.page import Answer, DeskRequest, Done
 from handlers.desk.translations import saving
 from handlers.desk.translations.saving import TRANSLATE
-from handlers.dialogue import announcements, founding, meetings
+from handlers.dialogue import announcements, founding, meetings, series
 from storage.catalogue import changes, offer_links, offers, places, reports, storing, text_states
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
 from storage.desk import acts, inbox
+from storage.groups import series as stored_series
 
 SIMPLE = frozenset(("state", "expires_at", CONFIRMED))
 """Cells that are one column each: many offers are put back at once."""
@@ -76,6 +77,18 @@ async def _cancelled(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
     return await _each(desk, kept, lambda desk, number: meetings.put_back(desk.turn, number))
 
 
+async def _series(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
+    """Let series go on; what counts are their meetings."""
+
+    async def back(desk: DeskRequest, item: Any) -> None:
+        await series.put_back(desk.turn, stored_series.read(item["of"]), item["meetings"])
+
+    count = 0
+    for item in kept:
+        count += len(item["meetings"]) * await _each(desk, [item], back)
+    return count
+
+
 async def _drafts(desk: DeskRequest, _: DeskAct, kept: Any) -> int:
     return await _each(desk, kept, lambda desk, draft: announcements.put_back(desk.turn, draft))
 
@@ -116,6 +129,7 @@ BACK: Mapping[str, Callable[[DeskRequest, DeskAct, Any], Awaitable[int]]] = {
     "archived": _archived,
     "brought_back": _brought_back,
     "cancelled": _cancelled,
+    "series": _series,
     "drafts": _drafts,
     "groups": _texts,
     "grants": _grants,

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from bot.domain.announcements import Times
 from bot.domain.group_events import GroupEvent
-from bot.domain.group_events.meetings import SeriesCancelled, SeriesMoved
+from bot.domain.group_events.meetings import MeetingPlanned, SeriesCancelled, SeriesMoved
 from bot.domain.groups import Group
 from bot.domain.meetings import Meeting, Series, State
 from bot.rules import fallouts, recurrence
@@ -16,7 +16,7 @@ from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import series as screens
 from bot.ui import Screen
-from handlers.dialogue.shared.groups import meeting_with_member
+from handlers.dialogue.shared.groups import led_group, meeting_with_member
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import added, fill, times_of
@@ -129,6 +129,27 @@ async def call_off(turn: Turn, meeting_id: int) -> Redirect:
     await _notify_all(turn, group, meeting, SeriesCancelled(group.id, meeting.id))
     await stored_series.end(turn.store, series.id)
     return Redirect(f"meeting.show:{meeting_id}")
+
+
+async def put_back(turn: Turn, series: Series, meeting_ids: Sequence[int]) -> None:
+    """Let a cancelled series go on with these meetings, and invite everybody again: they were told.
+
+    Refuses one of which no meeting is still cancelled and yet to come.
+    """
+    group = await led_group(turn, series.group_id, lock=True)
+    meetings = [
+        meeting
+        for meeting in (await stored.by_ids(turn.store, meeting_ids)).values()
+        if meeting.state is State.CANCELLED and meeting.starts_at > turn.now
+    ]
+    if not meetings:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    series_id = await stored_series.add(turn.store, series)
+    for meeting in meetings:
+        planned = replace(meeting.revised(turn.now), state=State.PLANNED, series_id=series_id)
+        await stored.change(turn.store, planned)
+    first = min(meetings, key=lambda meeting: meeting.starts_at)
+    await _notify_all(turn, group, first, MeetingPlanned(group.id, first.id))
 
 
 async def _each(

@@ -1,10 +1,10 @@
 """Meetings that recur: what they have in common, and how far ahead they are planned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.domain.announcements import Times
 from bot.domain.meetings import Series
@@ -53,6 +53,17 @@ async def take_to_plan(store: Store, series_id: int, before: datetime) -> Series
     return _series(row) if row else None
 
 
+def written(series: Series) -> dict[str, Any]:
+    """Return a series as values of JSON, for ``read``; without its id."""
+    return _values(series) | {"planned_until": series.planned_until.isoformat()}
+
+
+def read(values: Mapping[str, Any]) -> Series:
+    """Return the series, not stored yet, that ``written`` made values of."""
+    until = datetime.fromisoformat(values["planned_until"])
+    return _series({**values, "id": 0, "planned_until": until})
+
+
 def _values(series: Series) -> dict[str, Any]:
     start = series.times.start
     if start is None:
@@ -71,7 +82,7 @@ def _values(series: Series) -> dict[str, Any]:
     }
 
 
-def _series(row: RowMapping) -> Series:
+def _series(row: Mapping[Any, Any]) -> Series:
     times = Times(datetime.fromisoformat(row["start"]), row["rule"], row["zone"], row["land"])
     return Series(
         id=row["id"],

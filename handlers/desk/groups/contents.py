@@ -19,6 +19,7 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         label=mark("Groups"),
+        words=("title",),
         bulk=GROUPS.bar,
     ),
     GROUPS.page("groups.bulk"),
@@ -38,6 +39,7 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         keeps=meeting.form_of,
+        words=("topic",),
     ),
     Page(
         name="groups.meeting.new",

@@ -26,6 +26,7 @@ from handlers.workflows.planning import times_of
 from storage.desk import acts
 from storage.groups import agendas as topics
 from storage.groups import attendance as stored_attendance
+from storage.groups import meetings as stored_meetings
 from storage.groups import series as stored_series
 
 SCOPE, FOLLOWING = "scope", "all"
@@ -227,6 +228,13 @@ async def _cancel(desk: DeskRequest, meeting: Meeting) -> None:
 
 
 async def _cancel_all(desk: DeskRequest, meeting: Meeting) -> None:
+    found = await stored_series.by_id(desk.store, meeting.series_id) if meeting.series_id else None
+    if found is None:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    ids = [later.id for later in await stored_meetings.following(desk.store, meeting)]
+    act_id = await desk.begin("cancel", len(ids))
+    kept = {"of": stored_series.written(found), "meetings": ids}
+    await acts.remember(desk.store, act_id, {"series": [kept]})
     await series.call_off(desk.turn, meeting.id)
 
 

@@ -9,7 +9,7 @@ from bot.domain.audits import Act
 from bot.domain.desk import InboxMark, Waiting
 from bot.rules import desk as rules
 from bot.rules.problems import Problem, Refusal
-from handlers.desk import lists
+from handlers.desk import forms, lists
 from handlers.desk.inbox.queue import FILTERS, PRESSES, colleagues_of
 from handlers.desk.offers.listing import kept_organisations
 from handlers.desk.page import Answer, DeskRequest, Done
@@ -88,19 +88,32 @@ def kept(kind: Waiting, subject_id: int, before: InboxMark, after: InboxMark) ->
 async def changing(desk: DeskRequest) -> Callable[[InboxMark], InboxMark]:
     """Return what is noted, as a change of what was noted before. Raises Refusal."""
     turn = desk.turn
-    values: dict[str, Any]
+    values: dict[str, Any] = {}
     match desk.sent("act"):
         case "done":
             values = {"done_at": turn.now, "snoozed_until": None}
         case "snooze":
             values = {"snoozed_until": rules.snoozed_until(desk.sent_day("day"), turn.today)}
         case "note":
-            values = {"note": rules.note(desk.sent("note"))}
+            pass  # as with every other button of its form
         case "assign":
             values = {"person_id": await _assigned(desk)}
         case _:
             raise Refusal(Problem.UNKNOWN_BUTTON)
-    return lambda before: replace(before, **values)
+    return lambda before: replace(before, **values, note=_note(desk, before))
+
+
+def _note(desk: DeskRequest, before: InboxMark) -> str:
+    """Return the note that is meant, whichever button of its form was pressed.
+
+    What somebody else noted since the page was opened is never overwritten unseen.
+    """
+    note, shown = rules.note(desk.sent("note")), desk.sent("base")
+    if "note" not in desk.fields or forms.digest(note) == shown:
+        return before.note
+    if shown and forms.digest(before.note) != shown:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    return note
 
 
 async def _assigned(desk: DeskRequest) -> int | None:

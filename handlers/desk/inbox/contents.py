@@ -17,6 +17,7 @@ PAGES: tuple[Page, ...] = (
         readers=TRANSLATORS,
         writers=WRITERS,
         label=mark("Inbox"),
+        words=("note",),
         bulk=BULK.bar,
     ),
     BULK.page("inbox.bulk"),

@@ -13,7 +13,7 @@ from bot.i18n import mark, plain
 from bot.rules import desk as rules
 from bot.rules.grants import DESK, OFFICE
 from bot.screens.desk import WAITING
-from handlers.desk import lists, views
+from handlers.desk import forms, lists, views
 from handlers.desk.inbox import mail, subjects
 from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
@@ -97,6 +97,7 @@ async def queue(desk: DeskRequest) -> Answer:
             ],
             "first_steps": await first_steps.steps(desk),
             "mail": await mail.state(desk),
+            "digest": forms.digest,
             "in_a_week": turn.today + timedelta(days=7),
         },
     )

@@ -87,6 +87,7 @@ DISTRICT: tuple[Page, ...] = (
         writers=COORDINATORS,
         label=mark("District"),
         keeps=district.form_of,
+        words=district.WORDS,
     ),
     Page(
         name="district.pictures",

@@ -11,7 +11,7 @@ from bot.rules import districts as rules
 from bot.rules.desk import HOME
 from bot.rules.fallouts import holidays_of
 from bot.rules.problems import Problem, Refusal
-from bot.rules.starts import Start, is_poster, start_payload
+from bot.rules.starts import Start, poster_name, start_payload
 from bot.screens.desk import COLUMNS
 from bot.screens.times import office_hours
 from handlers.desk import forms
@@ -39,6 +39,9 @@ FIELDS = [
     FormField(name="email", label=LABELS["email"]),
     FormField(name="hours", label=LABELS["hours"], kind="area", example=HOURS),
 ]
+
+WORDS = ("town", "postcodes", "topic", "emoji", "poster")
+"""Typed fields of the short forms."""
 
 
 async def show(desk: DeskRequest) -> Answer:
@@ -159,9 +162,9 @@ async def _topic(desk: DeskRequest) -> Answer:
 
 async def _poster(desk: DeskRequest) -> Answer:
     """Return a page to print, whose links are counted under its name."""
-    name, code = desk.sent("poster").strip(), desk.sent("language")
+    name, code = poster_name(desk.sent("poster")), desk.sent("language")
     services = desk.turn.services
-    if not is_poster(name):
+    if not name:
         raise Refusal(Problem.NO_POSTER)
     if code not in services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)

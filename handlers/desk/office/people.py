@@ -146,7 +146,7 @@ def end_of(desk: DeskRequest, name: str, mistakes: dict[str, str]) -> datetime |
             return None
         return rules.end_of_day(day, desk.district.zone, desk.turn.now)
     except Wrong:
-        problem = mark("Please write a day like this: 31.12.2027")
+        problem = WORDS[Problem.NO_DAY]
     except Refusal as refusal:
         problem = WORDS[refusal.problem]
     mistakes[name] = plain(desk.turn.tr(problem))
