@@ -44,9 +44,14 @@ def merge(
 
     In a conflict ours stay, or theirs come where ``takes_theirs`` says so of the column.
     """
-    theirs = draft.details
-    if theirs == base and base.state is not State.EXPIRED:
+    if draft.details == base and base.state is not State.EXPIRED:
         return _unchanged(ours, draft)
+    return _compared(base, ours, draft, takes_theirs)
+
+
+def _compared(base: Details, ours: Details, draft: Draft, takes_theirs: TakesTheirs) -> Merge:
+    """Return the details of an offer after every cell was compared."""
+    theirs = draft.details
     picks, texts = _picks(base, ours, draft), _Texts(base, ours, theirs, draft.languages)
     found = {name for name, pick in picks.items() if pick.is_conflict}
     taken = {name for name in found if takes_theirs(_column(name))}
