@@ -46,22 +46,23 @@ def merge(
     """
     if draft.details == base and base.state is not State.EXPIRED:
         return _unchanged(ours, draft)
-    return _changed(base, ours, draft, takes_theirs)
+    return _compared(base, ours, draft, takes_theirs)
 
 
-def _changed(base: Details, ours: Details, draft: Draft, takes_theirs: TakesTheirs) -> Merge:
-    """Return the result of a file that says something else than last time."""
+def _compared(base: Details, ours: Details, draft: Draft, takes_theirs: TakesTheirs) -> Merge:
+    """Return the details of an offer after every cell was compared."""
     theirs = draft.details
     picks, texts = _picks(base, ours, draft), _Texts(base, ours, theirs, draft.languages)
     found = {name for name, pick in picks.items() if pick.is_conflict}
     taken = {name for name in found if takes_theirs(_column(name))}
     values = {name: pick.value for name, pick in picks.items()} | _of(theirs, taken)
     shown = _shown(base, ours, theirs, _columns(found, texts))
+    settled = tuple(cell for cell in shown if takes_theirs(cell[0]))
     return Merge(
         details=replace(ours, **values, texts=texts.merged(takes_theirs)),
         imported=replace(theirs, **_of(base, found - taken), texts=texts.imported(takes_theirs)),
-        conflicts=tuple(cell for cell in shown if not takes_theirs(cell[0])),
-        settled=tuple(cell for cell in shown if takes_theirs(cell[0])),
+        conflicts=tuple(cell for cell in shown if cell not in settled),
+        settled=settled,
     )
 
 
