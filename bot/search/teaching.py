@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from bot.search import facets
 from bot.search.examples import INTENT, NONE, Vote
+from bot.search.meaning import Near
+from bot.search.nearness import stands_out
 from bot.search.parts import CONCEPT, concept_part
 from bot.search.query import Kind, Part, Query, damped
 from bot.search.thesaurus import CRISIS, Thesaurus
@@ -39,13 +41,15 @@ Fitted by ``benchmarks/senseless.py``.
 """
 
 
-def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
-    """Return the query with the concepts that similar examples mean.
+def taught(
+    query: Query, votes: Sequence[Vote], thesaurus: Thesaurus, near: Sequence[Near] = ()
+) -> Query:
+    """Return the query with the concepts that similar examples mean, and with the ``near`` offers.
 
     Where they agree, the words themselves are demanded no more: a story names many things, and
     what it is about in none of them.
     """
-    query = _judged(query, votes, thesaurus)
+    query = replace(_judged(query, votes, thesaurus, near), near=tuple(near))
     topics = [vote for vote in votes if vote.concept in thesaurus.groups and vote.percent >= VOICE]
     parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
     if not parts:
@@ -74,17 +78,20 @@ def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
             yield part.label
 
 
-def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
-    """Return the query with what the examples say of its kind.
+def _judged(
+    query: Query, votes: Sequence[Vote], thesaurus: Thesaurus, near: Sequence[Near]
+) -> Query:
+    """Return the query with what the examples say of its kind, and the nearest offers.
 
-    What nobody can answer is so whatever some of its words say.
+    What nobody can answer is so whatever some of its words say, unless an offer stands out.
     """
     asked = sum(vote.percent for vote in votes if _asks(vote, thesaurus))
     doubt = doubt_of(query, votes)
+    is_near = stands_out(near, doubt)
     return replace(
         query,
-        sensible=asked >= SENSIBLE and doubt < DOUBTFUL,
-        outside=_is_outside(query, doubt, votes),
+        sensible=is_near or (asked >= SENSIBLE and doubt < DOUBTFUL),
+        outside=not is_near and _is_outside(query, doubt, votes),
         intent=query.intent or _intent(query, votes, thesaurus),
     )
 

@@ -60,7 +60,7 @@ async def understood(
     sense = await services.meaning.sense(store, text, district_id, *others)
     if query.intent:
         return replace(query, intent=said(sense.votes) or query.intent)
-    return replace(taught(query, sense.votes, full), near=sense.near)
+    return taught(query, sense.votes, full, sense.near)
 
 
 async def texts_of(store: Store, services: Services, words: str, person: Person) -> list[str]:
