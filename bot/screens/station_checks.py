@@ -19,8 +19,8 @@ def question(tr: Translator, event: StationAsked, station: Station | None) -> Sc
         return Screen(tr.lines(heading, tr("This station no longer exists.")))
     at = (event.district_id, event.number, str(event.period))
     buttons = [
-        Button(tr("✅ Yes, confirm"), press("station.holds", *at)),
-        Button(tr("✏️ It has to change"), press("station.wrong", *at)),
+        Button(tr("✅ Yes, confirm"), press("station.holds", *at), answers="yes"),
+        Button(tr("✏️ It has to change"), press("station.wrong", *at), answers="no"),
         no_more(tr, Kind.GROUP),
     ]
     return Screen(tr.lines(heading, *_stands(tr, station)), in_rows(buttons, 1))

@@ -1,19 +1,23 @@
 """What a text answers in a chat, where no form says so: the question of the last screen.
 
 Every press and every command ends it, and so does a day. A message that came meanwhile ends a
-question of buttons: a "yes" would be said to that. A corrected message counts only if it is
+question of buttons: a "yes" is said to that. A corrected message counts only if it is
 the one that was answered last.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.problems import Problem
-from handlers.dialogue.choices import is_choice
+from bot.ui import Screen
+from handlers.dialogue.choices import choice_of, is_choice
+from handlers.dialogue.routing import Routes
 from handlers.dialogue.said import Attached, Late, Said, Typed, Unreadable
 from handlers.dialogue.turn import Effect, Turn
 from storage.people import questions
 from storage.people.questions import Question
+
+Newest = Callable[[Turn], Awaitable[Screen | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +29,38 @@ class Written:
 
 
 async def addressed(
-    turn: Turn, event: Said, written: Written, takes_file: Callable[[str], bool]
+    turn: Turn, event: Said, written: Written, routes: Routes, newest: Newest
 ) -> Said:
-    """Return the event with what it answers; ``takes_file`` says whether that is a file.
+    """Return the event with what it answers; ``newest`` returns what reached the person last.
 
     The text below a file that nobody asked for is read like any other.
     """
     if not isinstance(event, Typed | Attached | Unreadable):
         return event
     asked = await questions.of(turn.store, turn.person.id, turn.a_day_ago)
-    if isinstance(event, Attached) and event.caption and not takes_file(asked.expects):
+    if isinstance(event, Attached) and event.caption and not routes.takes_file(asked.expects):
         event = Typed(event.caption, beside="picture")
     if isinstance(event, Typed) and written.edited:
         return _corrected(event, asked)
+    expects = await _open_question(turn, asked)
+    if not expects and isinstance(event, Typed):
+        expects = await _of_news(turn, event, routes, newest)
+    return replace(event, answers=expects)
+
+
+async def _open_question(turn: Turn, asked: Question) -> str:
+    """Return what the last screen expects, "" where a message stands below its buttons."""
     if is_choice(asked.expects) and await questions.is_above_news(turn.store, turn.person.id):
-        return event
-    return replace(event, answers=asked.expects)
+        return ""
+    return asked.expects
+
+
+async def _of_news(turn: Turn, event: Typed, routes: Routes, newest: Newest) -> str:
+    """Return what a yes or no answers where no screen asked: the message that came last."""
+    if event.command or not await turn.yes_or_no(event.text):
+        return ""
+    screen = await newest(turn)
+    return choice_of(screen, routes.reads_only) if screen else ""
 
 
 async def remember(turn: Turn, event: Said, written: Written, expects: str) -> None:

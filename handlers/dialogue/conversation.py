@@ -20,7 +20,7 @@ from bot.screens.problems import problem
 from bot.screens.sharing import Shared
 from bot.search.scripts import language_of
 from bot.ui import Screen
-from handlers.dialogue import chat_questions, sharing
+from handlers.dialogue import chat_questions, message_list, sharing
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.limits import Buckets, Limits, limited
 from handlers.dialogue.refusals import refused
@@ -185,7 +185,7 @@ class Conversation:
         if written is None:
             screen = await self._shown(turn, event, noted=True)
         else:
-            event = await chat_questions.addressed(turn, event, written, ROUTES.takes_file)
+            event = await chat_questions.addressed(turn, event, written, ROUTES, message_list.last)
             screen = await self._shown(turn, event, noted=True, in_chat=True)
             await chat_questions.remember(turn, event, written, screen.expects)
         return Answer(screen, frozenset(turn.effects), turn.credentials or adopted)

@@ -1,6 +1,9 @@
 """What came unasked: it waits in the web chat and can be read again."""
 
+from dataclasses import replace
+
 from bot.domain.announcements import Announcement
+from bot.domain.deliveries import Delivery
 from bot.rules.problems import Problem, Refusal
 from bot.screens import notices as screens
 from bot.text import shortened
@@ -32,8 +35,27 @@ async def open_(turn: Turn, delivery_id: int) -> Screen:
     delivery = await received.read(turn.store, turn.person.id, delivery_id, turn.now)
     if delivery is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
+    return await _screen(turn, delivery)
+
+
+async def again(turn: Turn, delivery_id: int) -> Screen:
+    """Return one of the person's messages without reading it: typed words may press its buttons."""
+    delivery = await received.of(turn.store, turn.person.id, delivery_id)
+    if delivery is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return await _screen(turn, delivery)
+
+
+async def last(turn: Turn) -> Screen | None:
+    """Return what reached the person here last, None if nothing did for a day."""
+    channel = turn.address.channel
+    delivery = await received.newest(turn.store, turn.person.id, channel, turn.a_day_ago)
+    return await _screen(turn, delivery) if delivery else None
+
+
+async def _screen(turn: Turn, delivery: Delivery) -> Screen:
     (message,) = await load_messages(turn.store, [delivery], [], turn.services.pathways)
-    return screen_of(message, turn.now, turn.tr)
+    return replace(screen_of(message, turn.now, turn.tr), at=f"inbox.again:{delivery.id}")
 
 
 def _title(turn: Turn, announcement: Announcement) -> str:

@@ -203,6 +203,7 @@ ROUTES = Routes(
         "attachment.open": Route(attachments.open_, row_id),
         "inbox.list": Route(message_list.inbox, page),
         "inbox.open": Route(message_list.open_, row_id, writes=True),
+        "inbox.again": Route(message_list.again, row_id),
         # groups
         "group.list": Route(directory.directory, page),
         "group.parts": Route(directory.parts, word, page),

@@ -11,6 +11,7 @@ from bot.domain.push import CHANNEL as BELL
 from storage import schema as t
 from storage.engine.store import Store
 from storage.messaging import deliveries
+from storage.schema.columns import Instant
 
 _d = t.delivery.c
 _IS_RINGING = (_d.channel == BELL) & _d.state.in_((State.DUE.value, State.SENDING.value))
@@ -42,6 +43,16 @@ _COUNT_UNREAD = (
     )
 )
 
+_REACHED = select(_d.id).where(_d.person_id == bindparam("person"), _d.state == State.SENT.value)
+_ONE = _REACHED.where(_d.id == bindparam("delivery"))
+_NEWEST = (
+    _REACHED.where(
+        _d.channel == bindparam("channel"), _d.ended_at >= bindparam("since", type_=Instant)
+    )
+    .order_by(_d.ended_at.desc(), _d.id.desc())
+    .limit(1)
+)
+
 
 class Kept(NamedTuple):
     """A message that a person can read again; ``at`` is when it was sent."""
@@ -56,6 +67,18 @@ async def of_person(store: Store, person_id: int, limit: int) -> Sequence[Kept]:
     """Return what waits in the web chat, was read there or went out by e-mail, the latest first."""
     values = {"person": person_id, "most": limit}
     return [Kept(*row) for row in await store.execute(_OF_PERSON, values)]
+
+
+async def of(store: Store, person_id: int, delivery_id: int) -> Delivery | None:
+    """Return what reached a person, read or not; None if they have none by this id."""
+    row = await store.row(_ONE, {"person": person_id, "delivery": delivery_id})
+    return next(iter(await deliveries.by_ids(store, [row["id"]])), None) if row else None
+
+
+async def newest(store: Store, person_id: int, channel: str, since: datetime) -> Delivery | None:
+    """Return what reached a person last in a channel, None if nothing did ``since`` then."""
+    row = await store.row(_NEWEST, {"person": person_id, "channel": channel, "since": since})
+    return next(iter(await deliveries.by_ids(store, [row["id"]])), None) if row else None
 
 
 async def is_for(store: Store, person_id: int, announcement_id: int) -> bool:

@@ -78,7 +78,7 @@ def _buttons(tr: Translator, event: MeetingEvent, meeting: Meeting) -> list[Butt
     if isinstance(event, MeetingCancelled | SeriesCancelled):
         return [look]
     answers = [
-        Button(tr(words), press("meeting.answer", meeting.id, answer))
+        Button(tr(words), press("meeting.answer", meeting.id, answer), answers=answer)
         for answer, words in BUTTONS.items()
     ]
     return [*answers, look]

@@ -1,0 +1,54 @@
+"""A yes or no that is typed below a message answers what the message asks."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.i18n import plain
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.said import Pressed
+from tests.harness.telegram import OnTelegram
+from tests.test_announcing import delivered
+from tests.test_meetings import member_of, planned
+
+
+@pytest.mark.parametrize(
+    ("said", "follows"), [("no", "You said: I cannot come."), ("Yes!", "You said: I am coming.")]
+)
+async def test_an_invitation_is_answered_by_a_word(
+    channel: Conversation, said: str, follows: str
+) -> None:
+    member = await member_of(channel, "member", "en")
+    await member.say("/start")
+    await planned(channel)
+    await delivered(channel)
+    if not isinstance(channel, OnTelegram):
+        await member.look("inbox.list:0")
+        await member.say("[● ")
+    await member.say(said)
+    assert follows in plain(member.screen.text)
+
+
+async def test_words_that_are_no_answer_are_a_search_and_a_newer_question_goes_first(
+    channel: Conversation,
+) -> None:
+    member = await member_of(channel, "member", "en")
+    await member.say("/start")
+    await planned(channel)
+    await delivered(channel)
+    await member.say("bicycle")
+    assert "Search: bicycle" in member.shown
+    member.now += timedelta(minutes=1)
+    await member.hear(Pressed("data.forget"))
+    await member.say("no")
+    assert "You said" not in member.shown
+
+
+async def test_a_message_of_somebody_else_is_not_shown(channel: Conversation) -> None:
+    await member_of(channel, "member", "en")
+    await planned(channel)
+    await delivered(channel)
+    other = await member_of(channel, "other", "en")
+    for delivery_id in range(1, 4):
+        await other.look(f"inbox.again:{delivery_id}")
+        assert "This button no longer works" in other.shown
