@@ -446,6 +446,8 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
     command.upgrade(config, "head")
     (offer,) = everything(connection)["offer"]
     assert (offer["source"], offer["version"]) == ("", 1)
+    (titles,) = everything(connection)["offer_titles"]
+    assert (titles["offer_id"], titles["titles"]) == (1, "kurs")
     insert_rows(connection, "offer", [OFFER | {"id": 12, "source": "VHS"}])
     insert_rows(connection, "offer_text", [{"offer_id": 12} | words])
     command.downgrade(config, "0017")

@@ -76,7 +76,12 @@ async def prepare(store: Store) -> list[Offer]:
     (without,) = await offers.by_ids(store, [here[7].id])
     changed = {"text_states": rules.text_states(without.details)}
     await store.execute(update(t.offer).where(t.offer.c.id == without.id).values(changed))
-    return await offers_here(store)
+    made = await offers_here(store)
+    for offer in made:
+        mine = t.offer_titles.c.offer_id == offer.id
+        titles = {"titles": rules.titles(offer.details)}
+        await store.execute(update(t.offer_titles).where(mine).values(titles))
+    return made
 
 
 def expected(offers_here: list[Offer]) -> dict[int, dict[str, bool]]:

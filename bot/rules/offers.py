@@ -78,6 +78,11 @@ def title_key(details: Details) -> str:
     return sort_key(next(titles, ""))[:LONGEST_TITLE_KEY]
 
 
+def titles(details: Details) -> str:
+    """Return the titles in all languages as they are searched: in small letters, each once."""
+    return "\n".join(dict.fromkeys(text.title.lower() for text in details.texts))
+
+
 def text_states(details: Details) -> str:
     """Return the state of each text by language, as "|de:original|uk:checked"."""
     return written_states({text.language: text.state for text in details.texts})

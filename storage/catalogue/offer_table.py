@@ -31,7 +31,7 @@ MOST_DOUBLES = 20
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 BATCH = 500
 """Rows of one statement: below every database's limit of parameters."""
-_o, _text = t.offer.c, t.offer_text.c
+_o = t.offer.c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
 SORTS: Mapping[str, ColumnElement[Any]] = {
@@ -261,12 +261,10 @@ def _with_words(query: OfferQuery, kind: str) -> list[ColumnElement[bool]]:
 
 def _contains(word: str, kind: str) -> ColumnElement[bool]:
     """A word stands in a title, or in the owner's name."""
-    forms = _forms(word, kind)
-    titled = or_(*(_holds(_text.title, form, kind) for form in forms))
-    owner = t.organisation.c
-    named = or_(*(_holds(owner.name, form, kind) for form in forms))
+    titles, owner = t.offer_titles.c, t.organisation.c
+    named = or_(*(_holds(owner.name, form, kind) for form in _forms(word, kind)))
     return or_(
-        _o.id.in_(select(_text.offer_id).where(titled)),
+        _o.id.in_(select(titles.offer_id).where(_holds(titles.titles, word.lower(), kind))),
         _o.organisation_id.in_(select(owner.id).where(named)),
     )
 

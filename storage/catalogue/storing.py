@@ -29,6 +29,8 @@ _ADD = insert(t.offer).returning(_o.id, _o.source, _o.external_id)
 """Its rows come back by the name that is theirs alone in a district: in the order of its rows
 SQLAlchemy would have SQLite add them one by one."""
 _ADD_TEXT = insert(t.offer_text)
+_ADD_TITLES = insert(t.offer_titles)
+_REMOVE_TITLES = delete(t.offer_titles).where(t.offer_titles.c.offer_id == bindparam("offer"))
 _CHANGE = update(t.offer).where(_o.id == bindparam("offer")).values(version=_o.version + 1)
 _REPLACE = _CHANGE.where(_o.version == bindparam("was"))
 _TODAY = bindparam("today", type_=Date)
@@ -124,6 +126,7 @@ async def add_all(
         for offer_text in draft.details.texts
     ]
     await store.execute(_ADD_TEXT, texts)
+    await store.execute(_ADD_TITLES, [_titles(*pair) for pair in zip(ids, drafts, strict=True)])
     terms_by_offer = zip(ids, weights, strict=True)
     known = {offer_id: terms for offer_id, terms in terms_by_offer if terms is not None}
     shelf.counted.update(await index.add_all(store, shelf.district_id, known))
@@ -259,6 +262,12 @@ def _values(
 async def _write_texts(store: Store, offer_id: int, draft: Draft) -> None:
     rows = [offer_rows.text_values(offer_id, text) for text in draft.details.texts]
     await store.execute(_ADD_TEXT, rows)
+    await store.execute(_REMOVE_TITLES, {"offer": offer_id})
+    await store.execute(_ADD_TITLES, _titles(offer_id, draft))
+
+
+def _titles(offer_id: int, draft: Draft) -> dict[str, Any]:
+    return {"offer_id": offer_id, "titles": rules.titles(draft.details)}
 
 
 def _weights(shelf: Shelf, draft: Draft) -> dict[int, int] | None:

@@ -190,6 +190,21 @@ offer_text = table(
     # Titles are searched, and states counted, from this index alone.
     Index("ix_offer_text_title", "offer_id", "language", "state", "title"),
 )
+offer_titles = table(
+    "offer_titles",
+    Column(
+        "offer_id",
+        Id,
+        ForeignKey("offer.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("titles", Text, nullable=False),
+)
+"""The titles of an offer in all languages, in small letters: the desk searches these.
+
+To read the titles from their texts takes eight times as long: a table of texts is large.
+"""
 offer_term = table(
     "offer_term",
     Column("district_id", Id, primary_key=True),

@@ -508,6 +508,7 @@ TABLES: Mapping[str, Table] = {
         holdings=_own("proposals"),
         kept=(*PERSONS, "offers"),
     ),
+    "offer_titles": Table(plain="offer_id titles"),
     "offer_text": Table(plain="offer_id language title description next_steps state"),
     "offer_meaning": Table(plain="offer_id district_id model made_from digest kinds vectors"),
     "offer_term": Table(plain="district_id term offer_id weight"),
