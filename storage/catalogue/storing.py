@@ -112,26 +112,37 @@ async def add_all(
     store: Store, shelf: Shelf, weighed: Sequence[Weighed], now: datetime, expires_at: date
 ) -> list[int]:
     """Add offers in few statements and return their ids in this order, see ``add``."""
-    drafts, weights = [draft for draft, _ in weighed], [weights for _, weights in weighed]
+    drafts = [draft for draft, _ in weighed]
     rows = [
         _values(shelf, draft, now, expires_at)
-        | {"district_id": shelf.district_id, "indexed": _digest(terms_of_draft)}
-        for draft, terms_of_draft in weighed
+        | {"district_id": shelf.district_id, "indexed": _digest(weights)}
+        for draft, weights in weighed
     ]
     added = {(row.source, row.external_id): int(row.id) for row in await store.execute(_ADD, rows)}
     ids = [added[draft.source, draft.external_id] for draft in drafts]
+    await _add_texts(store, list(zip(ids, drafts, strict=True)))
+    await _add_terms(store, shelf, zip(ids, (weights for _, weights in weighed), strict=True))
+    shelf.counted[index.EVERY] += len(ids)
+    return ids
+
+
+async def _add_texts(store: Store, added: Sequence[tuple[int, Draft]]) -> None:
+    """Store the texts of new offers, and their titles."""
     texts = [
         offer_rows.text_values(offer_id, offer_text)
-        for offer_id, draft in zip(ids, drafts, strict=True)
+        for offer_id, draft in added
         for offer_text in draft.details.texts
     ]
     await store.execute(_ADD_TEXT, texts)
-    await store.execute(_ADD_TITLES, [_titles(*pair) for pair in zip(ids, drafts, strict=True)])
-    terms_by_offer = zip(ids, weights, strict=True)
-    known = {offer_id: terms for offer_id, terms in terms_by_offer if terms is not None}
+    await store.execute(_ADD_TITLES, [_titles(offer_id, draft) for offer_id, draft in added])
+
+
+async def _add_terms(
+    store: Store, shelf: Shelf, weights_by_offer: Iterable[tuple[int, dict[int, int] | None]]
+) -> None:
+    """Store the terms of new offers, but those that are written after the import."""
+    known = {offer_id: weights for offer_id, weights in weights_by_offer if weights is not None}
     shelf.counted.update(await index.add_all(store, shelf.district_id, known))
-    shelf.counted[index.EVERY] += len(ids)
-    return ids
 
 
 async def replace(
