@@ -84,7 +84,7 @@ def asked(text: str) -> Fault | None:
 
 
 def computed(text: str) -> Fault | None:
-    """Return that a text is a formula, or None for any other."""
+    """Return that a cell is a formula, or None for any other: "'=A1" is a text, as guarded ones."""
     return Fault("formula", text[:80]) if _COMPUTED.fullmatch(text) else None
 
 

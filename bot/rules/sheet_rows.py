@@ -198,7 +198,8 @@ def _fault(reading: Reading, line: Line, position: int, text: str) -> Fault | No
     fault = raw_cells.fault(text, position, line.marks)
     if fault or may_ask:
         return fault
-    return raw_cells.asked(text) or raw_cells.computed(text)
+    as_it_stands = line.cells[position] if text else ""
+    return raw_cells.asked(text) or raw_cells.computed(str(as_it_stands).strip())
 
 
 def _struck(reading: Reading, line: Line, own: Texts) -> dict[int, str]:
