@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date, time
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import JSON, RowMapping, Select, bindparam, func, select
 from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, TextState, Way
 from bot.rules.schedules import numbered
 from storage import schema as t
+from storage.catalogue import schedule_rows
 from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
@@ -206,7 +207,7 @@ def _details(row: Mapping[Any, Any], texts: tuple[OfferText, ...]) -> Details:
         residence_statuses=_words(tuple(row["residence_statuses"])),
         languages=tuple(row["languages"]),
         way=Way(row["way"]),
-        schedules=schedules_of(row["schedules"]),
+        schedules=schedule_rows.schedules_of(row["schedules"]),
         state=State(row["state"]),
         **{name: row[name] for name in _AS_THEY_ARE},
     )
@@ -224,7 +225,7 @@ def values(details: Details, before: Sequence[Schedule] = ()) -> dict[str, Any]:
         "residence_statuses": sorted(details.residence_statuses),
         "languages": list(details.languages),
         "schedules": [
-            _schedule_values(schedule) for schedule in numbered(details.schedules, before)
+            schedule_rows.values_of(schedule) for schedule in numbered(details.schedules, before)
         ],
     }
 
@@ -270,41 +271,3 @@ def sharing(details: Details, other: Details) -> Details:
         if (value := getattr(other, field.name)) == getattr(details, field.name)
     }
     return replace(details, **same)
-
-
-def schedules_of(rows: Sequence[dict[str, Any]]) -> tuple[Schedule, ...]:
-    """Return schedules; those of an older version are numbered by their place."""
-    return tuple(_schedule({"number": place, **row}) for place, row in enumerate(rows, 1))
-
-
-def _schedule(row: dict[str, Any]) -> Schedule:
-    hours = (row["day"], row["start"], row["end"])
-    return _shared_schedule(row["rule"], *hours, row["zone"], row.get("note", ""), row["number"])
-
-
-@lru_cache(maxsize=4096)
-def _shared_schedule(
-    rule: str, day: str, start: str, end: str, zone: str, note: str, number: int
-) -> Schedule:
-    """Return a schedule; equal ones are in memory only once."""
-    return Schedule(
-        rule=rule,
-        day=date.fromisoformat(day) if day else None,
-        start=time.fromisoformat(start) if start else None,
-        end=time.fromisoformat(end) if end else None,
-        zone=zone,
-        note=note,
-        number=number,
-    )
-
-
-def _schedule_values(schedule: Schedule) -> dict[str, str | int]:
-    return {
-        "rule": schedule.rule,
-        "day": schedule.day.isoformat() if schedule.day else "",
-        "start": f"{schedule.start:%H:%M}" if schedule.start else "",
-        "end": f"{schedule.end:%H:%M}" if schedule.end else "",
-        "zone": schedule.zone,
-        "note": schedule.note,
-        "number": schedule.number,
-    }

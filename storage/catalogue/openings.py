@@ -11,7 +11,7 @@ from bot.domain.offers import Schedule, State
 from bot.rules import openings
 from bot.rules.openings import Hours
 from storage import schema as t
-from storage.catalogue.offer_rows import schedules_of
+from storage.catalogue.schedule_rows import schedules_of
 from storage.engine.database import parsed
 from storage.engine.store import Store
 
