@@ -207,7 +207,7 @@ def test_a_renaming_of_a_renaming_is_followed(tmp_path: Path) -> None:
 
 STORED = {"field.names"}
 """Columns that hold keys, read through ``Translator.newest``: names of fields of districts."""
-TYPED = {"offer_text"}
+TYPED = {"offer_text", "offer_titles"}
 """Tables of what offices write, in which a phrase like ours is theirs."""
 TYPED_TEXTS = {"group.texts", "offer.imported"}
 """Columns of what leads and offices write."""
