@@ -1,12 +1,14 @@
 """What happens to tables on their way: the wrong file, another program, markup, quotes by hand."""
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import orjson
 import pytest
 
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, Table
+from bot.rules.cells import Wrong, day
 from handlers.files import hsds, tables
 from tests.test_office_tables import ods
 
@@ -54,9 +56,11 @@ def test_quotes_within_quotes_stay_where_they_are(tmp_path: Path) -> None:
     wrong = {}
     for line, right in QUOTES.items():
         table = read(tmp_path / "a.csv", f"Titel;Träger\nChor;B\n{line}\nYoga;C\n")
-        cells = [tuple(" ".join(c.split()) for c in row.values.values()) for row in table.rows]
-        if cells != [("Chor", "B"), right, ("Yoga", "C")] or table.mistakes or table.notes:
-            wrong[line] = cells
+        read_rows = [
+            tuple(" ".join(cell.split()) for cell in row.values.values()) for row in table.rows
+        ]
+        if read_rows != [("Chor", "B"), right, ("Yoga", "C")] or table.mistakes or table.notes:
+            wrong[line] = read_rows
     assert not wrong
 
 
@@ -70,6 +74,14 @@ def test_cells_whose_ends_nobody_knows_are_mistakes(tmp_path: Path) -> None:
         ]  # fmt: skip
     (mistake,) = read(tmp_path / "a.csv", 'Titel;Träger\nChor;B\nKurs;"A\nYoga;C\n').mistakes
     assert (mistake.row, mistake.code) == (3, "quotes")
+
+
+def test_a_day_with_its_year_first_is_read() -> None:
+    for cell in ("2027/01/12", "2027/1/12 18:00", "2027-01-12T18:00:00+01:00"):
+        assert day(cell) == date(2027, 1, 12)
+    for cell in ("2027/13/01", "2027-01/12", "12/01/2027"):
+        with pytest.raises(Wrong):
+            day(cell)
 
 
 def test_a_price_that_was_cut_at_its_comma_is_told(tmp_path: Path) -> None:
