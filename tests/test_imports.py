@@ -178,7 +178,8 @@ async def test_formulas_do_not_leave_and_come_back_as_text(office: Office, tmp_p
     await office.imports(
         csv(
             tmp_path / "a.csv",
-            f'id;title;organisation\n1;"\'{nasty.replace(chr(34), chr(34) * 2)}";+49\n',
+            "id;lotse_version;title;organisation\n"
+            f'1;;"{nasty.replace(chr(34), chr(34) * 2)}";+49\n',
         )
     )
     exported = (await office.exports(tmp_path / "b.csv")).read_text("utf-8-sig")

@@ -1,12 +1,14 @@
 """What happens to tables on their way: the wrong file, another program, markup, quotes by hand."""
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import orjson
 import pytest
 
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, Table
+from bot.rules.cells import Wrong, day
 from handlers.files import hsds, tables
 from tests.test_office_tables import ods
 
@@ -28,18 +30,58 @@ QUOTES = {
     '"Kurs "A1" neu";"A"': ('Kurs "A1" neu', "A"),
     '"Kurs ""A1""";"Verein ""B"""': ('Kurs "A1"', 'Verein "B"'),
     'Kurs "A1";Verein "B"': ('Kurs "A1"', 'Verein "B"'),
+    '"Kurs" A1;"A"': ('"Kurs" A1', "A"),
     '"Eins\nzwei ""drei""";A': ('Eins zwei "drei"', "A"),
+    '"Eins\n""zwei"" drei";A': ('Eins "zwei" drei', "A"),
+    '"Eins\nzwei "drei" vier";A': ('Eins zwei "drei" vier', "A"),
+    '"Kurs "A1; Anfänger" neu";"A"': ('Kurs "A1; Anfänger" neu', "A"),
+    '"Kurs "A1"; Anfänger";"A"': ('Kurs "A1"; Anfänger', "A"),
+    '"Kurs; "A1"";A': ('Kurs; "A1"', "A"),
+    '""A1"; B1; C1";"A"': ('"A1"; B1; C1', "A"),
+    'Kurs;"Verein "B"; e. V."': ("Kurs", 'Verein "B"; e. V.'),
+    '"Rohr ""5"; neu";"A"': ('Rohr "5"; neu', "A"),
+    '"Kurs, "A1;B1" neu" ;A': ('Kurs, "A1;B1" neu', "A"),
 }
 """Lines with quotes, of which somebody typed some, and what they say."""
+TORN = (
+    'Kurs "A1; neu";A', '"Kurs "A1";"B2"";"A"', '"Eins\nzwei "drei"; vier";A',
+    '"Kurs "A1; neu', '"Eins; "zwei"\ndrei";A',
+    '"x" ;' * 50 + '"x"y;',
+)  # fmt: skip
+"""Lines of which nobody knows where their cells end."""
 
 
 def test_quotes_within_quotes_stay_where_they_are(tmp_path: Path) -> None:
+    """The number of columns tells which separators stand within a cell."""
     wrong = {}
     for line, right in QUOTES.items():
-        (row,) = read(tmp_path / "a.csv", f"Titel;Träger\n{line}\n").rows
-        if (found := tuple(" ".join(cell.split()) for cell in row.values.values())) != right:
-            wrong[line] = found
+        table = read(tmp_path / "a.csv", f"Titel;Träger\nChor;B\n{line}\nYoga;C\n")
+        read_rows = [
+            tuple(" ".join(cell.split()) for cell in row.values.values()) for row in table.rows
+        ]
+        if read_rows != [("Chor", "B"), right, ("Yoga", "C")] or table.mistakes or table.notes:
+            wrong[line] = read_rows
     assert not wrong
+
+
+def test_cells_whose_ends_nobody_knows_are_mistakes(tmp_path: Path) -> None:
+    """Of their row alone: those around it are read."""
+    for line in TORN:
+        table = read(tmp_path / "a.csv", f"Titel;Träger\nChor;B\n{line}\nYoga;C\n")
+        assert [(m.row, m.code) for m in table.mistakes] == [(3, "quotes")], line
+        assert [row.values["title"] for row in table.rows][:: len(table.rows) - 1] == [
+            "Chor", "Yoga"
+        ]  # fmt: skip
+    (mistake,) = read(tmp_path / "a.csv", 'Titel;Träger\nChor;B\nKurs;"A\nYoga;C\n').mistakes
+    assert (mistake.row, mistake.code) == (3, "quotes")
+
+
+def test_a_day_with_its_year_first_is_read() -> None:
+    for cell in ("2027/01/12", "2027/1/12 18:00", "2027-01-12T18:00:00+01:00"):
+        assert day(cell) == date(2027, 1, 12)
+    for cell in ("2027/13/01", "2027-01/12", "12/01/2027"):
+        with pytest.raises(Wrong):
+            day(cell)
 
 
 def test_a_price_that_was_cut_at_its_comma_is_told(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ class NoteKind(StrEnum):
     TIMES_AS_TEXT = "times_as_text"
     START_TIME = "start_time"
     POSTCODE = "postcode"
+    OTHER_TOWN = "other_town"
     NOT_TAKEN = "not_taken"
     KEPT_AS_TEXT = "kept_as_text"
     COMMENT = "comment"

@@ -16,6 +16,7 @@ class Marks:
     to the number of its columns. ``formats`` are number formats that say more than "General".
     ``left`` is what of a text is not struck through, where a part of it is. ``links`` are the
     addresses that cells lead to, ``comments`` what stands at cells besides their values.
+    ``is_torn``: nobody knows where the cells end.
     """
 
     is_hidden: bool = False
@@ -28,9 +29,11 @@ class Marks:
     comments: Mapping[int, str] = field(default_factory=dict)
     carried: frozenset[int] = frozenset()
     joined: Mapping[int, int] = field(default_factory=dict)
+    is_torn: bool = False
 
 
 NO_MARKS = Marks()
+TORN = Marks(is_torn=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ _NO = {"nein", "n", "no", "0", "false", "falsch", "non", "hayir", "ni", "net"}
 _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
     re.compile(
-        r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
+        r"(?P<y>\d{4})(?P<sign>[-/])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})"
+        r"(?:[T ][\d:.]+(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
     ),
 )
 YEARS = range(1900, 2200)
@@ -123,7 +124,7 @@ def tidied(cell: str) -> str:
 
 
 def day(cell: str) -> date | None:
-    """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell.
+    """Read "24.11.2026", "24.11.26", "2026-11-24" or "2026/11/24"; None for an empty cell.
 
     A number is a day that Excel counts; a time behind the day is left out. A day in the last year
     of the calendar is what tables write for "without an end": None, too. Other years that nobody

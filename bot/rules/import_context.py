@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.domain.places import Field, Municipality
-from bot.rules import town_names
+from bot.rules import town_conflicts, town_names
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,8 @@ class ImportContext:
     def official_names(self) -> Mapping[str, str]:
         """The official name of each municipality by the keys of its names."""
         return town_names.by_name(self.municipalities)
+
+    @cached_property
+    def towns_by_postcode(self) -> town_conflicts.TownsByPostcode:
+        """The official names of the municipalities of each postcode."""
+        return town_conflicts.by_postcode(self.municipalities)

@@ -8,7 +8,7 @@ from typing import Any
 from bot import text
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
-from bot.rules import kept_cells, named_cells, office_cells, times_cells
+from bot.rules import kept_cells, named_cells, office_cells, times_cells, town_conflicts
 from bot.rules.cells import Wrong
 from bot.rules.import_context import ImportContext
 from bot.rules.row_readers import _READERS, _readers_in, cleaned, start_time
@@ -68,7 +68,7 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
         if draft:
             seen.add((draft.source, draft.external_id))
-        notes = (*_notes(read.row, draft), *(read.notes if draft else ()))
+        notes = (*_notes(read.row, draft, context), *(read.notes if draft else ()))
         yield CheckedRow(row, draft, tuple(mistakes), notes)
 
 
@@ -109,7 +109,7 @@ def _as_written(mistake: Mistake, row: Row, sources: Mapping[str, str]) -> Mista
     return replace(mistake, value=text.shortened(cell, 80)) if is_shown and cell else mistake
 
 
-def _notes(row: Row, draft: Draft | None) -> Iterator[Note]:
+def _notes(row: Row, draft: Draft | None, context: ImportContext) -> Iterator[Note]:
     """Yield what a row says that is not taken as it stands."""
     if draft is None:
         return
@@ -123,6 +123,18 @@ def _notes(row: Row, draft: Draft | None) -> Iterator[Note]:
     postcode = row.values.get("postcode", "")
     if postcode and not details.municipality:
         yield Note(NoteKind.POSTCODE, *place, "postcode", text.shortened(postcode, 80))
+    yield from _other_town(row, details.municipality, context)
+
+
+def _other_town(row: Row, municipality: str, context: ImportContext) -> Iterator[Note]:
+    """Yield a note on a postcode or an address of another town: which of them is right?"""
+    column, town = town_conflicts.conflict(
+        row.values, municipality, context.towns_by_postcode, context.official_names
+    )
+    if column:
+        cell = text.shortened(row.values[column], 80)
+        words = f"{cell} ({town}): {municipality}"
+        yield Note(NoteKind.OTHER_TOWN, row.sheet, row.number, column, words)
 
 
 def original_text(details: Details) -> OfferText | None:

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 _WRAPPED = re.compile(r'"((?:[^"]|"")*)"')
@@ -23,9 +22,6 @@ CONSISTENT = 0.8
 """Minimum share of lines with the same number of columns."""
 _ESCAPED = re.compile(r'(?:^|[;,\t|])"[^"\r\n]*\\"\w', re.MULTILINE)
 """A quoted cell with a backslash before a quote and a letter behind it, as databases export it."""
-LEAST_QUOTES = 3
-"""Minimum number of quotes in a line of which one may stand within a quoted cell."""
-_LONE = re.compile(r'(?<!")"(?!")')
 _DECLARED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)')
 """First line by which Excel is told the separator."""
 
@@ -92,23 +88,6 @@ def _has_separator(line: str) -> bool:
 def _without_quotes(line: str) -> str:
     match = _WRAPPED.fullmatch(line.strip())
     return match[1].replace('""', '"') + "\n" if match else line
-
-
-def requoted(line: str, separator: str) -> str:
-    """Return a line in which quotes within a quoted cell are doubled: "Kurs "Deutsch" A1".
-
-    Somebody typed them; a program would have doubled them, and they would move to other places.
-    """
-    if line.count('"') < LEAST_QUOTES:
-        return line
-    return _quoted(separator).sub(lambda cell: f'"{_LONE.sub(chr(34) * 2, cell[1])}"', line)
-
-
-@lru_cache(maxsize=8)
-def _quoted(separator: str) -> re.Pattern[str]:
-    """Return what matches a quoted cell of one line, also with single quotes in it."""
-    mark = re.escape(separator)
-    return re.compile(rf'(?:(?<=^)|(?<={mark}))"([^{mark}\r\n]*?)"(?=[{mark}\r\n]|$)')
 
 
 def _rivals(best: str, evidence: dict[str, _Evidence]) -> tuple[str, ...]:

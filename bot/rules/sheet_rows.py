@@ -153,6 +153,8 @@ def _take_row(
         struck = _struck(reading, line, own)
         texts = _without_struck(reading, line, texts)
     columns, right = reading.header.columns, _right(reading, line, texts)
+    if line.marks.is_torn:
+        _refuse(reading, line, own)
     values = {columns[i]: text for i, text in right.items() if i not in struck}
     if line.marks.links and not reading.is_ours:
         values |= beside_cells.behind(line.marks.links, values)
@@ -161,6 +163,14 @@ def _take_row(
     reading.sizes.append(len(own))
     if is_lone_title(own, reading.header) and values.get("title"):  # it may be a mistake
         reading.alone.append(line.number)
+
+
+def _refuse(reading: Reading, line: Line, own: Texts) -> None:
+    """Note that nobody knows where the cells of a line end."""
+    column, words = next(iter(reading.header.columns.values())), "; ".join(own.values())
+    reading.mistakes.append(
+        Mistake(reading.sheet.name, line.number, column, "quotes", shortened(words, 80))
+    )
 
 
 def _right(reading: Reading, line: Line, texts: Texts) -> dict[int, str]:

@@ -34,6 +34,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "„{value}“ wurde am Komma getrennt. Bitte den Preis in Anführungszeichen setzen.",
         "“{value}” was cut at its comma. Please put quotes around the price.",
     ),
+    "quotes": (
+        "Bei den Anführungszeichen ist unklar, wo die Zellen enden: „{value}“",
+        "The quotation marks do not show where the cells end: “{value}”",
+    ),
     "price_below": (
         "„{value}“ ist weniger als 0. Ein Preis ist 0 oder mehr.",
         "“{value}” is below 0. A price is 0 or more.",

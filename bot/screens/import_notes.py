@@ -71,6 +71,12 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
         "Zur Postleitzahl gibt es nicht genau eine Gemeinde. Das Angebot gilt im ganzen Landkreis.",
         "The postcode does not name one municipality. The offer is for the whole district.",
     ),
+    NoteKind.OTHER_TOWN: (
+        "Postleitzahl oder Adresse gehören zu einer anderen Gemeinde. Es gilt der Name der "
+        "Gemeinde.",
+        "The postcode or the address is one of another municipality. The name of the municipality "
+        "counts.",
+    ),
     NoteKind.NOT_TAKEN: (
         "Der Wert wurde nicht oder nicht ganz übernommen.",
         "The value was not taken, or not as a whole.",

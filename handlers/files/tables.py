@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, Note, NoteKind, Table, Taken
-from bot.domain.sheets import Line, Sheet
+from bot.domain.sheets import NO_MARKS, TORN, Line, Sheet
 from bot.rules import encodings, headings, layout, raw_cells, separators
 from bot.rules.columns import OFFERS, Headings
+from bot.rules.csv_quotes import SAMPLE, Quoting
 from bot.rules.headings import NO_CHOICES, HeadingChoices, Vocabulary
 from handlers.files import kinds, workbooks
 from handlers.files.limits import MOST_SEPARATORS, check_size
@@ -146,17 +147,25 @@ def _separated(text: str, vocabulary: Vocabulary, separator: str) -> separators.
 
 def _csv_lines(separation: separators.Separation) -> Iterator[Line]:
     """Yield the lines that are not blank, with the numbers that a spreadsheet program shows."""
-    mark = separation.separator
-    lines = (separators.requoted(match[0], mark) for match in _TEXT_LINE.finditer(separation.text))
-    reader = csv.reader(lines, delimiter=separation.separator)
+    torn: list[bool] = []
+    reader = csv.reader(_records(separation, torn), delimiter=separation.separator)
     line_number, first = separation.skipped, separation.skipped + 1
     try:
         for line_number, cells in enumerate(reader, first):
             _check_quotes(cells, separation.separator, line_number)
-            yield Line(line_number, cells)
+            yield Line(line_number, cells, TORN if torn[-1] else NO_MARKS)
     except csv.Error as error:
         code = "too_long" if "field larger" in str(error) else "file_broken"
         raise FileProblem(code, "", row=line_number + 1) from error
+
+
+def _records(separation: separators.Separation, torn: list[bool]) -> Iterator[str]:
+    """Yield the records of a text; ``torn`` holds whether the cells of the last one are unclear."""
+    lines = [match[0] for match in islice(_TEXT_LINE.finditer(separation.text), SAMPLE)]
+    quoting = Quoting(separation.separator).measured(lines)
+    for record, is_torn in quoting.records(m[0] for m in _TEXT_LINE.finditer(separation.text)):
+        torn[:] = [is_torn]
+        yield record
 
 
 def _check_width(separation: separators.Separation) -> None:

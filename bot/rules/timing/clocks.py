@@ -4,8 +4,11 @@ import re
 
 from bot.rules.cells import Wrong
 from bot.rules.timing.cursor import Cursor
+from bot.rules.timing.groups import Unread
 from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import Clock, Token, clock
+
+_DIGITS = (Kind.CLOCK, Kind.NUMBER)
 
 
 def taken(cursor: Cursor) -> Clock | None:
@@ -43,3 +46,18 @@ def _four_digits(cursor: Cursor, token: Token) -> Clock | None:
 
 def _is_digits(cursor: Cursor, token: Token) -> bool:
     return cursor.text[token.start : token.end].isdigit()
+
+
+def refuse_close(cursor: Cursor, position: int, end: Clock | None) -> None:
+    """Raise Unread for "9 Uhr 12 Uhr" and "9 15 - 17 00": an end, a further time, or minutes?
+
+    ``position`` is that of the first token of the hours, ``end`` their end. Two pairs with nothing
+    between them are clear: "9-12 14-16".
+    """
+    spans, tokens = cursor.group.spans, cursor.tokens[max(0, position - 1) : position + 1]
+    if not spans or len(tokens) < 2 or tokens[1].kind not in _DIGITS:
+        return
+    is_close = tokens[0].kind in (*_DIGITS, Kind.OCLOCK)
+    is_parted = bool(cursor.text[tokens[0].end : tokens[1].start].strip())
+    if is_close and not is_parted and not (end and spans[-1].end):
+        raise Unread

@@ -142,6 +142,7 @@ def _hours(cursor: Cursor) -> bool:
     end, next_day = _end_behind(cursor, start, Kind.AND if is_between else Kind.TO)
     if is_between and not end:
         raise Unread
+    clocks.refuse_close(cursor, position, end)
     cursor.group.spans.append(span(start, end, next_day=nights.next_day(cursor) or next_day))
     _check_part_of_day(cursor)
     return True

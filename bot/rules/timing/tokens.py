@@ -8,16 +8,12 @@ from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rules.cells import YEARS, Wrong
-from bot.rules.timing import foreign
+from bot.rules.timing import foreign, spoken
 from bot.rules.timing.lexicon import Kind, compound, habits, words
 
 LONGEST = 300
 """Maximum length of a time, in characters."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_HALF_SPOKEN = re.compile(
-    r"\b(\d{1,2}) ?Uhr (2[5-9]|[345]\d)(?=$| ?[,;)]| ?-| (?:bis|und|u\.|Uhr)\b)", re.IGNORECASE
-)
-"""An hour and its minutes as people say them: "9 Uhr 30". Below 25 they may be another hour."""
 _DAYS_APART = ("tägig", "taegig", "täglich", "taeglich", "tägl")
 _KEEPS_STOP = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.$|\b[^\W\d_]\.$")
 """Ends of a text whose full stop is no end of a sentence: "24.12.", "n. V."."""
@@ -87,7 +83,7 @@ class Clock:
 def normal(text: str) -> str:
     """Return a text with one kind of dash and of spaces (NFKC), in which tokens are counted."""
     words = foreign.joined(_DASHES.sub("-", unicodedata.normalize("NFKC", text))).split()
-    line = _HALF_SPOKEN.sub(r"\1:\2", " ".join(words).strip(" ,"))
+    line = spoken.with_minutes(" ".join(words).strip(" ,"))
     return line if _KEEPS_STOP.search(line) else line.strip(" .,")
 
 
@@ -142,8 +138,8 @@ def _token(match: re.Match[str]) -> Token:
     name = match.lastgroup or "sign"
     name = {"half": "clock", "unit": "weeks"}.get(name, name)
     kind, value, end = _MEANINGS[name](match)
-    spoken = match[0].casefold()
-    return Token(kind, value, match.start(), end or match.end(), spoken in habits())
+    is_habit = match[0].casefold() in habits()
+    return Token(kind, value, match.start(), end or match.end(), is_habit)
 
 
 _Found = tuple[Kind, object, int]
