@@ -16,9 +16,16 @@ NASTY = (
     '=HYPERLINK("http://evil","x")', "=1+1", "+49 7751 86-0", "-1", "@SUM(A1)", "'=1+1", "''=1",
     "'", "'a", "a=1", "=", "==", "1,5", "007", "TRUE", "=cmd|' /C calc'!A0", "ä;ö\"ü",
 )  # fmt: skip
-COLUMNS = ("external_id", "title", "description", "phone")
+COLUMNS = ("external_id", "lotse_version", "title", "description", "phone")
+"""As our own files have them: in a file of others a bare formula is a mistake."""
 ROWS = [
-    {"external_id": str(number), "title": words, "description": words, "phone": words}
+    {
+        "external_id": str(number),
+        "lotse_version": "1",
+        "title": words,
+        "description": words,
+        "phone": words,
+    }
     for number, words in enumerate(NASTY)
 ]
 READERS: dict[str, tuple[str, Callable[[Path], Table]]] = {

@@ -88,7 +88,7 @@ class Office:
         who = await self.somebody("newcomer")
         await who.presses("main :is(a, button):has-text('Kurse, Beratung')")
         await who.answers(town)
-        await who.sees("Ihr Ort")
+        await who.sees(town)
         return who
 
     def nobody_sleeps(self) -> None:
