@@ -260,7 +260,7 @@ async def take_languages(browser: Browser, server: Running) -> None:
     sheet = await (await browser.new_context(viewport={"width": 1104, "height": 900})).new_page()
     images = (f'<img src="data:image/png;base64,{picture}">' for picture in pictures)
     await sheet.set_content(SHEET + "".join(images))
-    await sheet.screenshot(path=IMAGES / "languages.jpg", full_page=True, quality=45, type="jpeg")
+    await sheet.screenshot(path=IMAGES / "languages.jpg", full_page=True, quality=30, type="jpeg")
 
 
 async def _station(browser: Browser, server: Running, tr: Translator) -> Page:

@@ -103,7 +103,7 @@ async def test_a_table_of_the_monitoring_is_stored_and_says_half_years_by_its_da
         "Indikator;Einheit;Jahr;Wert;Quelle",
         "Erwerbstätige ohne deutschen Pass;Prozent;2024;57,4 %;Statistisches Landesamt",
         "Erwerbstätige ohne deutschen Pass;;2025;58,1;Statistisches Landesamt",
-        "Menschen in Unterkünften;;30.06.2026;1.100;=1+1 {{ 7*7 }} <b> #import",
+        "Menschen in Unterkünften;;30.06.2026;1.100;@1+1 {{ 7*7 }} & <1 #import",
     ))  # fmt: skip
     assert "The import is stored." in desk.text
     assert await told(site) == {
@@ -111,7 +111,7 @@ async def test_a_table_of_the_monitoring_is_stored_and_says_half_years_by_its_da
         "Erwerbstätige ohne deutschen Pass": ["2024-H2 57.4", "2025-H2 58.1"],
     }
     await desk.get(PAGE)
-    assert "=1+1 {{ 7*7 }} <b> #import" in desk.text
+    assert "@1+1 {{ 7*7 }} & <1 #import" in desk.text
 
 
 async def test_a_table_with_mistakes_stores_nothing_and_says_where(site: Site) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.imports import Double
+from bot.domain.imports import Double, OfferSummary, Plan
 from bot.domain.offers import (
     Details,
     Draft,
@@ -15,7 +15,7 @@ from bot.domain.offers import (
     State,
     TextState,
 )
-from bot.rules.imports import plan
+from bot.rules import imports
 from bot.rules.merging import merged
 from tests.harness.databases import NOW
 
@@ -23,6 +23,21 @@ from tests.harness.databases import NOW
 def offer(external_id: str, about: Details) -> Offer:
     """It is there already."""
     return Offer(1, 1, external_id, about, NOW)
+
+
+def summary(there: Offer) -> OfferSummary:
+    """The same, as an import sees what it does not name; only the original's title counts."""
+    said = there.details
+    originals = [text for text in said.texts if text.state is TextState.ORIGINAL] or said.texts
+    return OfferSummary(
+        *(there.id, there.external_id, there.version, said.state, originals[0].title),
+        *(said.organisation, said.municipality),
+    )
+
+
+def plan(drafts: Sequence[Draft], there: Sequence[Offer]) -> Plan:
+    """Of drafts that may mean each of the offers that are there."""
+    return imports.plan(drafts, [summary(each) for each in there], there)
 
 
 GERMAN, STALE = OfferText("de", "Kurs", "Text", "Schritt"), TextState.STALE
