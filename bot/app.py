@@ -28,6 +28,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.workflows.meaning import Meaning
 from handlers.workflows.services import Services
 from locales import LOCALES
+from storage.catalogue.district_files import unread
 from storage.catalogue.facts import FactsError, folder_of
 from storage.catalogue.ladders import load_ladders
 from storage.catalogue.occupations import SHIPPED as OCCUPATIONS
@@ -162,9 +163,18 @@ async def run(context: CommandContext, _: Namespace) -> int:
         log.warning("without web.public_url behind https:// cookies are not Secure")
     async with opened(context.config, address) as conversation:
         await check_key(conversation.database)
+        await tell_unread(conversation)
         server = build_server(conversation, now)
         await serve(server, site.host, site.port, lambda: log.info("ready on %s", address))
     return 0
+
+
+async def tell_unread(conversation: Conversation) -> None:
+    """Log the files of courses and stations that no district reads: one may be added later."""
+    services = conversation.services
+    async with conversation.database.read() as store:
+        for line in await unread(store, {*services.ladders.own, *services.pathways.own}):
+            log.warning("%s", line)
 
 
 async def try_out(context: CommandContext, arguments: Namespace) -> int:

@@ -7,8 +7,10 @@ import pytest
 from bot.i18n import plain
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
+from tests.harness.circles import newest
 from tests.harness.telegram import OnTelegram
 from tests.test_announcing import delivered
+from tests.test_helping import YOUR_CONTACT, asked, helpers, newcomer
 from tests.test_meetings import member_of, planned
 
 
@@ -52,3 +54,23 @@ async def test_a_message_of_somebody_else_is_not_shown(channel: Conversation) ->
     for delivery_id in range(1, 4):
         await other.look(f"inbox.again:{delivery_id}")
         assert "This button no longer works" in other.shown
+
+
+@pytest.mark.parametrize(
+    ("said", "follows"),
+    [("Так!", "How can the other person"), ("ні", "The office is taking care of it now.")],
+)
+async def test_who_asked_for_help_answers_the_offer_by_a_word(
+    channel: Conversation, said: str, follows: str
+) -> None:
+    asks, (helps,) = await newcomer(channel, "en"), await helpers(channel, "sam")
+    await asked(asks)
+    await delivered(channel)
+    await helps.hear(Pressed("helping.take:1"))
+    await helps.say(YOUR_CONTACT)
+    await helps.hear(Pressed("helping.take:1"))
+    assert "You have offered to help." in helps.shown
+    await delivered(channel)
+    await newest(channel, asks)
+    await asks.say(said)
+    assert follows in asks.shown

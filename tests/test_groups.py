@@ -344,7 +344,7 @@ async def test_the_structure_of_every_district_can_be_opened(
 )
 def test_what_is_no_name(words: str) -> None:
     with pytest.raises(Refusal):
-        rules.called(words)
+        rules.called(words, "")
 
 
 @pytest.mark.every_database

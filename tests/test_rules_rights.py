@@ -323,21 +323,21 @@ def test_the_last_lead_stays_while_there_are_others() -> None:
 
 @pytest.mark.parametrize("name", ["Nora", "N" * 40, "Team 2026", "Nora 1.2.3.4", "a:/b", "ÖZGÜR"])
 def test_names(name: str) -> None:
-    assert groups.called(f" {name}\n") == name
+    assert groups.called(f" {name}\n", "") == name
 
 
 @pytest.mark.parametrize("name", ["", " ", "N" * 41, "nora@mail.de", "http://x", "Nora 07751"])
 def test_what_is_no_name(name: str) -> None:
     with refuses(Problem.NO_NAME):
-        groups.called(name)
+        groups.called(name, "")
 
 
 def test_titles_and_reasons() -> None:
-    assert groups.title(" Runder\nTisch ") == "Runder Tisch"
-    assert groups.title("x" * 120) == "x" * 120
+    assert groups.title(" Runder\nTisch ", "") == "Runder Tisch"
+    assert groups.title("x" * 120, "") == "x" * 120
     for words in ("", "\n", "x" * 121):
         with refuses(Problem.NO_TITLE):
-            groups.title(words)
+            groups.title(words, "")
     assert groups.reason(" Leider\nvoll ") == "Leider\nvoll"
     assert groups.reason("") == ""
     assert groups.reason("x" * 300) == "x" * 300

@@ -78,8 +78,8 @@ HEADINGS = {
     # What is told as not used: nobody knows whether people may read it, or it says something else.
     "Ansprechpartner/in": None, "Bemerkungen": None, "Dozent/in": None, "Belegte Plätze": None,
     "Warteliste": None, "Anmeldung erforderlich": None, "Aktualisiert am": None,
-    "Erfasst von": None, "Muttersprache": None, "Kinderbetreuung (ja/nein)": None, "Umfang (UE)":
-    None, "Landkreis": None, "Fax": None, "Kostenträger": None,
+    "Erfasst von": None, "Muttersprache": None, "Kinderbetreuung (ja/nein)": "childcare",
+    "Umfang (UE)": None, "Landkreis": None, "Fax": None, "Kostenträger": None,
 }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def mistakes(typed: Mapping[str, str], taken: Collection[str] = ()) -> dict[str,
                 rules.reason(words)
             elif name == "most":
                 rules.size(words or "0")
-            elif name == "name" and rules.title(words) in taken:
+            elif name == "name" and rules.title(words, "") in taken:
                 wrong[name] = Mistake("", 1, name, "group_known", words)
         except Refusal:
             wrong[name] = _mistake(name, words)

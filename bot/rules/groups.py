@@ -163,14 +163,15 @@ def may_step_down(member: Member, members: Sequence[Member]) -> None:
         raise Refusal(Problem.LAST_LEAD)
 
 
-def called(words: str) -> str:
+def called(words: str, answer: str) -> str:
     """Return the name that a member wants to be called by, on one line.
 
-    Refuses an empty or long name, and one that holds a contact: a link, an e-mail address or
-    a telephone number.
+    ``answer`` is "yes", "no" or "ok" if that is all the words say, else "". Refuses such words,
+    an empty or long name, and one that holds a contact: a link, an e-mail address or a telephone
+    number.
     """
     name = text.one_line(words)
-    if not name or len(name) > LONGEST_NAME or _holds_contact(name):
+    if answer or not name or len(name) > LONGEST_NAME or _holds_contact(name):
         raise Refusal(Problem.NO_NAME)
     return name
 
@@ -180,10 +181,13 @@ def _holds_contact(name: str) -> bool:
     return "@" in name or "://" in name or digit_count > MOST_DIGITS_IN_NAME
 
 
-def title(words: str) -> str:
-    """Return the name of a group, on one line. Refuses an empty or long one."""
+def title(words: str, answer: str) -> str:
+    """Return the name of a group, on one line. Refuses an empty or long one.
+
+    ``answer`` is "yes", "no" or "ok" if that is all that was typed in a chat: no name either.
+    """
     name = text.one_line(words)
-    if not name or len(name) > LONGEST_TITLE:
+    if answer or not name or len(name) > LONGEST_TITLE:
         raise Refusal(Problem.NO_TITLE)
     return name
 

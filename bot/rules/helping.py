@@ -72,6 +72,11 @@ def may_take(person: Person, request: HelpRequest, *, asked: bool) -> None:
         raise Refusal(Problem.HELP_TAKEN)
 
 
+def helps(person: Person, request: HelpRequest) -> bool:
+    """Return whether this person took the request, and has not given it back."""
+    return person.id == request.helper_id and request.state in (State.TAKEN, State.AGREED)
+
+
 def may_agree(person: Person, request: HelpRequest) -> None:
     """Check whether a person may agree to the volunteer who took their request.
 

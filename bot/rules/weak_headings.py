@@ -11,6 +11,10 @@ PARTS: dict[str, tuple[str, ...]] = {
         *("days", "weekdays", "an welchem tag"),
     ),
     "on_date": ("datum", "kursdatum", "veranstaltungsdatum", "date", "event date"),
+    "childcare": (
+        *("kinderbetreuung", "kinderbetreuung ja nein", "mit kinderbetreuung", "childcare"),
+        *("kinderbetreuung vorhanden", "kinderbetreuung moeglich", "kinderbetreuung angeboten"),
+    ),
     "rhythm": ("turnus", "rhythmus", "haeufigkeit", "wiederholung", "intervall", "frequency"),
     "day_from": ("von", "vom", "datum von", "zeitraum von", "laufzeit von"),
     "day_to": ("bis", "ende", "enddatum", "datum bis", "zeitraum bis", "end", "end date"),

@@ -217,12 +217,9 @@ def _ways(
 
 def _ways_of_asker(tr: Translator, request: HelpRequest) -> list[Button]:
     """Return the buttons for an offered help, or for a request that the office has."""
-    if _awaits_agreement(request):
-        return [
-            Button(tr("Yes, I agree"), press("helping.agree", request.id), answers="yes"),
-            Button(tr("No, somebody else"), press("helping.decline", request.id), answers="no"),
-        ]
-    return [reach_button(tr, request.id)] if request.state is State.HANDED else []
+    if request.state is State.HANDED:
+        return [reach_button(tr, request.id)]
+    return agreement_buttons(tr, request)
 
 
 def _state(tr: Translator, person: Person, request: HelpRequest, *, office: bool) -> Html:
@@ -247,6 +244,16 @@ def _contact(tr: Translator, contact: str, *, office: bool) -> Html:
 
 def _awaits_agreement(request: HelpRequest) -> bool:
     return request.state is State.TAKEN and bool(request.helper_contact)
+
+
+def agreement_buttons(tr: Translator, request: HelpRequest) -> list[Button]:
+    """Return the buttons of who asked, while a volunteer who offered to help waits for a yes."""
+    if not _awaits_agreement(request):
+        return []
+    return [
+        Button(tr("Yes, I agree"), press("helping.agree", request.id), answers="yes"),
+        Button(tr("No, somebody else"), press("helping.decline", request.id), answers="no"),
+    ]
 
 
 def answer_buttons(tr: Translator, request_id: int) -> list[Button]:

@@ -11,6 +11,16 @@ from bot.screens.levels import labels
 from bot.search.normalise import fold
 from bot.ui import Button, Press, Screen
 
+_OK = frozenset(
+    map(
+        fold,
+        (
+            *("ok", "o k", "okay", "okey", "okei", "oki", "ок", "окей"),
+            *("أوكي", "ئۆکەی", "ኦኬ", "ኦከይ"),
+        ),
+    )
+)
+"""Ok without marks, as it is written in our languages."""
 _YES_NO = {"yes": "w", "no": "n"}
 _CANNOT = {"no": "n"}
 MEANT: Mapping[Topic, Mapping[str, str]] = {
@@ -63,6 +73,14 @@ def yes_or_no(spoken: Iterable[Translator], words: str) -> str:
     typed = _bare(words)
     known = ((said, tr(label)) for tr in spoken for said, label in (("yes", "Yes"), ("no", "No")))
     return next((said for said, label in known if _bare(plain(label)) == typed), "")
+
+
+def bare_answer(spoken: Iterable[Translator], words: str) -> str:
+    """Return "yes", "no" or "ok" if the words say just that, else "".
+
+    Yes and no count in the given languages only: in others they are names, such as Maya and Jo.
+    """
+    return "ok" if _bare(words) in _OK else yes_or_no(spoken, words)
 
 
 def labelled(spoken: Iterable[Translator], words: str, presses: Mapping[str, str]) -> str:

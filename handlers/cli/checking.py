@@ -30,9 +30,10 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
 
     Return 1 without ``operator.contact``: the service runs without it, but nobody can be asked.
     Raises WrongKey if the database was sealed with another key, FactsError if a
-    file of courses or stations is wrong.
+    file of courses or stations is wrong. A file that no district reads is told, and no more: the
+    district may be added later.
     """
-    check_facts(context.config)
+    slugs = check_facts(context.config)
     key = context.config.secret_key
     if not key:
         context.out(
@@ -44,6 +45,8 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
             "Die Datenbank ist nicht da, ihr Schlüssel ist nicht geprüft / "
             "the database is not there, its key is not checked"
         )
+    else:
+        await _tell_unread(context, key, slugs)
     if not context.config.operator.contact.strip():
         context.out(NO_CONTACT)
         return 1
@@ -71,8 +74,11 @@ async def _check_provider(context: CommandContext, settings: IdentityProvider) -
         await provider.close()
 
 
-def check_facts(config: Config) -> None:
-    """Raise FactsError with every mistake in the files of courses, stations and occupations."""
+def check_facts(config: Config) -> set[str]:
+    """Return the slugs that files of courses and stations are named after.
+
+    Raises FactsError with every mistake in the files of courses, stations and occupations.
+    """
     from bot.search.vocabulary import load_thesaurus
     from locales import LOCALES
     from storage.catalogue.facts import folder_of
@@ -81,9 +87,29 @@ def check_facts(config: Config) -> None:
     from storage.catalogue.pathways import load_pathways
 
     concepts = load_thesaurus(LOCALES).groups
-    load_ladders(folder_of(config.levels.ladders))
-    load_pathways(folder_of(config.levels.pathways), concepts)
+    ladders = load_ladders(folder_of(config.levels.ladders))
+    pathways = load_pathways(folder_of(config.levels.pathways), concepts)
     load_occupations(SHIPPED, concepts)
+    return {*ladders.own, *pathways.own}
+
+
+async def _tell_unread(context: CommandContext, key: str, slugs: set[str]) -> None:
+    """Print the files that no district reads; nothing if the database has no districts yet."""
+    from sqlalchemy.exc import DBAPIError
+
+    from storage.catalogue.district_files import unread
+    from storage.engine.database import Database, Unavailable
+    from storage.engine.sealing import Seal
+
+    database = Database(context.database_url, Seal(key, context.config.old_secret_keys), 1)
+    try:
+        async with database.read() as store:
+            for line in await unread(store, slugs):
+                context.out(line)
+    except (Unavailable, DBAPIError):  # its tables are made at the first start
+        return
+    finally:
+        await database.close()
 
 
 async def _is_right(context: CommandContext, key: str) -> bool:

@@ -73,7 +73,7 @@ async def certificate(turn: Turn, meeting_id: int) -> Screen:
 async def typed_name(turn: Turn, words: str, meeting_id: int) -> Screen:
     """Return the certificate; the name is not stored."""
     meeting, group = await _certified(turn, meeting_id)
-    name = group_rules.called(words)
+    name = group_rules.called(words, turn.bare_answer(words))
     district = await places.district(turn.store, group.district_id)
     office = district.name if district else ""
     german, today = turn.services.translator("de"), turn.today_in(meeting.zone)

@@ -32,7 +32,7 @@ async def typed_group(turn: Turn, words: str) -> Screen:
     """Found a group; it is a working group until another kind is chosen."""
     district_id = working_district(turn.person)
     may_coordinate(turn.person, district_id)
-    name = rules.title(words)
+    name = rules.title(words, turn.bare_answer(words))
     await places.locked_district(turn.store, district_id)  # a name is given once
     if name in await groups.names(turn.store, district_id):
         raise Refusal(Problem.GROUP_KNOWN)
@@ -121,7 +121,8 @@ async def rename(turn: Turn, words: str, group_id: int) -> None:
     """Give a group another name; what refers to it by its name follows."""
     district_id = (await led_group(turn, group_id)).district_id
     await places.locked_district(turn.store, district_id)  # a name is given once
-    group, name = await led_group(turn, group_id, lock=True), rules.title(words)
+    name = rules.title(words, turn.bare_answer(words))
+    group = await led_group(turn, group_id, lock=True)
     if (await groups.names(turn.store, group.district_id)).get(name, group.id) != group.id:
         raise Refusal(Problem.GROUP_KNOWN)
     await _change(turn, group, Act.GROUP_NAME, name=name)

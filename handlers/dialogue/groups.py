@@ -52,7 +52,7 @@ async def typed_name(turn: Turn, words: str, group_id: int) -> Screen:
     """Enter an open group at once, ask the leads of every other."""
     group, membership = await group_with_member(turn, group_id, lock=True)
     rules.may_join(turn.person, group, membership)
-    name = rules.called(words)
+    name = rules.called(words, turn.bare_answer(words))
     if group.joining is Joining.OPEN:
         await joining.enter(turn, group, Standing.MEMBER, name)
         toast = turn.tr("Welcome! You are now in this group.")

@@ -105,14 +105,23 @@ async def request(turn: Turn, request_id: int) -> Screen:
 async def can(turn: Turn, request_id: int) -> Screen:
     """Offer to help; who helps a newcomer is asked how to be reached, a lead needs only the yes."""
     help_request, answers = await request_of(turn, request_id, lock=True)
+    if rules.helps(turn.person, help_request):
+        return await _helping(turn, help_request)
     rules.may_take(turn.person, help_request, asked=turn.person.id in answers)
     await stored.answer(turn.store, request_id, turn.person.id, stored.YES)
     if help_request.group_id:
         return screens.thanks(turn.tr)
     taken = replace(help_request, state=State.TAKEN, helper_id=turn.person.id)
     await stored.change(turn.store, taken)
-    turn.expect(f"helping.take:{request_id}")
-    return screens.contact(turn.tr, request_id)
+    return await _helping(turn, taken)
+
+
+async def _helping(turn: Turn, help_request: HelpRequest) -> Screen:
+    """Ask who helps how to be reached; who has said that sees the request, also after a new yes."""
+    if help_request.helper_contact:
+        return await request(turn, help_request.id)
+    turn.expect(f"helping.take:{help_request.id}")
+    return screens.contact(turn.tr, help_request.id)
 
 
 async def cannot(turn: Turn, request_id: int) -> Screen:

@@ -55,7 +55,7 @@ async def accept(turn: Turn, token: str) -> Screen | Redirect:
 
 async def typed_name(turn: Turn, words: str, invitation_id: int) -> Redirect:
     """Spend an invitation into a group; a newcomer becomes a volunteer."""
-    name = group_rules.called(words)
+    name = group_rules.called(words, turn.bare_answer(words))
     invitation = await invitations.by_id(turn.store, invitation_id, turn.now)
     if invitation is None or invitation.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)

@@ -36,9 +36,8 @@ async def typed_title(turn: Turn, words: str) -> Screen:
     may_coordinate(turn.person, district_id)
     district = await places.district(turn.store, district_id)
     owner = district.name if district else ""
-    details = Details(
-        owner, (OfferText("de", group_rules.title(words)),), free=True, state=State.DRAFT
-    )
+    title = group_rules.title(words, turn.bare_answer(words))
+    details = Details(owner, (OfferText("de", title),), free=True, state=State.DRAFT)
     shelf = await storing.shelf(turn.store, district_id, [owner], turn.services.thesaurus)
     until = turn.today.replace(year=turn.today.year + SHOWN_FOR_YEARS, day=1)
     offer_id = await storing.add(

@@ -20,7 +20,7 @@ from bot.rules import grants as grant_rules
 from bot.rules import people as rules
 from bot.rules import sessions as session_rules
 from bot.rules.starts import NO_START, Start
-from bot.screens.typed import yes_or_no
+from bot.screens.typed import bare_answer, yes_or_no
 from bot.search.query import Query
 from bot.ui import NOTHING, Html, Screen
 from handlers.workflows.services import Services
@@ -168,6 +168,10 @@ class Turn:
         everyone = (*self.spoken, *self.services.translators.values())
         said = yes_or_no(everyone, words) or (await self.understood(words)).intent
         return said if said in ("yes", "no") else ""
+
+    def bare_answer(self, words: str) -> str:
+        """Return "yes", "no" or "ok" if typed words say that and nothing else, else ""."""
+        return bare_answer(self.spoken, words)
 
     async def change(self, **values: Any) -> None:
         """Store the person as changed; the screen follows their language."""

@@ -19,7 +19,7 @@ from bot.domain.helping import HelpRequest
 from bot.domain.places import Municipality
 from bot.i18n import Translator, mark
 from bot.screens.frame import no_more
-from bot.screens.helping import answer_buttons, facts, reach_button
+from bot.screens.helping import agreement_buttons, answer_buttons, facts, reach_button
 from bot.ui import Button, Screen, in_rows, press
 
 HEADINGS: Mapping[type[HelpEvent], str] = {
@@ -56,6 +56,8 @@ def _buttons(tr: Translator, event: HelpEvent, request: HelpRequest) -> list[But
     match event:
         case HelpWanted():
             return [*answer_buttons(tr, request.id), look]
+        case HelperFound():
+            return [*agreement_buttons(tr, request), look]
         case HelpHandedOver():
             return [reach_button(tr, request.id), look]
         case HelpDeclined() | HelpClosed():
