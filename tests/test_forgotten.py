@@ -54,7 +54,8 @@ PUBLISHED = {
     "meeting.plan", "meeting.time", "meeting.place", "meeting.most", "series.days", "series.place",
     "series.most", "call.time", "report.correct", "material.new", "material.file", "group.new",
     "group.name", "group.text", "group.size", "message.text", "message.time", "message.correct",
-    "message.file", "review.words", "station.wrong", "enquiry.translate",
+    "message.file", "review.words", "review.spent", "review.next", "station.wrong",
+    "enquiry.translate",
 }  # fmt: skip
 """What an office or a group publishes for others by it: it is theirs and stays."""
 

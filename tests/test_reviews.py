@@ -97,11 +97,18 @@ async def test_an_owner_confirms_with_one_press_and_adds_a_sentence(channel: Con
     await owner.goes(
         ("[📝 Add a sentence]", "What happened?"),
         ("14 Plätze: zwei Kurse laufen. دورتان", "دورتان", "14 of 40"),
+        ("[💶 Money spent]", "How many euros"),
+        ("1,000", "!Thank you"),
+        ("1.250,50 €", "1,250.50", "دورتان"),
+        ("[➡️ Next step]", "What is the next step?"),
+        ("Im Mai‮ kommt ein Kurs. {{ 7*7 }}", "What next: Im Mai", "14 of 40", "1,250.50"),
         ("[Next measure]", "1.2", "[Postponed]"),
         ("[Postponed]", "Thank you", "Postponed"),
     )
     review = await counting(channel, first)
-    assert (review.number, review.draft.actual) == (2, Decimal(14))
+    assert (review.number, review.draft.actual) == (4, Decimal(14))
+    assert review.draft.spent == Decimal("1250.5")
+    assert (review.draft.words[:9], review.draft.next_step[:6]) == ("14 Plätze", "Im Mai")
     assert (await counting(channel, second)).draft.state is ReviewState.POSTPONED
     async with channel.database.read() as store:
         measure = await measures.by_id(store, second)

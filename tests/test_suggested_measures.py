@@ -68,8 +68,8 @@ async def test_the_office_finds_a_suggested_decision_and_takes_it_once(site: Sit
     assert (form["result"], form["plan_origin"], form["owner_group"]) == (
         ["1"], ["result"], [NAME],
     )  # fmt: skip
-    assert form["title"] == [DECISION]
-    await desk.send("/desk/measures/new", form)
+    assert (form["title"], form["plan_number"]) == ([DECISION], ["1"]), "nothing must be typed"
+    await desk.send("/desk/measures/new", form | {"plan_number": ""})
     assert await plan(site) == [], "a number is missing"
     again = desk.form("base")
     assert again["result"] == ["1"], "what it comes from is kept beside what was typed"

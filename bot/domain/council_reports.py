@@ -43,6 +43,7 @@ class ReportMaterial:
     measures: Sequence[MeasureStatus] = ()
     district_evidence: Sequence[Evidence] = ()
     asked: Sequence[Asked] = ()
+    unopened: Sequence[Asked] = ()
     supply: Mapping[str, Supply] = field(default_factory=dict)
     before: Mapping[str, int | None] = field(default_factory=dict)
     targets: Mapping[str, int] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How often a concept was asked for in vain, by week, town and language.
+    """How often a concept was asked for in vain, or found and not opened, in a week and language.
 
     ``week`` is an ISO week such as "2026-W47". ``municipality`` "" is no town in particular,
     ``concept`` "" is what was not understood.
@@ -31,7 +31,8 @@ class Need:
     """What is told of a concept. A number None is too small to be told, or would tell one.
 
     ``before`` is ``asked`` of the report on the period before, None without one. ``languages`` and
-    ``towns`` map those that are told to their numbers.
+    ``towns`` map those that are told to their numbers. ``unopened`` are searches that found offers
+    of which none was opened.
     """
 
     concept: str
@@ -40,3 +41,4 @@ class Need:
     supply: Supply
     languages: dict[str, int]
     towns: dict[str, int]
+    unopened: int | None = None

@@ -238,7 +238,9 @@ def _states(material: ReportMaterial) -> dict[str, int]:
 
 
 def _needs(material: ReportMaterial, names: frozenset[str]) -> list[Snapshot]:
-    told = rules_of_needs.told(material.asked, material.before, material.supply, names)
+    told = rules_of_needs.told(
+        material.asked, material.before, material.supply, names, material.unopened
+    )
     return [asdict(need) for need in told]
 
 

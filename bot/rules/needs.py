@@ -1,6 +1,7 @@
 """What is told of needs: no number below five, and none that one could be computed from."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.groups import Group, Kind
@@ -11,13 +12,29 @@ WORKS = (Kind.WORKING_GROUP, Kind.STEERING_GROUP)
 """Kinds of groups that needs are topics for."""
 ALL = "asked"
 """The name of the figure of everything that was asked for in vain."""
+UNOPENED = "unopened"
+"""The beginning of the names of figures of what was found and not opened."""
 
 
-def figures(asked: Sequence[Asked]) -> list[Figure]:
+def figures(asked: Sequence[Asked], unopened: Sequence[Asked] = ()) -> list[Figure]:
     """Return every number that may be told of needs, the most important first.
 
     Each need counts for more than the sum of all, which would otherwise take one of them along.
     """
+    return [*_asked_figures(asked), *_unopened_figures(unopened)]
+
+
+def _unopened_figures(unopened: Sequence[Asked]) -> list[Figure]:
+    """Return what was found and not opened by concept, of which only the sum is told."""
+    groups: dict[str, dict[str, int]] = {}
+    for part in unopened:
+        name = f"{UNOPENED}|{part.concept}"
+        atom, atoms = f"{name}|{part.language}|{part.municipality}", groups.setdefault(name, {})
+        atoms[atom] = atoms.get(atom, 0) + part.count
+    return [Figure(name, groups[name]) for name in sorted(groups)]
+
+
+def _asked_figures(asked: Sequence[Asked]) -> list[Figure]:
     groups: dict[str, dict[str, int]] = {ALL: {}}
     for part in asked:
         atom = f"{ALL}|{part.concept}|{part.language}|{part.municipality}"
@@ -50,23 +67,36 @@ def told(
     before: Mapping[str, int | None],
     supply: Mapping[str, Supply],
     names: Collection[str],
+    unopened: Sequence[Asked] = (),
 ) -> list[Need]:
     """Return the needs, what was asked for most first; ``names`` are the published figures.
 
     ``before`` maps concepts to what was told of them for the period before; nothing told is None,
     because it may have been a few. What was asked for less than five times is left out, as long as
-    it was so before, too.
+    it was so before, too. ``unopened`` is what was found and not opened: that makes a need, too.
     """
     counts = _by(asked, "concept")
-    known = {concept for concept in {*counts, *before} if concept}
-    ordered = sorted(known, key=lambda concept: (-_told_count(concept, counts, names), concept))
-    needs = [_need(concept, asked, before, supply, names) for concept in ordered]
-    return [need for need in needs if need.asked is not None or need.before]
+    passed_by = _unopened_told(unopened, names)
+    known = {concept for concept in {*counts, *before, *passed_by} if concept}
+    needs = [
+        replace(_need(concept, asked, before, supply, names), unopened=passed_by.get(concept))
+        for concept in known
+    ]
+    return sorted(filter(_is_told, needs), key=_told_first)
 
 
-def _told_count(concept: str, counts: Mapping[str, int], names: Collection[str]) -> int:
-    """Return what is told of a concept, 0 for nothing: the order must not tell more."""
-    return counts.get(concept, 0) if f"{ALL}|{concept}" in names else 0
+def _unopened_told(unopened: Sequence[Asked], names: Collection[str]) -> dict[str, int]:
+    counts = _by(unopened, "concept")
+    return {c: count for c, count in counts.items() if f"{UNOPENED}|{c}" in names}
+
+
+def _is_told(need: Need) -> bool:
+    return need.asked is not None or bool(need.before) or need.unopened is not None
+
+
+def _told_first(need: Need) -> tuple[int, int, str]:
+    """Return the place of a need by what is told of it: the order must not tell more."""
+    return -(need.asked or 0), -(need.unopened or 0), need.concept
 
 
 def _need(

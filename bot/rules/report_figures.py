@@ -28,7 +28,7 @@ def figures(material: ReportMaterial) -> list[Figure]:
 
 
 def _every(material: ReportMaterial) -> Iterator[Figure]:
-    yield from rules_of_needs.figures(material.asked)
+    yield from rules_of_needs.figures(material.asked, material.unopened)
     yield from _of_evidence(material.district_evidence, "")
     yield from _of_groups("reach", by_language(material.languages))
     yield from report_stations.figures(material)

@@ -192,12 +192,12 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
         return
     header = (
         tr("Asked for and not found"), tr("Searches"), tr("Half-year before"),
-        tr("Open offers"), tr("Offers that ended"),
+        tr("Open offers"), tr("Offers that ended"), tr("Found, none opened"),
     )  # fmt: skip
     rows = [
         (
             tr.concept_name(need["concept"]), need["asked"], need["before"],
-            need["supply"]["open"], need["supply"]["ended"],
+            need["supply"]["open"], need["supply"]["ended"], need.get("unopened"),
         )
         for need in snapshot["needs"]
     ]  # fmt: skip

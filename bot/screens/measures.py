@@ -52,10 +52,13 @@ def answered(tr: Translator, measure: Measure, review: Review, waiting: int) -> 
         named(tr, measure),
         *_stands(tr, measure, draft.state, draft.actual),
         tr.value(draft.words) if draft.words else NOTHING,
+        *_spent_and_next(tr, draft),
     )
     period = str(review.period)
     buttons = [
         Button(tr("📝 Add a sentence"), press("review.words", measure.id, period, review.number)),
+        Button(tr("💶 Money spent"), press("review.spent", measure.id, period, review.number)),
+        Button(tr("➡️ Next step"), press("review.next", measure.id, period, review.number)),
         Button(tr("✏️ Change it"), press("review.show", measure.id, period)),
     ]
     if waiting:
@@ -74,6 +77,7 @@ def states(
         *_reached(tr, measure.details, known.actual),
         half_year(tr, period),
         tr.value(known.words) if known.words else NOTHING,
+        *_spent_and_next(tr, known),
     )
     buttons = [
         Button(tr(STATES[state]), press("review.set", measure.id, str(period), state, seen))
@@ -93,6 +97,29 @@ def ask_words(tr: Translator, measure: Measure) -> Screen:
         else NOTHING,
     )
     return Screen(body)
+
+
+def ask_spent(tr: Translator, measure: Measure) -> Screen:
+    """Ask how many euros were spent on a measure in the half-year."""
+    question = tr("💶 <b>How many euros were spent in this half-year?</b>")
+    return Screen(tr.lines(question, named(tr, measure)))
+
+
+def ask_next_step(tr: Translator, measure: Measure) -> Screen:
+    """Ask for the next step of a measure."""
+    question = tr("➡️ <b>What is the next step? Please write up to 300 characters.</b>")
+    return Screen(tr.lines(question, named(tr, measure)))
+
+
+def _spent_and_next(tr: Translator, draft: ReviewDraft) -> list[Html]:
+    """Return the lines about money and the next step, each only if it was said."""
+    said = []
+    if draft.spent is not None:
+        amount = tr.money(draft.spent)
+        said.append(tr("{name}: {value}", name=tr("Spent in euros"), value=amount))
+    if draft.next_step:
+        said.append(tr("{name}: {value}", name=tr("What next"), value=draft.next_step))
+    return said
 
 
 def named(tr: Translator, measure: Measure) -> Html:

@@ -39,6 +39,8 @@ QUESTIONS = {
     "result.task": Question(_TEXT, "result.list:{0}:0"),
     "result.minutes": Question(_TEXT, "result.list:{0}:0"),
     "review.words": Question(_TEXT, "review.show:{0}:{1}"),
+    "review.spent": Question(_NUMBER, "review.show:{0}:{1}"),
+    "review.next": Question(_TEXT, "review.show:{0}:{1}"),
     "station.wrong": Question(_TEXT, "home:0"),
     "helping.take": Question(_CONTACT, "helping.show:{0}"),
     "helping.agree": Question(_CONTACT, "helping.show:{0}"),

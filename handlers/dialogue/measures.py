@@ -7,7 +7,9 @@ from decimal import Decimal
 from bot import text
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure, Review, ReviewDraft, ReviewState
-from bot.rules.measures import LONGEST_REVIEW, may_review, period_named
+from bot.rules import measure_cells
+from bot.rules.cells import Wrong
+from bot.rules.measures import LONGEST_REVIEW, LONGEST_STEP, may_review, period_named
 from bot.rules.problems import Problem, Refusal
 from bot.screens import measures as screens
 from bot.ui import Screen
@@ -64,12 +66,62 @@ async def typed_words(
     said = text.clean(words)
     if not said or len(said) > LONGEST_REVIEW:
         raise Refusal(Problem.LONG_REVIEW)
-    last = await reviews.last_of(turn.store, measure.id, period)
-    before = await begun(turn.store, measure, period, last, turn.now)
+    before = await _before(turn, measure, period)
     match = _QUANTITY.match(said)
     actual = Decimal(f"{match[1]}.{match[2] or 0}") if match else before.actual
     draft = replace(before, words=said, actual=actual)
     return await _written(turn, measure, period, draft, seen=seen)
+
+
+async def ask_spent(turn: Turn, measure_id: int, period_name: str, seen: int) -> Screen:
+    """Ask for the euros that were spent."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    turn.expect(f"review.spent:{measure.id}:{period}:{seen}")
+    return screens.ask_spent(turn.tr, measure)
+
+
+async def typed_spent(
+    turn: Turn, words: str, measure_id: int, period_name: str, seen: int
+) -> Screen:
+    """Keep an amount of euros, read as at the desk; what else was said stays as it was."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    before = await _before(turn, measure, period)
+    draft = replace(before, spent=_euros(words))
+    return await _written(turn, measure, period, draft, seen=seen)
+
+
+async def ask_next_step(turn: Turn, measure_id: int, period_name: str, seen: int) -> Screen:
+    """Ask what happens next."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    turn.expect(f"review.next:{measure.id}:{period}:{seen}")
+    return screens.ask_next_step(turn.tr, measure)
+
+
+async def typed_next_step(
+    turn: Turn, words: str, measure_id: int, period_name: str, seen: int
+) -> Screen:
+    """Keep the next step; what else was said stays as it was."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    said = text.clean(words)
+    if not said or len(said) > LONGEST_STEP:
+        raise Refusal(Problem.LONG_REVIEW)
+    draft = replace(await _before(turn, measure, period), next_step=said)
+    return await _written(turn, measure, period, draft, seen=seen)
+
+
+async def _before(turn: Turn, measure: Measure, period: HalfYear) -> ReviewDraft:
+    last = await reviews.last_of(turn.store, measure.id, period)
+    return await begun(turn.store, measure, period, last, turn.now)
+
+
+def _euros(words: str) -> Decimal:
+    try:
+        amount = measure_cells.amount(text.one_line(words))
+    except Wrong as wrong:
+        raise Refusal(Problem.MEASURE_AMOUNT) from wrong
+    if amount is None:
+        raise Refusal(Problem.MEASURE_AMOUNT)
+    return amount
 
 
 async def _reviewed(turn: Turn, measure_id: int, period_name: str) -> tuple[Measure, HalfYear]:

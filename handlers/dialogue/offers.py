@@ -12,6 +12,7 @@ from bot.screens import offers as screens
 from bot.ui import Document, Screen
 from handlers.delivery.files import linked
 from handlers.dialogue.shared.around import around
+from handlers.dialogue.shared.opened import opened
 from handlers.dialogue.turn import Turn
 from storage.catalogue import attachments, offers, reports
 from storage.engine import settings
@@ -21,6 +22,7 @@ from storage.people import saved
 async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """Return an offer's card."""
     offer = await _offer(turn, offer_id)
+    await opened(turn.store, turn.person.id, listing)
     kept = await saved.holds(turn.store, turn.person.id, offer.id)
     near = await around(turn, [offer])
     return screens.card(turn.tr, offer, listing, saved=kept, today=turn.today, around=near)

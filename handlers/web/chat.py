@@ -21,6 +21,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.limits import acts_of, acts_of_look
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Form
+from handlers.dialogue.shared.opened import opened_by_link
 from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate
@@ -70,6 +71,7 @@ class Chat(UnlimitedChannel):
         screen = await self._conversation.look(
             address_of(cookie.address), data, self._now(), hints_of(request, visitor.visit)
         )
+        await opened_by_link(self._conversation.database, address_of(cookie.address), data)
         response = self._answer(request, screen, self._part(screen, cookie.address))
         if visitor.cookie is None:
             response.headers[CLEAR] = "1"

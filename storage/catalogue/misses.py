@@ -67,7 +67,7 @@ async def of(store: Store, district_id: int) -> Sequence[Missed]:
     times = func.sum(m.count)
     query = (
         select(m.week, m.language, m.concept, times)
-        .where(m.district_id == district_id)
+        .where(m.district_id == district_id, m.count > 0)
         .group_by(m.week, m.language, m.concept)
         .having(times >= FEWEST)
         .order_by(m.week.desc(), times.desc(), m.language, m.concept)

@@ -211,7 +211,7 @@ def _of_outcomes(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str,
 async def _misses(store: Store, counting: Counting) -> Evidence:
     """Count searches without a result; what was not understood is one of them."""
     m, town = t.missed.c, func.coalesce(t.municipality.c.name, "")
-    conditions = _of_weeks(m, counting)
+    conditions = [*_of_weeks(m, counting), m.count > 0]
     if counting.only.concept:
         conditions.append(m.concept == counting.only.concept)
     query = (

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from bot.domain.evidence import EvidenceKind, Only, Span
 from bot.domain.needs import Asked, Supply
@@ -20,11 +20,22 @@ _m, _o, _term, _change = t.missed.c, t.offer.c, t.offer_term.c, t.offer_change.c
 
 async def asked(store: Store, district_id: int, weeks: Collection[str]) -> Sequence[Asked]:
     """Return every count of these ISO weeks, small ones too: ``bot/rules/needs.py`` tells them."""
+    return await _counted(store, district_id, weeks, _m.count)
+
+
+async def unopened(store: Store, district_id: int, weeks: Collection[str]) -> Sequence[Asked]:
+    """Return how often offers were found and none was opened, small counts too."""
+    return await _counted(store, district_id, weeks, _m.unopened)
+
+
+async def _counted(
+    store: Store, district_id: int, weeks: Collection[str], count: ColumnElement[int]
+) -> Sequence[Asked]:
     town = func.coalesce(t.municipality.c.name, "")
     query = (
-        select(_m.week, _m.concept, _m.language, town, _m.count)
+        select(_m.week, _m.concept, _m.language, town, count)
         .outerjoin(t.municipality, t.municipality.c.id == _m.municipality_id)
-        .where(_m.district_id == district_id, _m.week.in_(sorted(weeks)))
+        .where(_m.district_id == district_id, _m.week.in_(sorted(weeks)), count > 0)
         .order_by(_m.week, _m.concept, _m.language, town)
     )
     return [Asked(*row) for row in await store.execute(query)]

@@ -57,7 +57,8 @@ async def material(
     released = orjson.loads(last.snapshot) if last else {}
     plan = await measures.of_district(store, district.id)
     asked = await needs.asked(store, district.id, period.weeks)
-    concepts = {part.concept for part in asked if part.concept}
+    unopened = await needs.unopened(store, district.id, period.weeks)
+    concepts = {part.concept for part in (*asked, *unopened) if part.concept}
     return ReportMaterial(
         district=district,
         period=period,
@@ -68,6 +69,7 @@ async def material(
             await evidence.count(store, district.id, kind, Only(), span) for kind in OF_DISTRICT
         ],
         asked=asked,
+        unopened=unopened,
         supply=await needs.supply(store, district.id, concepts, span),
         before=_told_before(before),
         targets=await _targets(store, district, span),

@@ -257,6 +257,8 @@ missed = table(
     Column("language", String(12), primary_key=True),
     Column("concept", String(40), primary_key=True),
     Column("count", Integer, nullable=False),
+    # Searches that found offers of which none was opened.
+    Column("unopened", Integer, nullable=False, server_default="0"),
 )
 import_run = table(
     "import_run",

@@ -156,6 +156,8 @@ dialogue = table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("words", Text, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
+    # What it is counted as in ``missed`` until an offer of it is opened, then {}.
+    Column("counted", JSON(none_as_null=True)),
 )
 question = table(
     "question",

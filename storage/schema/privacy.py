@@ -226,7 +226,7 @@ TABLES: Mapping[str, Table] = {
         kept=(*PERSONS, "sign-ins"),
     ),
     "dialogue": Table(
-        holdings=_own("last_search", "number words updated_at"),
+        holdings=_own("last_search", "number words updated_at counted"),
         ages=(Age("dialogues", "updated_at", "dialogues"),),
     ),
     "question": Table(
@@ -521,7 +521,7 @@ TABLES: Mapping[str, Table] = {
     "lexicon": Table(plain="language word meanings"),
     "search_word": Table(plain="language word concept added_at"),
     "missed": Table(
-        plain="week district_id municipality_id language concept count", kept=("missed",)
+        plain="week district_id municipality_id language concept count unopened", kept=("missed",)
     ),
     "import_run": Table(plain="id district_id sources added made_at"),
     "import_change": Table(plain="id import_run_id offer_id external_id before version undone_at"),

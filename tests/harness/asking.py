@@ -49,6 +49,8 @@ ASKED: dict[str, tuple[str, str]] = {
     "result.task": ("lead", "result.new:{group}:task"),
     "result.minutes": ("lead", "result.new:{group}:minutes"),
     "review.words": ("office", "review.words:{measure}:2026-H2:0"),
+    "review.spent": ("office", "review.spent:{measure}:2026-H2:0"),
+    "review.next": ("office", "review.next:{measure}:2026-H2:0"),
     "station.wrong": ("lead", "station.wrong:{district}:6:2026-H2"),
     "helping.take": ("volunteer", "helping.take:{help}"),
     "helping.agree": ("newcomer", "helping.agree:{taken}"),

@@ -122,7 +122,9 @@ def facts(measure: Measure) -> Facts:
 async def _shown(desk: DeskRequest, measure: Measure | None) -> Shown:
     names = rules.names(others(desk))
     suggestion = None if measure else await suggestions.suggestion(desk)
-    stored = rules.cells(measure.details, names) if measure else _begun(desk, names, suggestion)
+    stored = (
+        rules.cells(measure.details, names) if measure else await _begun(desk, names, suggestion)
+    )
     version = measure.version if measure else 0
     opened = await forms.opened(desk, form_of(desk), stored, version)
     is_changed = opened.draft is not None and opened.base != version
@@ -154,11 +156,11 @@ async def _shown(desk: DeskRequest, measure: Measure | None) -> Shown:
     )
 
 
-def _begun(
+async def _begun(
     desk: DeskRequest, names: Iterable[str], suggestion: Suggestion | None
 ) -> dict[str, str]:
     """Return what the form of a new measure begins with: the usual, and what is proposed."""
-    proposed = suggestion.cells if suggestion else suggestions.of_need(desk)
+    proposed = suggestion.cells if suggestion else await suggestions.of_need(desk)
     return {**dict.fromkeys(names, ""), **USUAL, **proposed}
 
 

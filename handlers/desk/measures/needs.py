@@ -24,6 +24,7 @@ from storage.measures import evidence, measures, needs
 class NeedRow:
     """A need of a report. ``asked`` None is too small to be told, ``open`` are offers about it.
 
+    ``unopened`` are searches that found some of them and opened none, None if not told.
     ``group_id`` is the group that it is a topic for, 0 if there is none; ``waits_at`` is the name
     of the group on whose agenda it is, "" if it is on none.
     """
@@ -32,6 +33,7 @@ class NeedRow:
     name: str
     asked: int | None
     open: int
+    unopened: int | None
     is_met: bool
     group_id: int
     waits_at: str
@@ -77,12 +79,18 @@ async def rows_of(
             name=desk.turn.tr.concept_name(concept),
             asked=need["asked"],
             open=need["supply"]["open"],
-            is_met=rules.is_met(concept, asked, arrived.get(concept)),
+            unopened=need["unopened"],
+            is_met=_is_in_vain(need) and rules.is_met(concept, asked, arrived.get(concept)),
             group_id=passed[concept].group_id,
             waits_at=passed[concept].waits_at,
         )
         for concept, need in zip(concepts, told, strict=True)
     ]
+
+
+def _is_in_vain(need: Mapping[str, Any]) -> bool:
+    """Return whether a need was not found; where it was, the offers do not meet it."""
+    return need["asked"] is not None or bool(need["before"])
 
 
 async def searched_rows(

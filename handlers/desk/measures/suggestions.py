@@ -7,12 +7,14 @@ from bot.domain.desk import Cells
 from bot.domain.groups import Group
 from bot.domain.measures import MeasureOrigin
 from bot.domain.results import Result
+from bot.rules.measure_numbers import next_number
 from bot.rules.measures import LONGEST_GOAL, LONGEST_TITLE
 from bot.rules.problems import Problem, Refusal
 from bot.text import one_line, shortened
 from handlers.desk.page import DeskRequest
 from storage.catalogue import places
 from storage.groups import groups, results
+from storage.measures import needs, outlines
 
 _CONCEPT = re.compile(r"[a-z_]{1,60}")
 
@@ -37,8 +39,10 @@ async def suggestion(desk: DeskRequest) -> Suggestion | None:
     return Suggestion(result.id, group.name, result.words, cells)
 
 
-def of_need(desk: DeskRequest) -> Cells:
+async def of_need(desk: DeskRequest) -> Cells:
     """Return what the form begins with for the need in the address, by its concept; else nothing.
+
+    Nothing has to be typed before it is saved.
 
     A measure that answers a need is new: the plan does not have it, so it is a recommendation.
     """
@@ -46,7 +50,29 @@ def of_need(desk: DeskRequest) -> Cells:
     if not _CONCEPT.fullmatch(concept):
         return {}
     name = desk.turn.services.translator("de").concept_name(concept)
-    return {"title": name, "plan_origin": MeasureOrigin.RECOMMENDATION}
+    field = await _field_of(desk, concept)
+    return {
+        "title": name,
+        "plan_origin": MeasureOrigin.RECOMMENDATION,
+        "field": field,
+        "plan_number": await _number(desk, field),
+    }
+
+
+async def _field_of(desk: DeskRequest, concept: str) -> str:
+    """Return the slug of the field that most offers about a concept belong to, "" for none."""
+    names = (concept, *desk.turn.services.thesaurus.with_wider(concept))
+    fields = await needs.fields(desk.store, desk.district.id, names)
+    field_id = next((fields[name] for name in names if name in fields), None)
+    field = await places.field(desk.store, field_id)
+    return field.slug if field else ""
+
+
+async def _number(desk: DeskRequest, field: str) -> str:
+    """Return the number of the plan that a new measure of a field gets."""
+    plan = await outlines.of_district(desk.store, desk.district.id)
+    of_field = [outline.number for outline in plan if outline.field == field]
+    return next_number(of_field, [outline.number for outline in plan])
 
 
 async def open_one(desk: DeskRequest, named: str, *, lock: bool) -> Result | None:
@@ -67,10 +93,12 @@ async def open_one(desk: DeskRequest, named: str, *, lock: bool) -> Result | Non
 
 async def _cells(desk: DeskRequest, group: Group, result: Result) -> Cells:
     field = await places.field(desk.store, group.field_id)
+    slug = field.slug if field else ""
     return {
+        "plan_number": await _number(desk, slug),
         "title": shortened(one_line(result.words), LONGEST_TITLE),
         "goal": shortened(result.words, LONGEST_GOAL),
         "plan_origin": MeasureOrigin.RESULT,
         "owner_group": group.name,
-        "field": field.slug if field else "",
+        "field": slug,
     }

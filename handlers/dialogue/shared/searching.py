@@ -20,7 +20,7 @@ from handlers.dialogue.shared.around import around
 from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.shared.pathways import pathway_of
 from handlers.dialogue.turn import Redirect, Turn
-from storage.catalogue import listings, misses, places
+from storage.catalogue import listings, misses, places, unopened
 from storage.people import stations
 
 SEARCH = Listing("q")
@@ -46,8 +46,7 @@ async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     page = await listings.page(turn.store, turn.reader, listing, query)
     if nothing and not page.total:
         raise Refusal(nothing)
-    if not page.total:
-        await _count_miss(turn, query)
+    await _count(turn, listing, query, page)
     return await listed(turn, listing, words, query, page)
 
 
@@ -163,10 +162,18 @@ async def _material_level(turn: Turn, query: Query) -> str:
     return ""
 
 
-async def _count_miss(turn: Turn, query: Query) -> None:
-    """Count what newcomers need and there is not; who works here only tries the search."""
+async def _count(turn: Turn, listing: Listing, query: Query, page: Page) -> None:
+    """Count what newcomers need and there is not, or nothing of it was opened until now.
+
+    Who works here only tries the search.
+    """
     person = turn.person
-    if person.district_id and is_newcomer(person, person.district_id):
+    if not person.district_id or not is_newcomer(person, person.district_id):
+        return
+    if page.total:
+        now, search_number = week(turn.now), listing.search_number
+        await unopened.count(turn.store, now, person, search_number, query.concepts)
+    else:
         await misses.count(
             turn.store,
             week(turn.now),
