@@ -185,3 +185,20 @@ async def test_words_for_a_question_wait_for_who_looks_at_a_message_meanwhile(pa
     )
     await page.evaluate(again, await page.evaluate("screen_().outerHTML"))
     await expect(page.locator(FIELD)).to_have_value(WORDS)
+
+
+async def test_the_end_of_something_reloads_no_page_of_the_desk_under_a_cursor(
+    one_browser: Browser, server: Running
+) -> None:
+    page = await (await one_browser.new_context(locale="de-DE")).new_page()
+    await page.goto(f"{server.address}/try/desk")
+    await page.goto(f"{server.address}/desk/import")
+    await page.locator("main input[name=source]").focus()
+    async with page.expect_request(lambda asked: asked.resource_type == "fetch"):
+        await page.evaluate("window.same = 1; polls(document.createElement('div'), 1)")
+    async with page.expect_request(lambda asked: asked.resource_type == "fetch"):
+        pass
+    assert await page.evaluate("window.same") == 1
+    await page.locator("main input[name=source]").blur()
+    await page.wait_for_function("!window.same", timeout=scaled(10) * 1000)
+    await page.context.close()
