@@ -65,7 +65,7 @@ READERS = ("Deutsch", "English", "العربية", "Українська", "Tür
 GROUP = "Arbeitskreis Schule"
 LIST = """Titel;Träger;Ort;Telefon;Termine;Beginn
 Nähtreff für alle;AWO;Wehr;07762 80990;Di 15-17 Uhr;12.01.2027
-Deutsch am Vormittag;AWO;Wehr;kein Telefon;Mo, Do 9-11 Uhr;12.01.2027
+Deutsch am Vormittag;AWO;Wehr;7762 80990;Mo, Do 9-11 Uhr;12.01.2027
 Hilfe mit Formularen;AWO;Bad Säckingen;07761 5510;Mi 14-16 Uhr;31.02.2027
 """
 """A list as an office has it: one telephone and one date are no such thing."""

@@ -159,10 +159,11 @@ async def test_what_another_page_does_takes_no_typed_word_away(
     await other.locator("#text").fill("German cou")
     await page.goto(f"{server.address}/chat?at=language.list")
     await press(page, "Türkçe")
-    await expect(other.locator("html")).to_have_attribute("lang", "tr")
+    await expect(page.locator("html")).to_have_attribute("lang", "tr")
     await expect(other.locator("#text")).to_have_value("German cou")
     await other.locator("#text").press("Enter")
     await reads(other, "German cou")
+    await expect(other.locator("html")).to_have_attribute("lang", "tr")
     await expect(other.locator("#text")).to_have_value("")
 
 

@@ -31,8 +31,8 @@ OFFLINE = "/offline"
 """Address of the page for everybody who has no network."""
 FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=3600"
-_COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
-"""A line of a script that is only for who reads the source."""
+_FOR_READERS = re.compile(rb"^ *(?://.*\n)?", re.MULTILINE)
+"""What of a script is only for who reads the source: comments, and how lines are set in."""
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
 _PACKED = {".css", ".js", ".svg", ".webmanifest"}
 """Files that are sent compressed; a picture is already."""
@@ -69,14 +69,14 @@ class Assets:
         return _response(request, self._files[EMBEDDING], A_WHILE)
 
     def _together(self, bundle: str) -> "File":
-        """Return the scripts of a bundle as one file, without their comments."""
+        """Return the scripts of a bundle as one file, without what only readers need."""
         together = b"\n".join(self._files[name].content for name in BUNDLES[bundle])
-        return File(bundle, _COMMENT.sub(b"", together))
+        return File(bundle, _FOR_READERS.sub(b"", together))
 
     def _made(self) -> "File":
         shell = [OFFLINE, *map(self.url, SHELL)]
         head = f"const VERSION = {_json(self.version)};\nconst SHELL = {_json(shell)};\n"
-        return File(WORKER, head.encode() + _COMMENT.sub(b"", self._files[WORKER].content))
+        return File(WORKER, head.encode() + _FOR_READERS.sub(b"", self._files[WORKER].content))
 
 
 class File:

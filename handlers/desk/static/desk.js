@@ -5,13 +5,20 @@ const PAUSE = 3000;
 const LEFT = `left ${location.pathname}`;
 let isTyping = false;
 
+// Whether nobody has the cursor, a press or marked words in a part of the page.
+function isFree(place) {
+  const { anchorNode, isCollapsed } = getSelection();
+  const marks = !isCollapsed && place.contains(anchorNode);
+  return !(marks || place.matches(":focus-within, :active"));
+}
+
 // Puts what the server says into a part of the page that holds no fields; returns that part.
 async function part(id, address) {
   const answer = await fetch(address);
   if (answer.status !== 200) throw new Error(answer.status);
   const place = document.getElementById(id);
   const html = await answer.text();
-  if (!place.contains(document.activeElement)) place.innerHTML = html;
+  if (isFree(place)) place.innerHTML = html;
   return place;
 }
 
@@ -88,7 +95,7 @@ async function returns(number, tries) {
   await new Promise((wake) => setTimeout(wake, 300));
   const page = await (await fetch(location.href)).text();
   if (!page.includes(number)) return tries && returns(number, tries - 1);
-  if (!isTyping) location.reload();
+  if (!isTyping && isFree(document.body)) location.reload();
 }
 
 addEventListener("input", () => (isTyping = true));
@@ -102,8 +109,8 @@ function polls(part, pause) {
     try {
       const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
       const next = page.querySelector("[data-progress]");
-      if (!next) return location.reload();
-      if (!part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
+      if (!next && !isTyping && isFree(document.body)) return location.reload();
+      if (next && isFree(part)) part.replaceChildren(...next.childNodes);
     } catch {}
     polls(part, Math.min(pause * 1.4, 15000));
   }, pause);

@@ -6,31 +6,18 @@ const RETRIES = 3;
 const MAPS = "https://www.openstreetmap.org/search?";
 const IS_APPLE = /iPhone|iPad|iPod/.test(navigator.userAgent);
 let busy = false;
+let following = 0;
 let leaving = false;
 const leave = () => (leaving = true);
 const screen_ = () => document.getElementById("screen");
 const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 const address = (at) => (at ? "/chat?at=" + encodeURIComponent(at) : "/chat");
 
+const INBOX = "inbox.list:0";
 const typed = () => document.getElementById("text")?.value ?? "";
-let waiting = "";
-
-// What is being typed is kept for this tab until it is sent, so that a reload takes no word away.
-// A frame without storage keeps nothing.
-function keep() {
-  if (!typed()) return drop();
-  try {
-    sessionStorage.setItem(DRAFT, JSON.stringify([screen_().dataset.expects, typed()]));
-  } catch {}
-}
-
-function restore() {
-  const field = document.getElementById("text");
-  try {
-    const [expected, text] = JSON.parse(sessionStorage.getItem(DRAFT)) ?? [];
-    if (field && !field.value && expected === screen_().dataset.expects) field.value = text;
-  } catch {}
-}
+let [waiting, waitsNews] = ["", false];
+// Number of messages that came and were not seen yet.
+let news = 0;
 
 // Show a screen. What somebody was typing stays in the field while it answers the same question;
 // ``sent`` is the text that the screen answers.
@@ -41,10 +28,41 @@ function show(html, sent = "") {
   const now = screen_();
   const field = document.getElementById("text");
   if (field && !field.value && before !== sent && expected === now.dataset.expects) field.value = before;
-  keep();
+  if (before && before === sent) drop();
+  else restore();
+  if (now.dataset.at === INBOX) news = 0;
+  tellNews();
   rename();
   kept(now);
   ready();
+}
+
+// Nothing is swapped away under somebody who types, or is about to: who has the cursor in a field or
+// a key on a button, presses one, marks words, chose a file, or waits for an answer.
+function isFree() {
+  const isAtWork = document.querySelector("#screen :focus:not(main), #screen :active");
+  const changed = [...document.querySelectorAll("#screen input")].some((at) => at.value !== at.defaultValue);
+  return !(busy || following || isAtWork || changed) && getSelection().isCollapsed;
+}
+
+// A screen that came unasked. One that waits comes once its page is left alone; a message can be
+// asked for at once, and is not lost with the page that it waited for.
+function come(html, isNews) {
+  if (isFree()) return show(html);
+  waiting = html;
+  waitsNews = isNews;
+  news += isNews;
+  tellNews();
+}
+
+function tellNews() {
+  const place = document.getElementById("toast");
+  if (!news || place.querySelector("a.button")) return;
+  if (place.parentNode.matches(":active")) {
+    return addEventListener("pointerup", () => setTimeout(tellNews), { once: true });
+  }
+  const link = `<a class="button" href="${address(INBOX)}" data-link>${screen_().dataset.news}</a>`;
+  place.insertAdjacentHTML("beforeend", link);
 }
 
 // The page has the language, the direction and the title of its screen.
@@ -71,7 +89,10 @@ addEventListener("scroll", () => {
   }, 100);
 }, { passive: true });
 
-const say = (text) => (document.getElementById("toast").textContent = text);
+function say(text) {
+  document.getElementById("toast").textContent = text;
+  tellNews();
+}
 
 // The sentence of a page that refuses something: too long, not there.
 function refusal(page) {
@@ -79,7 +100,8 @@ function refusal(page) {
 }
 
 // Fetch a screen and show it. False if the server failed, an error if nothing came.
-async function load(url, options, push) {
+// ``sent`` is the text that it answers.
+async function load(url, options, push, sent = options.body?.get("text")) {
   const answer = await fetch(url, { ...options, headers: { "X-Lotse-Tab": tab } });
   const isScreen = answer.headers.get("X-Lotse") === "screen";
   if (answer.status >= 500 && !isScreen) return false;
@@ -89,7 +111,7 @@ async function load(url, options, push) {
     say(refusal(text) || screen_().dataset.failed);
     return true;
   }
-  show(text, options.body?.get("text"));
+  show(text, sent);
   if (options.body) changed(options.body, screen_());
   if (push) arrive(address(screen_().dataset.at));
   scrollTo(0, push ? 0 : (history.state?.y ?? 0));
@@ -98,7 +120,9 @@ async function load(url, options, push) {
 }
 
 async function follow(url, push) {
+  following++;
   if (!(await load(url, {}, push).catch(() => false))) location.href = url;
+  following--;
 }
 
 // Send a form until it is known to have arrived. Each attempt after the first asks first.
@@ -109,7 +133,7 @@ async function send(body) {
   for (let attempt = 0; attempt < RETRIES && !leaving; attempt++) {
     try {
       if (attempt) {
-        if (await arrived(body.get("number"))) return "sent";
+        if (await arrived(body)) return "sent";
         outcome = "blocked";
       }
       if (await load("/chat", { method: "POST", body }, true)) return "sent";
@@ -133,9 +157,9 @@ function sendPlainly(body) {
 }
 
 // Show what a form led to, if it arrived although its answer did not.
-async function arrived(number) {
-  const answer = await fetch("/chat/sent?number=" + encodeURIComponent(number));
-  return answer.ok && load(address(await answer.text()), {}, true);
+async function arrived(body) {
+  const answer = await fetch("/chat/sent?number=" + encodeURIComponent(body.get("number")));
+  return answer.ok && load(address(await answer.text()), {}, true, body.get("text"));
 }
 
 // One form at a time: the pressed button shows that it is on its way, the others wait.
@@ -152,7 +176,10 @@ async function submit(body, button) {
   button?.removeAttribute("aria-busy");
   for (const each of buttons) each.disabled = false;
   if (outcome === "blocked" && body instanceof URLSearchParams) sendPlainly(body);
-  else if (outcome === "lost" && later(body, screen_().dataset.at)) say(screen_().dataset.later);
+  else if (outcome === "lost" && later(body, screen_().dataset.at)) {
+    drop();
+    say(screen_().dataset.later);
+  }
   else if (outcome !== "sent") say(screen_().dataset.failed);
 }
 
@@ -192,11 +219,16 @@ document.addEventListener("submit", (event) => {
   submit(body, event.submitter);
 });
 
-// A screen that would have taken away what was being typed comes as soon as nothing is.
-document.addEventListener("input", () => {
-  keep();
-  if (waiting && !typed()) show(waiting);
-});
+document.addEventListener("input", keep);
+
+// Not before the press that took the cursor away has done what it does.
+function comeNow() {
+  if (!waiting || !isFree()) return;
+  news -= waitsNews;
+  show(waiting);
+}
+
+document.addEventListener("focusout", () => setTimeout(comeNow, 1000));
 
 addEventListener("pageshow", () => (leaving = busy = false));
 addEventListener("popstate", () => follow(location.href, false));
@@ -234,7 +266,8 @@ function sentLater({ what, html, body, at }) {
   if (what === "old") return say(here.late);
   if (what === "refused") return say(refusal(html) || here.failed);
   if (what !== "sent") return;
-  if (here.at === at) show(html, new URLSearchParams(body).get("text"));
+  const text = new URLSearchParams(body).get("text");
+  if (here.at === at && ((text && typed() === text) || isFree())) show(html, text);
   if (!document.getElementById("toast").textContent.trim()) say(screen_().dataset.sent);
 }
 
@@ -262,7 +295,5 @@ live.addEventListener("open", flush);
 live.addEventListener("screen", (event) => {
   const { html, tab: from } = JSON.parse(event.data);
   if (from === tab) return;
-  const expects = new DOMParser().parseFromString(html, "text/html").getElementById("screen").dataset.expects;
-  if (typed() && expects !== screen_().dataset.expects) waiting = html;
-  else show(html);
+  come(html, !from);
 });

@@ -59,6 +59,23 @@ function changed(body, part) {
   }
 }
 
+// What is being typed is kept for this tab until it is sent, so that a reload takes no word away.
+// A frame without storage keeps nothing.
+function keep() {
+  if (!typed()) return drop();
+  try {
+    sessionStorage.setItem(DRAFT, JSON.stringify([screen_().dataset.expects, typed()]));
+  } catch {}
+}
+
+function restore() {
+  const field = document.getElementById("text");
+  try {
+    const [expected, text] = JSON.parse(sessionStorage.getItem(DRAFT)) ?? [];
+    if (field && !field.value && expected === screen_().dataset.expects) field.value = text;
+  } catch {}
+}
+
 // Forget what is being typed.
 function drop() {
   try {
