@@ -123,7 +123,7 @@ async def imports(page: Page, server: Running) -> tuple[str, str]:
     run = await page.locator("a[href^='/desk/import/runs/']").first.get_attribute("href") or ""
     await page.fill("#source", "Liste")
     file = FilePayload(
-        name="liste.csv", mimeType="text/csv", buffer=b"Titel;Telefon\nKurs;kein Telefon"
+        name="liste.csv", mimeType="text/csv", buffer=b"Titel;Telefon\nKurs;7762 80990"
     )
     await page.set_input_files("#files", file)
     await page.locator("form:has(#files) button.strong").click()
