@@ -9,7 +9,7 @@ from bot.domain.offers import Offer
 from bot.domain.pathway import Pathway, Station, StationTexts
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.frame import call_button, leaf
-from bot.screens.ladder import BRINGS, GIVERS
+from bot.screens.ladder_words import BRINGS, GIVERS
 from bot.screens.levels import level_button
 from bot.screens.listing_lines import button
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press

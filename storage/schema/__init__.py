@@ -11,8 +11,6 @@ from storage.schema.announcements import (
 from storage.schema.catalogue import (
     district,
     field,
-    import_change,
-    import_run,
     lexicon,
     missed,
     municipality,
@@ -60,6 +58,7 @@ from storage.schema.groups import (
     remark,
     seat,
 )
+from storage.schema.imports import import_change, import_run
 from storage.schema.measures import (
     council_report,
     indicator,

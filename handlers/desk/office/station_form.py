@@ -12,7 +12,7 @@ from bot.rules.pathway_form import PLACE, StationContext
 from bot.rules.problems import Problem, Refusal
 from bot.screens import pathway as screens
 from bot.screens.desk import COLUMNS
-from bot.screens.ladder import BRINGS, GIVERS
+from bot.screens.ladder_words import BRINGS, GIVERS
 from bot.screens.listings import WORK
 from handlers.desk import forms
 from handlers.desk.forms import Choice, FormField, Opened
