@@ -7,7 +7,8 @@ import pytest
 
 from bot.catalogues import load_languages
 from bot.environment import ROOT
-from bot.screens.problems import VALUES, WORDS
+from bot.screens.problem_words import WORDS
+from bot.screens.problems import VALUES
 from locales.checks.book import Book, Rules, read_rules
 from locales.checks.direction import direction
 from locales.checks.glossary import glossary, read_glossary

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from bot.domain.grants import Right, Role
 from bot.domain.offers import Offer, OfferText, State, TextState
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.desk.rendering import TEMPLATES
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t

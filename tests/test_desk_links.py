@@ -13,7 +13,7 @@ from bot.domain.offers import Offer, State
 from bot.rules import offer_links as rules
 from bot.rules.offer_links import CELLS
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import changes, offer_links, storing

@@ -14,7 +14,7 @@ import pytest
 from bot.domain.grants import Role
 from bot.domain.measures import Measure, MeasureState, MeasureText, ReviewDraft
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offers, places
 from storage.measures import measures, reviews

@@ -18,7 +18,7 @@ from bot.domain.half_years import HalfYear
 from bot.rules.people import week
 from bot.rules.problems import Problem
 from bot.screens.council_reports import document
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from bot.screens.report_blocks import Table
 from handlers.dialogue.conversation import Conversation
 from handlers.files import report_files as made_files

@@ -16,7 +16,7 @@ from bot.domain.people import EmailState
 from bot.environment import load_config
 from bot.rules import emails as rules
 from bot.rules.problems import Problem, Refusal
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from handlers.email.channel import EmailChannel, header_of

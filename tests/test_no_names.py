@@ -2,7 +2,7 @@
 
 from bot.domain.grants import Role
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from bot.screens.typed import bare_answer
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed

@@ -19,10 +19,13 @@ from openpyxl.cell.text import InlineFont
 from bot.domain.imports import FileProblem, NoteKind, Row, Taken
 from bot.domain.offers import Draft, State
 from bot.rules import schedules
+from bot.rules.columns import NAMES
 from bot.rules.joined_cells import joined
 from bot.rules.rows import CheckedRow, check_each
 from bot.rules.weak_headings import PARTS
+from bot.screens.desk import COLUMNS
 from bot.screens.links import tel
+from handlers.desk.imports.columns import HIDDEN_COLUMNS
 from tests.test_office_tables import CONTEXT, book, read
 
 
@@ -387,3 +390,8 @@ def test_a_lone_title_may_be_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f"Titel;Organisation;Ort;Zeiten\n{rows}", "utf-8")
     found = read(tmp_path / "a.csv")
     assert [(mistake.row, mistake.column) for mistake in found.mistakes] == [(4, "title")]
+
+
+def test_every_column_that_a_heading_may_mean_has_a_name_to_choose() -> None:
+    """The page on which columns are mapped lists them all."""
+    assert {*NAMES, *PARTS} - {*HIDDEN_COLUMNS} <= set(COLUMNS)

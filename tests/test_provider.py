@@ -21,7 +21,7 @@ from bot.domain.people import Address, Person
 from bot.rules.accounts import NotSignedIn
 from bot.rules.id_tokens import SKEW, WELL_KNOWN
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.cli.checking import check_config
 from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation

@@ -17,7 +17,7 @@ from bot.domain.second_factors import Passkey
 from bot.domain.sessions import Credentials
 from bot.rules import second_factors as rules
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.web.visits import Visits

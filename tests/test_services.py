@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, text
 from bot.domain.grants import Role
 from bot.domain.offers import Details, Draft, OfferText
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed

@@ -9,7 +9,7 @@ from bot.domain.measures import Measure, MeasureOrigin
 from bot.domain.results import Kind, Published, Result
 from bot.rules.problems import Problem
 from bot.rules.results import may_become_measure
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from storage.catalogue import places

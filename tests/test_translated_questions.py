@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Kind, Standing
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
 from storage import schema as t

@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry, Counter
 
 from bot.rules.problems import Problem
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from handlers.dialogue.conversation import Conversation
 from handlers.web import gate
 from handlers.web.connections import SlowBody, bodies_in_time

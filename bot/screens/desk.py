@@ -97,6 +97,7 @@ COLUMNS: Mapping[str, str] = {
     "url": mark("Web page"),
     "address": mark("Address"),
     "accessible": mark("Accessible"),
+    "childcare": mark("Childcare"),
     "text_state": mark("State of the text"),
     "breadcrumb": mark("Path at the source"),
     "sample": mark("Sample"),

@@ -20,7 +20,7 @@ from bot.i18n import Translator, plain, visible
 from bot.rules.pictures import size_of
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from bot.templates import environment, markup
 from bot.ui import (
     NOTHING,

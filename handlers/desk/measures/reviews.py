@@ -16,7 +16,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens.import_mistakes import reason_of
 from bot.screens.measure_desk import REVIEW
 from bot.screens.measures import ANSWERS
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from bot.text import whole
 from handlers.desk import forms, lists
 from handlers.desk.lists import ListState

@@ -15,7 +15,7 @@ from bot.rules.typed_days import typed_day
 from bot.rules.written_days import day_written
 from bot.screens.desk import COLUMNS
 from bot.screens.own_data import ROLES
-from bot.screens.problems import WORDS
+from bot.screens.problem_words import WORDS
 from bot.text import sort_key
 from bot.ui import Html
 from handlers.desk import list_files, lists, views
