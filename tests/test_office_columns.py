@@ -395,3 +395,17 @@ def test_a_lone_title_may_be_a_mistake(tmp_path: Path) -> None:
 def test_every_column_that_a_heading_may_mean_has_a_name_to_choose() -> None:
     """The page on which columns are mapped lists them all."""
     assert {*NAMES, *PARTS} - {*HIDDEN_COLUMNS} <= set(COLUMNS)
+
+
+def test_a_day_long_after_today_is_told_but_an_end_may_be_far() -> None:
+    for column, cell, is_wrong in (
+        ("start", "12.01.2072", True),
+        ("deadline", "12.01.2099", True),
+        ("times", "12.01.2072 10:00-12:00", True),
+        ("start", "12.01.2027", False),
+        ("expires_at", "31.12.2099", False),
+    ):
+        rows = [Row("", 2, {"title": "Kurs", "organisation": "VHS", column: cell})]
+        (checked,) = check_each(rows, CONTEXT)
+        told = checked.mistakes or checked.notes
+        assert bool(told) == is_wrong, (column, told)

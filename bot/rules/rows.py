@@ -211,14 +211,15 @@ def _unlikely_days(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
     if row.values.get("lotse_version"):
         return []
     mistakes = []
-    if times_cells.is_long_ago(values.get("times", ((), ""))[0]):
+    if times_cells.has_unlikely_day(values.get("times", ((), ""))[0]):
         cell = text.shortened(row.values.get("times", ""), 80)
         mistakes.append(_mistake(row, "times", "date", cell, "24.11.2026"))
     columns = (("start", "starts_on"), ("deadline", "register_by"), ("expires_at", "expires_at"))
     return mistakes + [
         _mistake(row, column, "date", row.values[column], "24.11.2026")
         for column, name in columns
-        if (day := values.get(name)) and day.year < times_cells.FIRST_YEAR
+        if (day := values.get(name))
+        and not times_cells.is_believed(day, is_end=column == "expires_at")
     ]
 
 

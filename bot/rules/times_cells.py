@@ -1,14 +1,15 @@
 """The cell of times: schedules, and beside them the entries that are text and no times."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from bot.domain.offers import Schedule
 from bot.rules import schedules
 from bot.rules.cells import Wrong
 
-FIRST_YEAR = 1980
-"""First year of days that are believed in lists of offers."""
+FIRST_YEAR, LAST_YEAR = 1980, 2059
+"""Years of days that are believed in lists of offers; an end may come later: 31.12.2099."""
 LONGEST_TEXT = 500
 """Maximum length of what is kept as text, in characters."""
 UNREADABLE = frozenset(("times", "date", "never", "too_long"))
@@ -61,12 +62,17 @@ def _is_readable(cell: str) -> bool:
         if wrong.code not in UNREADABLE:
             raise
         return False
-    return not is_long_ago(times)
+    return not has_unlikely_day(times)
 
 
-def is_long_ago(times: Iterable[Schedule]) -> bool:
-    """Return whether a day is one that no list of offers has, such as Excel's day 0."""
-    return any(schedule.day and schedule.day.year < FIRST_YEAR for schedule in times)
+def has_unlikely_day(times: Iterable[Schedule]) -> bool:
+    """Return whether a day is one that no list of offers has, such as Excel's day 0 or 2072."""
+    return any(schedule.day and not is_believed(schedule.day) for schedule in times)
+
+
+def is_believed(day: date, *, is_end: bool = False) -> bool:
+    """Return whether something may begin or end on a day; 2072 is a mistyped 2027."""
+    return day.year >= FIRST_YEAR and (is_end or day.year <= LAST_YEAR)
 
 
 def _is_text(entry: str) -> bool:

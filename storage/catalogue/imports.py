@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, select, text
@@ -47,7 +48,10 @@ async def plan(
     drafts: Iterable[Draft],
     accepted: rules.Accepted = rules.NOTHING_ACCEPTED,
 ) -> Plan:
-    """Return what these drafts would change; under the lock if the transaction writes."""
+    """Return what these drafts would change; under the lock if the transaction writes.
+
+    Without it a thread compares, so that nobody waits; under it others wait in any case.
+    """
     drafts = list(drafts)
     known = {draft.external_id: draft.details for draft in drafts}
     if store.writes:
@@ -56,7 +60,8 @@ async def plan(
     named = await offer_rows.load_shared(store, _named_ids(summaries, known), known)
     last = await import_runs.last_imports(store, [o for o in named if o.external_id in known])
     runs = await import_runs.last_runs(store, district_id)
-    return rules.plan(drafts, summaries, named, accepted, last, runs)
+    make = partial(rules.plan, drafts, summaries, named, accepted, last, runs)
+    return make() if store.writes else await asyncio.to_thread(make)
 
 
 def _named_ids(summaries: Sequence[OfferSummary], known: Collection[str]) -> list[int]:
