@@ -18,7 +18,8 @@ _SUM = frozenset(
 )
 _BEGINS_SUM = frozenset(("summe", "gesamt", "gesamtsumme", "insgesamt", "total", "zwischensumme"))
 _SUM_ALONE = re.compile(
-    r"(?:Summe|Gesamt(?:summe)?|Insgesamt|Zwischensumme|Übertrag|Total)\b[\s:=]*[\d.,\s]+(?:€|EUR)?",
+    r"(?:Summe|Gesamt(?:summe)?|Insgesamt|Zwischensumme|Übertrag|Total)\b"
+    r"[\s:=]*[\d.,\s]+(?:€|EUR)?",
     re.IGNORECASE,
 )
 """A sum and its word in one cell: "Übertrag: 45,00 €"."""
