@@ -30,6 +30,7 @@ PLACES = [
     for number, name in enumerate(("Waldshut-Tiengen", "Wehr", "St. Blasien", "Dachsberg"), 1)
 ]
 ARGUMENTS: dict[str, Any] = {
+    "answer": "",
     "before": Times(land="BW"),
     "takes_unicode": True,
     "now": NOW,
