@@ -64,18 +64,18 @@ def getting(path: str) -> Ask:
 
 def searching() -> Ask:
     """Typing: one transaction that keeps the words, one page of results."""
-    tokens: dict[int, str] = {}
+    tokens: dict[aiohttp.ClientSession, str] = {}
 
     async def ask(session: aiohttp.ClientSession, number: int) -> int:
-        if id(session) not in tokens:
+        if session not in tokens:
             async with session.get("/chat") as answer:
-                tokens[id(session)] = (await answer.text()).split('name="csrf" value="')[1][:64]
+                tokens[session] = (await answer.text()).split('name="csrf" value="')[1][:64]
             for press in ("language.set:de", "district.set:1"):
                 await post(session, press=press)
         return await post(session, text=SEARCHES[number % len(SEARCHES)])
 
     async def post(session: aiohttp.ClientSession, **form: str) -> int:
-        data = {"csrf": tokens[id(session)], **form}
+        data = {"csrf": tokens[session], **form}
         async with session.post("/chat", data=data, headers={"X-Lotse-Tab": "bench"}) as answer:
             await answer.read()
             return answer.status
