@@ -53,9 +53,9 @@ async def set_state(turn: Turn, measure_id: int, period_name: str, state: str, s
 
 async def ask_words(turn: Turn, measure_id: int, period_name: str, seen: int) -> Screen:
     """Ask for a sentence."""
-    measure, period = await _reviewed(turn, measure_id, period_name)
-    turn.expect(f"review.words:{measure.id}:{period}:{seen}")
-    return screens.ask_words(turn.tr, measure)
+    return screens.ask_words(
+        turn.tr, await _asked(turn, "review.words", measure_id, period_name, seen)
+    )
 
 
 async def typed_words(
@@ -63,9 +63,7 @@ async def typed_words(
 ) -> Screen:
     """Keep a sentence; a number at its beginning is the quantity that was reached."""
     measure, period = await _reviewed(turn, measure_id, period_name)
-    said = text.clean(words)
-    if not said or len(said) > LONGEST_REVIEW:
-        raise Refusal(Problem.LONG_REVIEW)
+    said = _said(words, LONGEST_REVIEW)
     before = await _before(turn, measure, period)
     match = _QUANTITY.match(said)
     actual = Decimal(f"{match[1]}.{match[2] or 0}") if match else before.actual
@@ -75,9 +73,9 @@ async def typed_words(
 
 async def ask_spent(turn: Turn, measure_id: int, period_name: str, seen: int) -> Screen:
     """Ask for the euros that were spent."""
-    measure, period = await _reviewed(turn, measure_id, period_name)
-    turn.expect(f"review.spent:{measure.id}:{period}:{seen}")
-    return screens.ask_spent(turn.tr, measure)
+    return screens.ask_spent(
+        turn.tr, await _asked(turn, "review.spent", measure_id, period_name, seen)
+    )
 
 
 async def typed_spent(
@@ -92,9 +90,9 @@ async def typed_spent(
 
 async def ask_next_step(turn: Turn, measure_id: int, period_name: str, seen: int) -> Screen:
     """Ask what happens next."""
-    measure, period = await _reviewed(turn, measure_id, period_name)
-    turn.expect(f"review.next:{measure.id}:{period}:{seen}")
-    return screens.ask_next_step(turn.tr, measure)
+    return screens.ask_next_step(
+        turn.tr, await _asked(turn, "review.next", measure_id, period_name, seen)
+    )
 
 
 async def typed_next_step(
@@ -102,11 +100,23 @@ async def typed_next_step(
 ) -> Screen:
     """Keep the next step; what else was said stays as it was."""
     measure, period = await _reviewed(turn, measure_id, period_name)
-    said = text.clean(words)
-    if not said or len(said) > LONGEST_STEP:
-        raise Refusal(Problem.LONG_REVIEW)
+    said = _said(words, LONGEST_STEP)
     draft = replace(await _before(turn, measure, period), next_step=said)
     return await _written(turn, measure, period, draft, seen=seen)
+
+
+async def _asked(turn: Turn, route: str, measure_id: int, period_name: str, seen: int) -> Measure:
+    """Expect a part of a review, which ``route`` hears; return its measure."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    turn.expect(f"{route}:{measure.id}:{period}:{seen}")
+    return measure
+
+
+def _said(words: str, longest: int) -> str:
+    said = text.clean(words)
+    if not said or len(said) > longest:
+        raise Refusal(Problem.LONG_REVIEW)
+    return said
 
 
 async def _before(turn: Turn, measure: Measure, period: HalfYear) -> ReviewDraft:

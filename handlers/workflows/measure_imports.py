@@ -5,12 +5,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bot.domain.import_drafts import ImportFile
 from bot.domain.imports import FileProblem, Mistake, Table
 from bot.domain.places import District
-from bot.rules import measure_columns, measure_tables
+from bot.rules import measure_tables
+from bot.rules.columns import Headings
+from bot.rules.measure_columns import MEASURES
 from bot.rules.measure_tables import MeasurePlan, TableContext
 from handlers.files import tables
+from handlers.workflows.import_drafts import on_disk
 from storage.catalogue import places
 from storage.engine.store import Store
 from storage.measures import measures
@@ -34,12 +39,28 @@ def format_of(path: Path) -> str:
     return FORMATS[path.suffix.lower()]
 
 
-def read(path: Path, languages: Collection[str]) -> Table:
-    """Return the rows of a file. Raises FileProblem."""
+def read_first(
+    files: Sequence[ImportFile], languages: Collection[str], kind: Headings = MEASURES
+) -> Table | FileProblem | None:
+    """Return the rows of the first file, or what is wrong with it; None without any."""
+    try:
+        return read_sent(files[0], languages, kind) if files else None
+    except FileProblem as problem:
+        return problem
+
+
+def read_sent(file: ImportFile, languages: Collection[str], kind: Headings = MEASURES) -> Table:
+    """Return the rows of a file that was sent. Raises FileProblem."""
+    with TemporaryDirectory(prefix="measures") as folder:
+        return read(on_disk(Path(folder), 0, file), languages, kind)
+
+
+def read(path: Path, languages: Collection[str], kind: Headings = MEASURES) -> Table:
+    """Return the rows of a file whose columns are those of ``kind``. Raises FileProblem."""
     if not path.is_file():
         raise FileProblem("file_broken", path.name)
     reader = tables.read_workbook if format_of(path) == "xlsx" else tables.read_csv
-    return reader(path, list(languages), measure_tables.BASE, kind=measure_columns.MEASURES)
+    return reader(path, list(languages), measure_tables.BASE, kind=kind)
 
 
 async def planned(

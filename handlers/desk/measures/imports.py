@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot import text
 from bot.domain.audits import Act, Facts
@@ -26,7 +24,6 @@ from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files.table_writers import bad_rows
 from handlers.web.uploads import TOO_LARGE
 from handlers.workflows import measure_imports
-from handlers.workflows.import_drafts import on_disk
 from handlers.workflows.measure_imports import MeasureImport
 from storage.desk import import_drafts
 from storage.engine.sealing import Seal
@@ -171,14 +168,14 @@ async def prepare_sent(desk: DeskRequest) -> Callable[[], Sent | FileProblem | N
 def _sent(
     seal: Seal, files: Sequence[ImportFile], languages: Sequence[str]
 ) -> Sent | FileProblem | None:
-    read = _read_or_problem(files, languages)
+    read = measure_imports.read_first(files, languages)
     return Sent(import_drafts.packed(seal, files)) if isinstance(read, Table) else read
 
 
 async def prepare_draft(desk: DeskRequest) -> Callable[[], Table | FileProblem | None]:
     """Return what reads the table of the address; it was read once, so it can be read again."""
     draft = await _draft_here(desk)
-    return partial(_read_or_problem, await _files_of(desk, draft), _languages(desk))
+    return partial(measure_imports.read_first, await _files_of(desk, draft), _languages(desk))
 
 
 def _prepared(desk: DeskRequest) -> Table:
@@ -191,7 +188,7 @@ def _prepared(desk: DeskRequest) -> Table:
 async def _table_of(desk: DeskRequest, draft: ImportDraft) -> Table:
     """Return the rows of a table that was sent. Raises FileProblem."""
     files = await _files_of(desk, draft)
-    return await asyncio.to_thread(_read, files[0], _languages(desk))
+    return await asyncio.to_thread(measure_imports.read_sent, files[0], _languages(desk))
 
 
 async def _files_of(desk: DeskRequest, draft: ImportDraft) -> list[ImportFile]:
@@ -203,21 +200,6 @@ async def _files_of(desk: DeskRequest, draft: ImportDraft) -> list[ImportFile]:
 
 def _languages(desk: DeskRequest) -> list[str]:
     return sorted(desk.turn.services.languages)
-
-
-def _read_or_problem(
-    files: Sequence[ImportFile], languages: Sequence[str]
-) -> Table | FileProblem | None:
-    """Return the rows of the first file, or what is wrong with it; None without any."""
-    try:
-        return _read(files[0], languages) if files else None
-    except FileProblem as problem:
-        return problem
-
-
-def _read(file: ImportFile, languages: Sequence[str]) -> Table:
-    with TemporaryDirectory(prefix="measures") as folder:
-        return measure_imports.read(on_disk(Path(folder), 0, file), languages)
 
 
 async def _planned(desk: DeskRequest, table: Table, *, accept_older: bool) -> MeasureImport:

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from bot import text
 from bot.domain.audits import Act, Facts
-from bot.domain.import_drafts import ImportFile
 from bot.domain.imports import FileProblem, Mistake, Row, Table
 from bot.domain.measures import Indicator
 from bot.i18n import plain
@@ -20,10 +17,8 @@ from bot.screens import problems
 from bot.screens.import_mistakes import reason, reason_of
 from handlers.desk.imports.uploads import LONGEST_NAME, NO_FILE
 from handlers.desk.page import DeskRequest
-from handlers.files import tables
 from handlers.web.uploads import TOO_LARGE
-from handlers.workflows.import_drafts import on_disk
-from handlers.workflows.measure_imports import format_of
+from handlers.workflows.measure_imports import read_first
 from storage.measures import indicators
 
 MOST_MIB = 1
@@ -44,23 +39,7 @@ class ToldFault(NamedTuple):
 async def prepare(desk: DeskRequest) -> Callable[[], Table | FileProblem | None]:
     """Return what reads the table of a form; None comes of a form without one."""
     files = desk.sent_files("files")[:1]
-    return partial(_read_or_problem, files, sorted(desk.turn.services.languages))
-
-
-def _read_or_problem(
-    files: Sequence[ImportFile], languages: Sequence[str]
-) -> Table | FileProblem | None:
-    try:
-        return _read(files[0], languages) if files else None
-    except FileProblem as problem:
-        return problem
-
-
-def _read(file: ImportFile, languages: Sequence[str]) -> Table:
-    with TemporaryDirectory(prefix="indicators") as folder:
-        path = on_disk(Path(folder), 0, file)
-        reader = tables.read_workbook if format_of(path) == "xlsx" else tables.read_csv
-        return reader(path, list(languages), "de", kind=INDICATORS)
+    return partial(read_first, files, sorted(desk.turn.services.languages), INDICATORS)
 
 
 async def store(desk: DeskRequest, known: Sequence[Indicator]) -> list[ToldFault]:
