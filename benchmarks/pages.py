@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import orjson
 
 from tests.harness.server import free_port, lotse, running
@@ -58,7 +59,14 @@ async def main() -> None:
         _make_real(Path(folder))
         with running(Path(folder), LOTSE_WEB_PORT=port, LOTSE_WEB_PUBLIC_URL=public) as server:
             for name, path in PAGES.items():
+                await _look(server.address + path)
                 _print(name, path, await measured(server.address + path))
+
+
+async def _look(url: str) -> None:
+    """Ask for a page once: who comes first after a start waits for its words to be loaded."""
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        await answer.read()
 
 
 def _make_real(folder: Path) -> None:
