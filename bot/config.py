@@ -6,14 +6,13 @@
 import re
 from dataclasses import dataclass, field
 
+from bot.config_oidc import IdentityProvider, Oidc
 from bot.config_sections import (
     Database,
     Email,
-    IdentityProvider,
     Levels,
     Log,
     Metrics,
-    Oidc,
     Operator,
     Push,
     Questions,

@@ -6,7 +6,8 @@ from dataclasses import fields
 from typing import Any
 
 from bot.config import Mistake
-from bot.config_sections import IdentityProvider, Oidc, Web
+from bot.config_oidc import IdentityProvider, Oidc
+from bot.config_sections import Web
 from bot.config_values import section_of, variable_of
 
 SECTION = "oidc"

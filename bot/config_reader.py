@@ -19,6 +19,7 @@ from bot.config import (
     Mistake,
     is_strong,
 )
+from bot.config_oidc import IdentityProvider
 from bot.config_providers import (
     further_keys,
     further_providers,
@@ -26,7 +27,6 @@ from bot.config_providers import (
     variables_of,
     wrong_providers,
 )
-from bot.config_sections import IdentityProvider
 from bot.config_values import section_of, variable_of
 
 

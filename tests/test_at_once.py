@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from bot.domain.grants import Role
 from bot.rules.problems import Refusal
@@ -26,7 +26,7 @@ from tests.harness.circles import person_of
 from tests.harness.databases import NOW, Templates, open_database
 from tests.harness.desk import at_desk
 from tests.test_announcing import somebody
-from tests.test_desk_rights import Scene, put_back, send_form
+from tests.test_desk_rights import Scene, send_form
 from tests.test_rights import staged
 
 TEXT = Typed("Der Kurs ist verlegt.", answers="report.correct:{o}")
@@ -104,6 +104,40 @@ async def test_what_can_be_done_once_at_the_desk_is_done_once(
                 await store.execute(t.offer_change.delete())
             await put_back(scene)
     assert not wrong
+
+
+async def put_back(scene: Scene) -> None:
+    """Delete what a form left; a snapshot does that with SQLite alone."""
+    async with scene.site.conversation.database.write() as store:
+        await store.execute(delete(t.inbox_mark))
+        for table in (
+            t.authenticator,
+            t.enquiry,
+            t.saved_answer,
+            t.desk_view,
+            t.desk_mail,
+            t.offer_link,
+            t.offer_suggestion,
+            t.topic,
+            t.report_file,
+            t.letterhead,
+            t.import_draft,
+            t.import_run,
+            t.council_report,
+            t.report_text,
+            t.desk_draft,
+            t.station_change,
+            t.measure_review,
+            t.measure_change,
+            t.measure,
+            t.picture,
+        ):
+            await store.execute(delete(table))
+        await store.execute(update(t.district).values(picture=""))
+        await store.execute(delete(t.offer_text).where(t.offer_text.c.title == "Переклад"))
+        await store.execute(update(t.group).values(archived_at=None))
+        values = {"state": "published"}
+        await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 
 
 async def test_one_address_gets_one_link_and_an_ended_link_does_nothing(

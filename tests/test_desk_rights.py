@@ -57,6 +57,7 @@ from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, Forms, at_desk, path_of
 from tests.harness.letterheads import LOGO
 from tests.harness.plans import numbered
+from tests.harness.snapshots import Snapshot
 
 WHO = (
     "coordinator",
@@ -409,6 +410,10 @@ class Scene:
             file_id,
         )
 
+    def again(self) -> "Scene":
+        """The same, with everybody as they were before they opened a page."""
+        return replace(self, who={name: replace(person) for name, person in self.who.items()})
+
 
 async def _question(site: Site, offer: Offer, person: AtDesk) -> int:
     """What somebody asks the office of the district."""
@@ -512,20 +517,22 @@ async def test_every_page_is_shown_to_whom_it_is_for_and_to_nobody_else(site: Si
 
 async def test_every_form_works_for_whom_it_is_for_and_for_nobody_else(site: Site) -> None:
     """What is refused changes no offer, and nothing else that the desk stores."""
-    wrong = []
+    database, wrong, made = site.conversation.database, [], await Scene.made(site)
+    before = await state_of(made)
+    snapshot = Snapshot(database)
     for page in PAGES:
         if page.hear is None:
             continue
         for names in _sharing(page):
-            scene = await Scene.made(site)
-            database, before = site.conversation.database, await state_of(scene)
+            snapshot.restore()
+            scene = made.again()
             for name in names:
                 commits = tables.commits(database)
                 await send_form(scene, page, name)
                 is_done = tables.commits(database) > commits and await state_of(scene) != before
                 if is_done != (name in MATRIX[page.name].sends):
                     wrong.append(f"{page.name}: {name} {'did' if is_done else 'did not do'} it")
-            await put_back(scene)
+    snapshot.close()
     assert not wrong
 
 
@@ -735,39 +742,6 @@ async def state_of(scene: Scene) -> list[object]:
         met,
         topics,
     ]
-
-
-async def put_back(scene: Scene) -> None:
-    async with scene.site.conversation.database.write() as store:
-        await store.execute(delete(t.inbox_mark))
-        for table in (
-            t.authenticator,
-            t.enquiry,
-            t.saved_answer,
-            t.desk_view,
-            t.desk_mail,
-            t.offer_link,
-            t.offer_suggestion,
-            t.topic,
-            t.report_file,
-            t.letterhead,
-            t.import_draft,
-            t.import_run,
-            t.council_report,
-            t.report_text,
-            t.desk_draft,
-            t.station_change,
-            t.measure_review,
-            t.measure_change,
-            t.measure,
-            t.picture,
-        ):
-            await store.execute(delete(table))
-        await store.execute(update(t.district).values(picture=""))
-        await store.execute(delete(t.offer_text).where(t.offer_text.c.title == "Переклад"))
-        await store.execute(update(t.group).values(archived_at=None))
-        values = {"state": "published"}
-        await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 
 
 def test_every_page_is_below_the_path_that_nobody_may_frame() -> None:

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import delete, func, select
 
-from bot.config_sections import Oidc
+from bot.config_oidc import Oidc
 from bot.domain.accounts import Identity
 from bot.domain.audits import Act
 from bot.domain.grants import Role

@@ -13,10 +13,8 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed, Typed
 from handlers.workflows.services import Services
-from tests.harness.databases import Templates, open_database
+from tests.harness.databases import POSTGRESQL, Templates, open_database
 from tests.harness.talk import Talk
-
-pytestmark = pytest.mark.every_database
 
 TURNS = 1000
 ARGUMENTS = st.one_of(
@@ -38,6 +36,7 @@ TEXTS = st.one_of(
 )
 
 
+@pytest.mark.every_database
 def test_a_thousand_presses_and_texts(templates: Templates, kind: str, services: Services) -> None:
     runner = asyncio.Runner()
     database = open_database(templates.fresh(kind, samples=True))
@@ -59,6 +58,21 @@ def test_a_thousand_presses_and_texts(templates: Templates, kind: str, services:
 
 async def test_wandering_through_real_buttons(channel: Conversation) -> None:
     """Every button that a screen offers is answered by a screen."""
+    await _wander(channel, looks=True)
+
+
+@pytest.mark.parametrize("kind", [POSTGRESQL])
+async def test_wandering_on_postgresql(conversation: Conversation, kind: str) -> None:
+    """The same walk, heard press by press as Telegram's is: handlers send the same statements.
+
+    Those of Telegram's inbox and outbox with PostgreSQL are in tests of their own, and in whole
+    jobs.
+    """
+    await _wander(conversation, looks=False)
+
+
+async def _wander(channel: Conversation, *, looks: bool) -> None:
+    """Press 400 buttons; ``looks``: what only reads is an address on the web."""
     chance = random.Random(7)
     talk = Talk(channel, ("fa",))
     await talk.open()
@@ -69,7 +83,7 @@ async def test_wandering_through_real_buttons(channel: Conversation) -> None:
         action = chance.choice(choices) if choices else Press("home:0")
         await (
             talk.look(action.data)
-            if ROUTES.reads_only(action.data)
+            if looks and ROUTES.reads_only(action.data)
             else talk.hear(Pressed(action.data))
         )
         assert talk.translated("This button no longer works. Please press Home.") not in talk.shown

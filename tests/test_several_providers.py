@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.config_sections import IdentityProvider, Oidc
+from bot.config_oidc import IdentityProvider, Oidc
 from bot.rules.problems import Problem
 from handlers.dialogue.conversation import Conversation
 from tests.harness.browsers import Site, opened

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from bot.config import MAKE_KEY, Config
-from bot.config_sections import IdentityProvider
+from bot.config_oidc import IdentityProvider
 from bot.rules.problems import Problem
 from handlers.cli.context import CommandContext
 

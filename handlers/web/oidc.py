@@ -25,7 +25,7 @@ from aiohttp import (
 from joserfc.jwk import KeySet
 from yarl import URL
 
-from bot.config_sections import Oidc
+from bot.config_oidc import Oidc
 from bot.domain.accounts import Identity
 from bot.rules.accounts import NotSignedIn
 from bot.rules.id_tokens import (

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.config_sections import IdentityProvider
+from bot.config_oidc import IdentityProvider
 from bot.domain.accounts import Account, Identity
 from bot.domain.audits import Act, Origin
 from bot.domain.people import Person

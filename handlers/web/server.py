@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.config_sections import IdentityProvider
+from bot.config_oidc import IdentityProvider
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.limits import Buckets, Limits
 from handlers.web.assets import OFFLINE

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import schema as t
 from storage.engine.private_files import new_private_file
+from storage.engine.row_copies import copy_rows
 from storage.engine.settings import LAST_BACKUP
 from storage.engine.troubles import Unavailable
 from storage.engine.versions import (
@@ -31,7 +32,6 @@ from storage.engine.versions import (
     upgrade,
 )
 
-BATCH = 1000
 _KEPT = (t.person, t.offer, t.district)
 """Tables of which one row means that the database is not empty."""
 
@@ -199,12 +199,7 @@ def _one_moment(connection: Connection) -> None:
 
 
 def _copy_table(reading: Connection, writing: Connection, table: Table) -> int:
-    copied = 0
-    rows = reading.execution_options(yield_per=BATCH).execute(select(table))
-    names = table.c.keys()
-    for batch in rows.partitions(BATCH):
-        writing.execute(insert(table), [dict(zip(names, row, strict=True)) for row in batch])
-        copied += len(batch)
+    copied = copy_rows(reading, writing, table)
     _continue_numbers(writing, table)
     return copied
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.domain.audits import Act, Audit, Facts, Origin
 from bot.domain.people import Person
@@ -48,6 +58,24 @@ _DISTRICTS["campaign"] = select(t.announcement.c.district_id).join(
     t.campaign, t.campaign.c.announcement_id == t.announcement.c.id
 )
 _TOTAL = select(func.coalesce(func.sum(_a.count), 0))
+_REFUSED = (
+    select(_a.id)
+    .where(
+        *(
+            column.is_not_distinct_from(bindparam(f"its_{column.name}"))
+            for column in (_a.person_id, _a.action, _a.outcome, _a.day)
+        )
+    )
+    .order_by(_a.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_REFUSE = insert(t.audit)
+_REFUSE_AGAIN = (
+    update(t.audit)
+    .where(_a.id == bindparam("audit"))
+    .values(count=_a.count + 1, at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +188,12 @@ async def count_refusal(
         "outcome": outcome[:40],
         "day": now.date(),
     }
-    same = (_a[name].is_not_distinct_from(value) for name, value in values.items())
-    row = select(_a.id).where(*same).order_by(_a.id).limit(1).with_for_update(skip_locked=True)
-    audit_id = (await store.execute(row)).scalar()
+    asked = {f"its_{name}": value for name, value in values.items()}
+    audit_id = (await store.execute(_REFUSED, asked)).scalar()
     if audit_id is None:
-        await store.execute(insert(t.audit).values(values | {"at": now}))
+        await store.execute(_REFUSE, values | {"at": now})
         return
-    again = update(t.audit).where(_a.id == audit_id).values(count=_a.count + 1, at=now)
-    await store.execute(again)
+    await store.execute(_REFUSE_AGAIN, {"audit": audit_id, "now": now})
 
 
 async def latest(store: Store, limit: int, *, acts_only: bool = False) -> list[Audit]:

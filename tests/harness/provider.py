@@ -22,7 +22,8 @@ from aiohttp.test_utils import TestServer
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from bot.config_sections import Oidc, Operator
+from bot.config_oidc import Oidc
+from bot.config_sections import Operator
 from handlers.dialogue.conversation import Conversation
 from tests.harness.browsers import Site
 from tests.harness.databases import NOW

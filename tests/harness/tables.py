@@ -2,19 +2,22 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Table, event
 
 from storage import schema as t
 from storage.engine.database import Database
+from storage.engine.store import Store
 
 Stored = dict[str, list[tuple[object, ...]]]
 """The rows of every table, by its name."""
 _INDEX = {"offer_term", "term_count", "lexicon"}
 """Tables that are computed from others."""
-_WRITES = re.compile(r"\b(INSERT|UPDATE)\b")
+_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE)\b")
 _NAMES = re.compile(r"\w+")
 
 
@@ -41,12 +44,41 @@ _watched: defaultdict[str, _Watched] = defaultdict(_Watched)
 
 
 def _sent(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-    """Remember what is written; deleting a row deletes others with it, so that is every table."""
-    written = connection.info.setdefault("written", set())
-    if "DELETE" in statement:
-        written.update(t.metadata.tables)
-    elif _WRITES.search(statement):
-        written.update(_NAMES.findall(statement))
+    """Remember the tables that are written, or named beside those."""
+    if _WRITES.search(statement):
+        written = connection.info.setdefault("written", set())
+        names = t.metadata.tables.keys() & set(_NAMES.findall(statement))
+        is_deleting = "DELETE" in statement
+        written.update(*(_dependent(name) for name in names) if is_deleting else (names,))
+
+
+@cache
+def _dependent(name: str) -> frozenset[str]:
+    """Return a table and those whose rows go or change with its rows."""
+    names = {name}
+    while more := {table.name for table in t.metadata.sorted_tables if _refers(table, names)}:
+        names |= more
+    return frozenset(names)
+
+
+def _refers(table: Table, names: Collection[str]) -> bool:
+    """Whether a table that is not among ``names`` has references to one of them."""
+    is_new = table.name not in names
+    return is_new and any(key.column.table.name in names for key in table.foreign_keys)
+
+
+@contextmanager
+def watched(store: Store) -> Iterator[set[str]]:
+    """Yield the tables that may be written within; it grows while this transaction goes on."""
+    connection = store.connection.sync_connection
+    assert connection
+    earlier = connection.info.pop("written", set())
+    written = connection.info["written"] = set[str]()
+    try:
+        yield written
+    finally:
+        earlier |= written
+        connection.info["written"] = earlier
 
 
 def _committed(connection: Connection) -> None:
