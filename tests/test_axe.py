@@ -12,12 +12,10 @@ from bot.i18n import Translator
 from bot.ui import Screen
 from handlers.web.assets import FOLDER
 from handlers.web.rendering import FormFields, Pages
-from tests.harness.chromium import browser, one_browser
 from tests.harness.gallery import gallery
 from tests.harness.gallery_of_groups import gallery_of_groups
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 STYLE = (FOLDER / "lotse.css").read_text("utf-8")
 FIELDS = FormFields("csrf", "number", "")
 OF_A_WHOLE_PAGE = (

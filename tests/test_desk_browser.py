@@ -11,14 +11,12 @@ from axe_playwright_python.async_playwright import Axe, AxeResults
 from playwright.async_api import Browser, CDPSession, FilePayload, Page, Route, expect
 
 from handlers.desk.pages import PAGES
-from tests.harness.chromium import browser, one_browser
 from tests.harness.desk import path_of
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
 from tests.test_desk_tables import broken_tables
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 OFFICE = {"width": 1366, "height": 768}
 NARROW = {"width": 320, "height": 640}
 SAVE, SEND = "button[name=act][value=save]", "button[name=act][value=release]"

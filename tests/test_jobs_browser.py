@@ -11,11 +11,9 @@ import pytest
 from playwright.async_api import Browser, FilePayload
 
 from tests.harness.at_work import AtWork, Office
-from tests.harness.chromium import browser, one_browser
 from tests.harness.server import Running, running
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 BENCHMARKS = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 JOB = re.compile(r"^\| ([\w ']+) \| [^|]+ \| (\d+), (\d+) \|$", re.ASCII | re.MULTILINE)
 """A row of the table: the job, what it cost before, presses and typed fields now."""
