@@ -9,12 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.harness.chromium import one_browser
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
 
-__all__ = ["one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 ARRIVALS = """
 window.EventSource = class extends EventTarget {
   constructor() { super(); window.stream = this; }
@@ -40,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield started
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def newcomer(one_browser: Browser, server: Running) -> AsyncIterator[Page]:
     """The chat of somebody with a town, with a stream of our own."""
     context = await one_browser.new_context(locale="en")
@@ -56,7 +54,7 @@ async def newcomer(one_browser: Browser, server: Running) -> AsyncIterator[Page]
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(newcomer: Page, server: Running) -> Page:
     """The home of the newcomer, as if nothing had come yet."""
     await newcomer.evaluate("clear()")

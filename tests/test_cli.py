@@ -15,7 +15,7 @@ import pytest
 from handlers.telegram.emulator.server import Emulator
 from tests.harness.databases import KEY
 from tests.harness.patience import scaled
-from tests.harness.server import free_port, lotse, running
+from tests.harness.server import as_sampled, as_tried, free_port, lotse, running
 from tests.harness.telegram import until
 
 
@@ -32,6 +32,7 @@ def test_try_prints_links_and_answers(tmp_path: Path) -> None:
 
 
 def test_a_second_start_keeps_what_was_there(tmp_path: Path) -> None:
+    as_tried(tmp_path)
     for _ in range(2):
         with running(tmp_path, "try") as server:
             assert server.stop(signal.SIGINT) == 0
@@ -66,9 +67,9 @@ MISTAKES = (
 )
 
 
-def test_mistakes_at_the_terminal_get_a_sentence(tmp_path: Path) -> None:
+def test_mistakes_at_the_terminal_get_a_sentence(tmp_path: Path, url: str) -> None:
     wrong = []
-    lotse(tmp_path, "sample")
+    as_sampled(tmp_path, url, KEY)
     for arguments, words in MISTAKES:
         done = lotse(tmp_path, *arguments)
         if (
@@ -173,6 +174,7 @@ def test_no_secret_in_any_output_at_debug(tmp_path: Path) -> None:
 
 
 def test_try_with_a_pretended_telegram_shows_its_chats(tmp_path: Path) -> None:
+    as_tried(tmp_path)
     with running(tmp_path, "try", "--telegram", LOTSE_WEB_PORT=str(free_port())) as server:
         address = re.search(r"pretended:\s+(\S+)", server.printed)
         assert address
@@ -183,14 +185,16 @@ def test_try_with_a_pretended_telegram_shows_its_chats(tmp_path: Path) -> None:
         urllib.request.urlopen(address[1])
 
 
-async def test_a_token_and_a_server_are_enough(tmp_path: Path, emulator: Emulator) -> None:
+async def test_a_token_and_a_server_are_enough(
+    tmp_path: Path, emulator: Emulator, url: str
+) -> None:
     settings = {
         "LOTSE_TELEGRAM_TOKEN": emulator.state.token,
         "LOTSE_TELEGRAM_API": emulator.url,
         "LOTSE_LOG_LEVEL": "DEBUG",
         "LOTSE_SECRET_KEY": KEY,
     }
-    await asyncio.to_thread(lotse, tmp_path, "sample")
+    as_sampled(tmp_path, url, KEY)
     anna = emulator.world.person(1001, "ar")
     anna.say("/start")
     server = running(tmp_path, "run", LOTSE_WEB_PORT=str(free_port()), **settings)
@@ -203,8 +207,8 @@ async def test_a_token_and_a_server_are_enough(tmp_path: Path, emulator: Emulato
     assert "Traceback" not in process.printed
 
 
-def test_links_to_hand_out(tmp_path: Path) -> None:
-    lotse(tmp_path, "sample")
+def test_links_to_hand_out(tmp_path: Path, url: str) -> None:
+    as_sampled(tmp_path, url, KEY)
     done = lotse(tmp_path, "invite", "volunteer", "--district", "waldshut")
     assert re.search(
         r"^i-[0-9a-f]{32}\nhttp://127.0.0.1:8080/chat\?start=i-[0-9a-f]{32}\n", done.stdout

@@ -1,28 +1,25 @@
 """The desk in a real browser: with and without scripts, small screens, dark, keyboard, 200 %."""
 
 import re
-import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe, AxeResults
-from playwright.async_api import Browser, CDPSession, FilePayload, Page, Route, expect
+from playwright.async_api import Browser, CDPSession, Locator, Page, Route, expect
 
-from handlers.desk.pages import PAGES
-from tests.harness.chromium import browser, one_browser
-from tests.harness.desk import path_of
-from tests.harness.patience import scaled
+from tests.harness.desk_pages import SAVE, SEND, Everything, make_everything, offer_ids
+from tests.harness.patience import Patience, scaled
 from tests.harness.server import Running, running
 from tests.test_desk_tables import broken_tables
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 OFFICE = {"width": 1366, "height": 768}
 NARROW = {"width": 320, "height": 640}
-SAVE, SEND = "button[name=act][value=save]", "button[name=act][value=release]"
-LOOKED_AT = [page for page in PAGES if page.look]
+KEPT_AFTER = 3000
+"""Milliseconds after which a page keeps what is typed; it tries again after three times as many."""
 LOOKS: dict[str, tuple[dict[str, int], int, str]] = {
     "office": (OFFICE, 1, "light"),
     "320 px": (NARROW, 1, "light"),
@@ -55,8 +52,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 async def coordinator(browser: Browser, server: Running, **options: object) -> Page:
-    """A coordinator at the desk, by the link that ``lotse try`` prints."""
+    """A coordinator at the desk, by the link that ``lotse try`` prints.
+
+    Timers of the pages can be hurried: ``clock.run_for``.
+    """
     context = await browser.new_context(locale="de-DE", **options)  # type: ignore[arg-type]
+    await context.clock.install()
     page = await context.new_page()
     page.set_default_timeout(scaled(6) * 1000)
     expect.set_options(timeout=scaled(6) * 1000)
@@ -65,185 +66,22 @@ async def coordinator(browser: Browser, server: Running, **options: object) -> P
     return page
 
 
-async def offer_ids(page: Page, server: Running) -> list[str]:
-    """The ids of the first offers of the table."""
-    await page.goto(f"{server.address}/desk/offers")
-    links = page.locator("tbody th a")
-    hrefs = [await links.nth(row).get_attribute("href") or "" for row in range(6)]
-    return [href.rpartition("/")[2] for href in hrefs]
+async def hurried(page: Page, place: Locator) -> None:
+    """Let the time of the page pass until something is to be seen."""
+    patience = Patience()
+    while not await place.is_visible():
+        assert not patience.is_over, place
+        await page.clock.run_for(10_000)
+        await page.wait_for_timeout(50)
 
 
-async def first_group(page: Page, server: Running) -> str:
-    """The id of the first group of the table."""
-    await page.goto(f"{server.address}/desk/groups")
-    href = await page.locator("tbody th a").first.get_attribute("href") or ""
-    return href.rpartition("/")[2]
-
-
-async def meeting(page: Page, server: Running, group_id: str) -> str:
-    """The id of a meeting of a group that is planned at the desk."""
-    await page.goto(f"{server.address}/desk/groups/{group_id}/meetings/new")
-    await page.fill("#title", "Café")
-    await page.fill("#when", "jeden Dienstag 18:00")
-    await page.click("button.strong")
-    await expect(page.locator(".strip.good")).to_be_visible()
-    return page.url.partition("?")[0].rpartition("/")[2]
-
-
-async def question(page: Page, server: Running) -> str:
-    """The id of a question that the coordinator asks their own office in the chat."""
-    links = page.locator("tbody th a")
-    await page.goto(f"{server.address}/desk/questions")
-    if not await links.count():
-        await page.goto(f"{server.address}/chat?at=human")
-        await page.locator("button[value='enquiry.ask']").click()
-        await expect(page.locator("button[value='enquiry.ask']")).to_have_count(0)
-        await page.fill("#text", "Wo melde ich mein Kind in der Schule an?")
-        await page.press("#text", "Enter")
-        await page.locator("[href*='enquiry.show']").first.wait_for()
-        await page.goto(f"{server.address}/desk/questions")
-    return (await links.first.get_attribute("href") or "").rpartition("/")[2]
-
-
-async def measure(page: Page, server: Running) -> str:
-    """The id of a measure, with its history."""
-    await page.goto(f"{server.address}/desk/measures/new")
-    await page.fill("#plan_number", f"9.{secrets.randbelow(100_000)}")
-    await page.fill("#title", "Sprachkurse am Abend")
-    await page.fill("#target", "4")
-    await page.fill("#unit", "Kurse")
-    await page.locator("button.strong").first.click()
-    await expect(page.locator(".strip.good")).to_be_visible()
-    return page.url.partition("?")[0].rpartition("/")[2]
-
-
-async def imports(page: Page, server: Running) -> tuple[str, str]:
-    """The ids of a list with a mistake that is being brought in, and of an import of the past."""
-    await page.goto(f"{server.address}/desk/import")
-    run = await page.locator("a[href^='/desk/import/runs/']").first.get_attribute("href") or ""
-    await page.fill("#source", "Liste")
-    file = FilePayload(
-        name="liste.csv", mimeType="text/csv", buffer=b"Titel;Telefon\nKurs;7762 80990"
-    )
-    await page.set_input_files("#files", file)
-    await page.locator("form:has(#files) button.strong").click()
-    await expect(page).to_have_url(re.compile(r"/desk/import/\d+/"))
-    return page.url.split("/")[5], run.rpartition("/")[2]
-
-
-async def plan(page: Page, server: Running) -> str:
-    """The id of a table of measures that is being looked at."""
-    await page.goto(f"{server.address}/desk/measures/import")
-    table = b"Nr.;Titel;Zielwert;Einheit\n97;Kurs;1;Kurs"
-    file = FilePayload(name="plan.csv", mimeType="text/csv", buffer=table)
-    await page.set_input_files("#files", file)
-    await page.locator("form:has(#files) button.strong").click()
-    await expect(page).to_have_url(re.compile(r"/desk/measures/import/\d+"))
-    return page.url.rpartition("/")[2]
-
-
-async def report_file(page: Page, server: Running) -> str:
-    """The id of a file of a report that was asked for."""
-    await page.goto(f"{server.address}/desk/report/2026-H2?version=draft")
-    await page.click("button[name=as][value=xlsx]")
-    await expect(page).to_have_url(re.compile(r"/desk/report/2026-H2/files/\d+"))
-    return page.url.rpartition("/")[2]
-
-
-async def suggested(page: Page, server: Running) -> tuple[str, str]:
-    """The id of what an organisation suggests by its link, and the link."""
-    offer_id = (await offer_ids(page, server))[2]
-    await page.goto(f"{server.address}/desk/offers/{offer_id}/link")
-    await page.click("button[value=make]")
-    link = await page.input_value("#url")
-    path = link[link.index("/desk/organisation/") :]
-    await page.goto(f"{server.address}{path}")
-    await page.fill("#price", f"{secrets.randbelow(1000)} €")
-    await page.click("button[value=suggest]")
-    await expect(page.locator(".strip.good")).to_be_visible()
-    await page.goto(f"{server.address}/desk?kind=owner")
-    found = page.locator("a[href^='/desk/offers/suggested/']").first
-    return (await found.get_attribute("href") or "").rpartition("/")[2], path
-
-
-async def rows(page: Page, server: Running) -> dict[str, str]:
-    """What the page of a thing shows, by the name of the page."""
-    measure_id, (draft_id, run_id) = await measure(page, server), await imports(page, server)
-    suggestion_id, organisation = await suggested(page, server)
-    steps = ("draft", "columns", "mistakes", "preview")
-    return {
-        "other offer": (await offer_ids(page, server))[-1],
-        "offers.suggested": suggestion_id,
-        "organisation": organisation,
-        "people.right": "1",
-        "groups.group": await first_group(page, server),
-        "groups.seats": await first_group(page, server),
-        "groups.results": await first_group(page, server),
-        "groups.meeting": await meeting(page, server, await first_group(page, server)),
-        "groups.meeting.new": await first_group(page, server),
-        "questions.page": await question(page, server),
-        "measures.form": measure_id,
-        "courses.stations.form": "3",
-        "measures.history": measure_id,
-        "measures.evidence": measure_id,
-        "measures.import.file": await plan(page, server),
-        "report.file": await report_file(page, server),
-        **{f"import.{step}": draft_id for step in steps},
-        "import.run": run_id,
-    }
-
-
-def addresses(
-    server: Running, offer_id: str, message_ids: Sequence[str], row_of: Mapping[str, str]
-) -> list[str]:
-    """Every page of the desk, with some states of theirs that look different."""
-    row_of = {"messages.page": message_ids[0], "messages.correct": message_ids[-1], **row_of}
-    paths = [path_of(page, row_of.get(page.name, offer_id)) for page in LOOKED_AT]
-    paths += [f"/desk/messages/{message_id}" for message_id in message_ids]
-    more = ["/desk/messages?tab=sent", f"/desk/messages/{message_ids[-1]}?sure=withdraw"]
-    more += ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
-    more += [f"/desk/offers/{offer_id}/merge?with={row_of['other offer']}"]
-    more += [row_of["organisation"], f"/desk/groups/meetings/{row_of['groups.meeting']}?list=1"]
-    return [f"{server.address}{path}" for path in [*paths, *more]]
-
-
-async def changed_offer(page: Page, server: Running) -> str:
-    """An offer has a history, a draft with a mistake, and something that can be undone."""
-    offer_id = (await offer_ids(page, server))[0]
-    await page.goto(f"{server.address}/desk/offers/{offer_id}")
-    await page.fill("#phone", "07751 86-1")
-    await page.click("button.strong:has-text('Save'), button.strong:has-text('Speichern')")
-    await page.fill("#phone", "kein Telefon")
-    await page.click("button.strong:has-text('Save'), button.strong:has-text('Speichern')")
-    await expect(page.locator("#phone-mistake")).to_be_visible()
-    return offer_id
-
-
-async def messages_of_all_kinds(page: Page, server: Running) -> list[str]:
-    """A draft, one with what was typed since, one that is planned, and one that was sent."""
-    found = []
-    for when in ("", "dienstags 18 Uhr", "erster Freitag im Monat 18 Uhr", ""):
-        await page.goto(f"{server.address}/desk/messages/new")
-        await page.fill("#text_de", "Mehr: https://rathaus")
-        await page.fill("#when", when)
-        await page.click(SAVE)
-        await expect(page.locator(".strip.good")).to_be_visible()
-        found.append(re.sub(r"\D", "", page.url.partition("?")[0].rpartition("/")[2]))
-    for message_id in found[2:]:
-        await page.goto(f"{server.address}/desk/messages/{message_id}")
-        await page.click(SEND)
-        await expect(page.locator("#progress")).to_be_visible()
-    await page.goto(f"{server.address}/desk/messages/{found[1]}")
-    await page.fill("#when", "gestern")
-    await page.click(SAVE)
-    await expect(page.locator("#when-mistake")).to_be_visible()
-    return found
-
-
-async def every_address(page: Page, server: Running) -> list[str]:
-    offer_id = await changed_offer(page, server)
-    message_ids = await messages_of_all_kinds(page, server)
-    return addresses(server, offer_id, message_ids, await rows(page, server))
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def everything(one_browser: Browser, server: Running) -> Everything:
+    """What the pages show is made once, for all who look at them."""
+    page = await coordinator(one_browser, server, viewport=OFFICE)
+    made = await make_everything(page, server)
+    await page.context.close()
+    return made
 
 
 async def looked_at(page: Page, cdp: CDPSession, look: str) -> list[str]:
@@ -261,11 +99,14 @@ async def looked_at(page: Page, cdp: CDPSession, look: str) -> list[str]:
     return [*wrong, f"{wide[0]} pixels wide of {wide[1]}"] if wide[0] > wide[1] else wrong
 
 
-async def test_every_page_can_be_used_by_everybody(browser: Browser, server: Running) -> None:
+async def test_every_page_can_be_used_by_everybody(
+    browser: Browser, server: Running, everything: Everything
+) -> None:
     """No violation that axe knows, and nothing is cut: no page scrolls sideways."""
     page, wrong = await coordinator(browser, server, viewport=OFFICE), []
+    await page.context.add_cookies(everything.cookies)
     cdp = await page.context.new_cdp_session(page)
-    for address in await every_address(page, server):
+    for address in everything.addresses:
         response = await page.goto(address)
         assert response
         assert response.status == 200, address
@@ -276,11 +117,14 @@ async def test_every_page_can_be_used_by_everybody(browser: Browser, server: Run
     assert not wrong, "\n".join(wrong)
 
 
-async def test_every_page_can_be_used_without_scripts(browser: Browser, server: Running) -> None:
+async def test_every_page_can_be_used_without_scripts(
+    browser: Browser, server: Running, everything: Everything
+) -> None:
     """Every form has a button to send it."""
     options = {"viewport": OFFICE, "java_script_enabled": False}
     page, wrong = await coordinator(browser, server, **options), []
-    for address in await every_address(page, server):
+    await page.context.add_cookies(everything.cookies)
+    for address in everything.addresses:
         response = await page.goto(address, wait_until="domcontentloaded")
         assert response
         assert response.status == 200, address
@@ -339,6 +183,7 @@ async def test_what_is_typed_is_kept_by_itself(browser: Browser, server: Running
     await page.goto(f"{server.address}{path}")
     await page.fill("#description", "Gerade erst geschrieben")
     await page.dispatch_event("#description", "input")
+    await page.clock.run_for(KEPT_AFTER)
     await expect(page.locator("[data-kept]")).not_to_be_empty()
     other = await page.context.new_page()
     await page.close()
@@ -363,10 +208,12 @@ async def test_without_the_network_the_words_stay_and_are_kept_later(
 
     await page.route(re.compile(f"{path}$"), lose)
     await page.type("#price", "5 Euro")
+    await page.clock.run_for(KEPT_AFTER)
     await expect(page.locator("[data-kept]")).not_to_be_empty()
     assert await page.input_value("#price") == "5 Euro"
     kept = await page.get_attribute("[data-kept]", "data-kept")
-    await expect(page.locator("[data-kept]")).to_have_text(kept or "", timeout=scaled(30) * 1000)
+    await page.clock.run_for(3 * KEPT_AFTER)
+    await expect(page.locator("[data-kept]")).to_have_text(kept or "")
 
 
 async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
@@ -449,6 +296,7 @@ async def test_what_is_understood_is_said_while_somebody_types(
     page = await coordinator(browser, server, viewport=OFFICE)
     await page.goto(f"{server.address}/desk/messages/new")
     await page.type("#when", "dienstags 18 Uhr")
+    await page.clock.run_for(KEPT_AFTER)
     await expect(page.locator("#live")).to_contain_text("18:00")
     await expect(page.locator("#when")).to_be_focused()
 
@@ -467,9 +315,9 @@ async def test_how_far_a_message_is_comes_by_itself_and_ends(
     )
     nobody_sleeps(server)
     await page.click(SEND)
-    place = page.locator("#progress [data-pause='0']")
-    await expect(place).to_be_visible(timeout=scaled(40) * 1000)
+    await hurried(page, page.locator("#progress [data-pause='0']"))
     count = len(asked)
     assert any("part=1" in url for url in asked)
-    await page.wait_for_timeout(4000)
+    await page.clock.run_for(120_000)
+    await page.evaluate("fetch('/healthz').then(() => 0)")  # after all that was asked before
     assert len(asked) == count

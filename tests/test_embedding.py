@@ -8,13 +8,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
-from tests.harness.chromium import browser, one_browser
 from tests.harness.patience import Patience
 from tests.harness.server import Running, free_port, running
 from tests.test_browser import phone
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 HEARS = """
   window.heard = [];
   addEventListener("message", (event) => window.heard.push([event.origin, event.data]));

@@ -3,8 +3,6 @@
 import atexit
 import os
 import signal
-import subprocess
-import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -19,19 +17,11 @@ from sqlalchemy import delete, update
 from bot.environment import ROOT
 from storage import schema as t
 from storage.engine.database import Database
-from tests.harness import tables
+from tests.harness import left_behind, tables
 from tests.harness.databases import Server, Templates
+from tests.harness.forking import Forked, forked
 from tests.harness.patience import USUAL, Patience, scaled
 from tests.harness.server import environment
-
-RUN = """
-import sys, time
-from pathlib import Path
-from tests.harness.databases import Server, Templates
-server = Server(Path(sys.argv[1]) / "postgresql")
-print((Path(sys.argv[1]) / "postgresql/data/postmaster.pid").read_text().split()[0], flush=True)
-time.sleep(1000)
-"""
 
 
 def lives(process: int) -> bool:
@@ -39,6 +29,16 @@ def lives(process: int) -> bool:
     with suppress(OSError):
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
+
+
+def printed_by(run: Forked, out: Path) -> int:
+    """Return the number that a process prints first."""
+    patience = Patience()
+    while not (said := out.read_text("utf-8")).endswith("\n"):
+        assert run.poll() is None, "it ended"
+        assert not patience.is_over, "it says nothing"
+        time.sleep(0.05)
+    return int(said)
 
 
 def empty_pid_file(folder: Path) -> None:
@@ -55,23 +55,16 @@ def untouched(_: Path) -> None:
 
 @pytest.mark.xdist_group("serial")
 @pytest.mark.parametrize("damage", [untouched, empty_pid_file, no_pid_file])
-def test_a_killed_run_leaves_no_postgresql(damage: Callable[[Path], None]) -> None:
+def test_a_killed_run_leaves_no_postgresql(damage: Callable[[Path], None], tmp_path: Path) -> None:
     """Also where a full disk left PostgreSQL's own file empty."""
     with TemporaryDirectory(prefix="lotse-", ignore_cleanup_errors=True) as folder:
-        run = subprocess.Popen(
-            [sys.executable, "-c", RUN, folder],
-            cwd=ROOT,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert run.stdout
-        postmaster = int(run.stdout.readline())
+        out, errors = tmp_path / "out", tmp_path / "errors"
+        run = forked([folder], ROOT, environment(), out, errors, program=left_behind.started)
+        postmaster = printed_by(run, out)
         assert lives(postmaster)
         damage(Path(folder))
         run.kill()
         run.wait()
-        run.stdout.close()
         patience = Patience()
         while lives(postmaster) or (Path(folder) / "postgresql").exists():
             assert not patience.is_over, "PostgreSQL still runs"

@@ -11,11 +11,9 @@ import pytest
 from playwright.async_api import Browser, FilePayload
 
 from tests.harness.at_work import AtWork, Office
-from tests.harness.chromium import browser, one_browser
-from tests.harness.server import Running, running
+from tests.harness.server import Hasty, Running, running
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 BENCHMARKS = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 JOB = re.compile(r"^\| ([\w ']+) \| [^|]+ \| (\d+), (\d+) \|$", re.ASCII | re.MULTILINE)
 """A row of the table: the job, what it cost before, presses and typed fields now."""
@@ -27,7 +25,7 @@ LIST = "Titel;Träger;Ort;Telefon\nYoga;VHS;Wer;7762 80990\nMalen;VHS;Wehr;07761
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("jobs")) as started:
+    with running(tmp_path_factory.mktemp("jobs"), program=Hasty()) as started:
         yield started
 
 
@@ -232,9 +230,9 @@ async def looks(desk: AtWork) -> None:
 
 async def test_every_job_costs_what_the_table_says(browser: Browser, server: Running) -> None:
     office = Office(browser, server)
-    office.nobody_sleeps()
     who, other = await office.somebody("volunteer"), await office.somebody("volunteer")
     newcomer, desk = await office.newcomer("Bonndorf"), await office.somebody("desk")
+    office.nobody_sleeps()
     with who.job("join a circle"):
         await joins(who, "Lina")
     await joins(other, "Olena")

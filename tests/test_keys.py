@@ -30,7 +30,7 @@ from storage.people import emails, invitations, people
 from tests.harness.databases import KEY, NOW, SEAL
 from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states
 from tests.harness.poison import World
-from tests.harness.server import free_port, lotse, running
+from tests.harness.server import as_sampled, free_port, lotse, running
 
 UNTIL = int((NOW + timedelta(days=1)).timestamp())
 NEW_KEY = "fedcba9876543210" * 4
@@ -326,23 +326,22 @@ def test_an_empty_file_of_a_key_is_refused(tmp_path: Path) -> None:
         assert (tmp_path / "var" / "secret.key").read_text() == content
 
 
-def test_try_touches_neither_database_nor_key_of_production(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'production.sqlite'}"
+def test_try_touches_neither_database_nor_key_of_production(tmp_path: Path, url: str) -> None:
     production = {"LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY}
-    assert lotse(tmp_path, "sample", **production).returncode == 0
-    before = (tmp_path / "production.sqlite").read_bytes()
+    file = Path(url.removeprefix("sqlite:///"))
+    before = file.read_bytes()
     (tmp_path / "var").mkdir(exist_ok=True)
     for more in (production, production | {"LOTSE_SECRET_KEY": "short"}):
         with running(tmp_path, "try", **more) as server:
             assert server.stop() == 0
-    assert (tmp_path / "production.sqlite").read_bytes() == before
+    assert file.read_bytes() == before
     assert (tmp_path / "var" / "try.sqlite").exists()
     assert not (tmp_path / "var" / "lotse.sqlite").exists()
 
 
-def test_another_key_than_the_database_s_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_another_key_than_the_database_s_is_said_in_a_sentence(tmp_path: Path, url: str) -> None:
     first = {"LOTSE_SECRET_KEY": KEY}
-    lotse(tmp_path, "sample", **first)
+    as_sampled(tmp_path, url, KEY)
     assert lotse(tmp_path, "invite", "volunteer", "--district", "waldshut", **first).returncode == 0
     wrong = []
     commands = (

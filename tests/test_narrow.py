@@ -9,11 +9,9 @@ from playwright.async_api import Browser
 from bot.i18n import Translator
 from bot.screens.frame import framed
 from bot.ui import Html, Picture, Screen
-from tests.harness.chromium import browser, one_browser
 from tests.test_axe import HAVE_EVERYTHING, shown, together
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 LOGO = Picture("0123456789abcdef0123456789abcdef-240x72.png")
 PLACES = ("Rems-Murr-Kreis", "Schwarzwald-Baar-Kreis", "Landkreis Esslingen")
 HEADS = "all => all.map(head => head.offsetHeight)"

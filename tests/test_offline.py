@@ -6,14 +6,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.harness.chromium import browser, one_browser
 from tests.harness.network import Network, network
 from tests.harness.patience import Patience
 from tests.harness.server import Running, running
 from tests.test_browser import phone, press, reads
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 SUNDAYS = "button[value='quiet.sundays']"
 CARDS = ".entries:not(.tiles) a.entry"
 KEPT = """async (names) => {
@@ -37,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield started
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def net(server: Running) -> AsyncIterator[Network]:
     async with network(server.address) as made:
         yield made

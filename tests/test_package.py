@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from bot.environment import ROOT
-from tests.harness.server import Installed, running
+from tests.harness.server import Installed, as_tried, running
 
 pytestmark = pytest.mark.xdist_group("package")
 """One process makes the environment for all of them."""
@@ -29,12 +29,12 @@ pytestmark = pytest.mark.xdist_group("package")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """The wheel of this checkout in an environment with nothing but what it says it needs."""
     folder = tmp_path_factory.mktemp("package")
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv", with_pip=False)
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, ROOT)
     wheel = next(folder.glob("lotse-*.whl"))
     python = folder / "venv" / "bin" / "python"
-    pip = (python, "-I", "-m", "pip", "--disable-pip-version-check", "install", "-q")
-    _run(*pip, "--no-deps", "--no-index", wheel)
+    pip = (sys.executable, "-I", "-m", "pip", "--python", python, "--disable-pip-version-check")
+    _run(*pip, "install", "-q", "--no-deps", "--no-index", "--no-compile", wheel)
     site = next((folder / "venv" / "lib").glob("python*/site-packages"))
     for name in needed(next(site.glob("lotse-*.dist-info"))):
         link_into(site, distribution(name))
@@ -101,6 +101,7 @@ def test_try_works_in_an_empty_folder(installed: Installed, tmp_path: Path) -> N
 
 
 def test_the_pretended_telegram_comes_along(installed: Installed, tmp_path: Path) -> None:
+    as_tried(tmp_path)
     with running(tmp_path, "try", "--telegram", program=installed) as server:
         assert "Telegram, pretended:" in server.printed
         assert server.stop() == 0

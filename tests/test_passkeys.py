@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, CDPSession, Page, async_playwright, expect
+from playwright.async_api import Browser, CDPSession, Page, expect
 from sqlalchemy import select
 
 from bot.rules.problems import Problem, Refusal
@@ -17,14 +18,14 @@ from handlers.web.passkeys import SIGN_IN, VALID, Asked, Passkeys
 from handlers.web.server import web_app
 from handlers.web.trying import try_routes
 from storage import schema as t
+from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.people import sign_ins
-from tests.harness.chromium import CHROMIUM, FLAGS
-from tests.harness.databases import NOW, SEAL
+from tests.harness.databases import NOW, SEAL, open_database
 from tests.harness.patience import scaled
 from tests.harness.server import free_port
 
-pytestmark = pytest.mark.xdist_group("serial")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -35,7 +36,15 @@ DEVICE = {
 }
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(url: str) -> AsyncIterator[Database]:
+    """In the loop of the browser."""
+    opened = open_database(url)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(conversation: Conversation) -> AsyncIterator[str]:
     """A server that is called by a name: no browser makes a passkey for a number."""
     port = free_port()
@@ -48,14 +57,6 @@ async def site(conversation: Conversation) -> AsyncIterator[str]:
     app = web_app(conversation, now, rooms=(desk_routes,), more=try_routes(conversation, now))
     async with TestServer(app, host="localhost", port=port):
         yield address
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        await launched.close()
 
 
 async def device(page: Page, **more: bool) -> tuple[CDPSession, str]:

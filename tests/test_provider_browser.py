@@ -4,31 +4,40 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from handlers.desk.desk import desk_routes
 from handlers.dialogue.conversation import Conversation
 from handlers.web.server import web_app
+from storage.engine.database import Database
 from tests.harness.browsers import Site
-from tests.harness.chromium import CHROMIUM, FLAGS
-from tests.harness.databases import NOW
+from tests.harness.databases import NOW, open_database
 from tests.harness.patience import scaled
 from tests.harness.provider import NAME, Pretended, pretended, uses
 from tests.harness.server import free_port
 from tests.test_sessions import invited
 
-pytestmark = pytest.mark.xdist_group("serial")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def provider() -> AsyncIterator[Pretended]:
     async with pretended() as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(url: str) -> AsyncIterator[Database]:
+    """In the loop of the browser."""
+    opened = open_database(url)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(conversation: Conversation, provider: Pretended) -> AsyncIterator[str]:
     """A server on another host than the provider, as browsers see it."""
     port = free_port()
@@ -43,16 +52,12 @@ async def site(conversation: Conversation, provider: Pretended) -> AsyncIterator
         yield address
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser: Browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context(locale="en-GB")
-        page = await context.new_page()
-        page.set_default_timeout(scaled(6) * 1000)
-        expect.set_options(timeout=scaled(6) * 1000)
-        yield page
-        await browser.close()
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> Page:
+    opened = await (await browser.new_context(locale="en-GB")).new_page()
+    opened.set_default_timeout(scaled(6) * 1000)
+    expect.set_options(timeout=scaled(6) * 1000)
+    return opened
 
 
 async def violations(page: Page) -> list[str]:

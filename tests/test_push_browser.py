@@ -13,7 +13,6 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.i18n import Translator
 from handlers.web.push.channel import content_of
-from tests.harness.chromium import browser, one_browser
 from tests.harness.databases import services
 from tests.harness.patience import Patience
 from tests.harness.push import CONTACT, Phone, PushService, push_service
@@ -21,8 +20,7 @@ from tests.harness.server import Running, running
 from tests.test_browser import phone as small
 from tests.test_browser import press
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 NOTIFY, STOP = "Notify this device", "Stop on this device"
 PRETENDED = """
 (() => {
@@ -67,7 +65,7 @@ SHOWN = """async (body) => {
 """Whether the worker shows one notification, with these words."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def service() -> AsyncIterator[PushService]:
     async with push_service() as started:
         yield started

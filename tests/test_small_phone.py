@@ -10,12 +10,10 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from handlers.dialogue.conversation import Conversation
-from tests.harness.chromium import browser, one_browser
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
 from tests.harness.talk import Talk
 
-__all__ = ["browser", "one_browser"]
 SMALL = {"width": 360, "height": 500}
 TWO = ("Kindergarten", "Deutschkurs")
 TYPED = "Ich suche jemanden, der mit mir zum Am"
@@ -80,7 +78,7 @@ async def search(page: Page, words: str) -> None:
     await expect(page.locator("main .said")).to_contain_text(re.compile(rf"^\W*Search: \W*{words}"))
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.xdist_group("serial")
 @pytest.mark.parametrize("ours", [True, False])
 async def test_back_leads_to_the_place_in_the_list(
@@ -106,7 +104,7 @@ async def test_back_leads_to_the_place_in_the_list(
     await page.wait_for_function("before => scrollY === before", arg=before)
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.xdist_group("serial")
 @pytest.mark.parametrize("scripts", [True, False])
 async def test_two_searches_are_two_pages(browser: Browser, server: Running, scripts: bool) -> None:
@@ -119,7 +117,7 @@ async def test_two_searches_are_two_pages(browser: Browser, server: Running, scr
     await expect(page.locator("main .said")).to_contain_text(TWO[1])
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.xdist_group("serial")
 async def test_a_reload_takes_no_typed_word_away_and_brings_no_sent_one_back(
     browser: Browser, server: Running
@@ -145,7 +143,7 @@ async def test_a_reload_takes_no_typed_word_away_and_brings_no_sent_one_back(
     assert await page.evaluate("(clear(), sessionStorage.length)") == 0
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.xdist_group("serial")
 @pytest.mark.parametrize("language", ["uk", "fa", "ti"])
 async def test_no_line_parts_a_number_a_picture_or_the_word_of_a_button(

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.harness.chromium import browser, one_browser
 from tests.harness.server import Running, running
 from tests.test_browser import phone, press, reads
 
-__all__ = ["browser", "one_browser"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 VOICES = """
 (() => {
   window.said = [];

@@ -14,11 +14,12 @@ import aiohttp
 import orjson
 import pytest
 from sqlalchemy import text
+from telegram.error import Conflict
 
 from handlers.dialogue import people as people_handlers
 from handlers.telegram.emulator.people import User
 from handlers.telegram.emulator.server import SECRET, Emulator
-from handlers.telegram.inbound import chat_scheduler, webhook
+from handlers.telegram.inbound import chat_scheduler, polling, webhook
 from handlers.workflows.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.messaging import update_inbox
@@ -304,14 +305,16 @@ async def test_a_flooding_chat_is_acknowledged_late(
 
 @pytest.mark.xdist_group("serial")
 async def test_back_within_seconds_after_an_outage(
-    telegram: OnTelegram, caplog: pytest.LogCaptureFixture
+    telegram: OnTelegram, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(polling, "PAUSE", 0.1)
     caplog.set_level(logging.INFO)
     anna = telegram.emulator.world.person(1001, "en")
     telegram.emulator.faults.away = True
     await until(lambda: any("cannot be reached" in record.message for record in caplog.records))
     anna.say("/help")
-    await asyncio.sleep(2)  # the outage
+    asked = telegram.emulator.requests
+    await until(lambda: telegram.emulator.requests > asked + 4)  # the outage
     telegram.emulator.faults.away = False
     back = time.monotonic()
     await until(lambda: bool(anna.sees))
@@ -321,8 +324,9 @@ async def test_back_within_seconds_after_an_outage(
 
 @pytest.mark.xdist_group("serial")
 async def test_a_second_poller_is_told_in_one_line(
-    telegram: OnTelegram, caplog: pytest.LogCaptureFixture
+    telegram: OnTelegram, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(polling.PAUSES, Conflict, 0.3)
     stranger = OtherProgram(telegram.emulator)
     async with stranger.asking():
         await until(lambda: any("another program" in record.message for record in caplog.records))

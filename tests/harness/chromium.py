@@ -1,4 +1,4 @@
-"""A real browser for tests: Chromium, started once a module, and closed after each test."""
+"""A real browser for tests: Chromium, started once; what a test opens in it is closed after it."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ FLAGS = [
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def one_browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -28,7 +28,7 @@ async def one_browser() -> AsyncIterator[Browser]:
         await opened.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
     """The browser of all these tests; what a test opened in it is closed when the test is over."""
     yield one_browser

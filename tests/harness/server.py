@@ -9,11 +9,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.__main__ import main
 from bot.environment import ROOT
+from handlers.jobs import scheduler
 from tests.harness.forking import Forked, forked
 from tests.harness.patience import USUAL, Patience, scaled
 
@@ -53,6 +56,22 @@ class Checkout:
                 process.kill()
             printed = out.read_text("utf-8"), errors.read_text("utf-8")
             return subprocess.CompletedProcess(arguments, status, *printed)
+
+
+class Hasty(Checkout):
+    """``lotse`` of this checkout that looks for what is due every second, not every five."""
+
+    def start(
+        self, folder: Path, *arguments: str, out: Path, errors: Path, **more: str
+    ) -> "Forked | subprocess.Popen[bytes]":
+        settings = self.environment(**more)
+        return forked(arguments, folder, settings, out, errors, program=hasty)
+
+
+def hasty(arguments: list[str]) -> int:
+    """The program of a process of its own."""
+    scheduler.NOTIFY_INTERVAL = timedelta(seconds=1)
+    return main(arguments)
 
 
 class Installed(Checkout):
@@ -121,20 +140,32 @@ def _tried() -> "TemporaryDirectory[str]":
     return folder
 
 
-def _as_tried(folder: Path) -> None:
-    """Bring what a first start makes, which takes seconds of CPU."""
+def as_tried(folder: Path) -> None:
+    """Bring what a first start of ``lotse try`` makes, which takes seconds of CPU."""
     shutil.copytree(Path(_tried().name, "var"), folder / "var")
+
+
+def as_sampled(folder: Path, url: str, key: str) -> None:
+    """Bring what ``lotse sample`` makes: a copy of a SQLite database, and its key."""
+    (folder / "var").mkdir()
+    shutil.copy(url.removeprefix("sqlite:///"), folder / "var" / "lotse.sqlite")
+    (folder / "var" / "secret.key").write_text(key, "utf-8")
 
 
 @contextmanager
 def running(
     folder: Path, *command: str, program: Checkout = CHECKOUT, **more: str
 ) -> Iterator[Running]:
-    """Start ``lotse try`` for the second time, or a command as if nothing was there."""
+    """Start ``lotse try`` for the second time, or a command as if nothing was there.
+
+    The second time it searches by words alone: loading the encoder takes most of a start's CPU.
+    """
     log = folder / "output.log"
-    if not command and not (folder / "var").exists():
-        _as_tried(folder)
     settings = {"LOTSE_WEB_PORT": "0", "LOTSE_METRICS_PORT": "0", **more}
+    if not command:
+        settings = {"LOTSE_SEARCH_MEANING": "off", **settings}
+    if not command and not (folder / "var").exists():
+        as_tried(folder)
     log.unlink(missing_ok=True)
     process = program.start(folder, *(command or ("try",)), out=log, errors=log, **settings)
     try:

@@ -25,11 +25,12 @@ from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import NO_HINTS, Answer, Hints
-from handlers.telegram.api import rate_limiter
+from handlers.telegram.api import outcomes, rate_limiter
 from handlers.telegram.channel import Telegram
 from handlers.telegram.emulator.people import User
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.emulator.state import Message
+from handlers.telegram.inbound import chat_scheduler, replies, update_inbox
 from handlers.telegram.rendering import SHARE
 from handlers.web.server import web_app
 from handlers.workflows.services import Identity, Services
@@ -41,6 +42,8 @@ from tests.harness.server import free_port
 
 LONGEST = 4096
 """What a phone sends in one message."""
+AGAIN = 0.05
+"""Seconds until what failed is tried again."""
 UNREADABLE: dict[str, dict[str, Any]] = {
     "picture": {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]},
     "voice": {"voice": {"file_id": "x", "file_unique_id": "x", "duration": 1}},
@@ -148,11 +151,17 @@ class OnTelegram(Conversation):
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Remove the pause of a second between unasked messages in one chat.
+    """Remove pauses: between unasked messages in one chat, between updates, before a repetition.
 
-    ``test_telegram_pace`` tests that pause.
+    ``test_telegram_pace`` tests the first. Updates of one chat are worked 20 a second otherwise.
     """
-    with patch.multiple(rate_limiter, CHAT_SECONDS=0.0, GROUP_SECONDS=0.0):
+    with (
+        patch.multiple(rate_limiter, CHAT_SECONDS=0.0, GROUP_SECONDS=0.0),
+        patch.multiple(chat_scheduler, PER_SECOND=10_000.0, RETRY=AGAIN),
+        patch.object(outcomes, "SOON", AGAIN),
+        patch.object(replies, "RETRY", AGAIN),
+        patch.object(update_inbox, "RETRY", AGAIN),
+    ):
         yield
 
 
