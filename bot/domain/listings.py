@@ -151,11 +151,13 @@ class Guide:
     """Where a search leads beside its offers.
 
     ``occupation`` is the one that was named, None for none. ``material_level`` is the level that
-    was named if there are documents for it, "" for none.
+    was named if there are documents for it, "" for none. ``missing_level`` is the one that a helper
+    named if there are none, "" for everybody else.
     """
 
     occupation: Occupation | None = None
     material_level: str = ""
+    missing_level: str = ""
 
 
 NO_GUIDE = Guide()
