@@ -48,6 +48,13 @@ PARTED = """() => {
   return parted;
 }"""
 """The words of buttons, the numbers, and the pictures of facts, that the end of a line parts."""
+RINGED = """() => {
+  const at = document.activeElement;
+  const line = getComputedStyle(at);
+  const isRinged = line.outlineStyle !== "none" && parseFloat(line.outlineWidth) > 0;
+  return [at.tagName, at.matches(":focus-visible"), isRinged];
+}"""
+"""What has the cursor, whether the browser would mark it, and whether a line runs around it."""
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +124,22 @@ async def test_two_searches_are_two_pages(browser: Browser, server: Running, scr
     await expect(page.locator("main .said")).to_contain_text(TWO[0])
     await page.go_forward()
     await expect(page.locator("main .said")).to_contain_text(TWO[1])
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.xdist_group("serial")
+async def test_only_what_can_be_pressed_has_a_ring(browser: Browser, server: Running) -> None:
+    """Each screen that comes has the cursor, for who hears it; by keys, too, it has no line."""
+    page = await at_home(browser, server)
+    await search(page, TWO[1])
+    ringed = []
+    for _ in range(4):
+        ringed.append(await page.evaluate(RINGED))
+        await page.keyboard.press("Tab")
+    assert ringed[0] == ["MAIN", True, False]
+    assert {(tag in ("A", "BUTTON", "INPUT"), ring) for tag, _, ring in ringed[1:]} == {
+        (True, True)
+    }
 
 
 @pytest.mark.asyncio(loop_scope="module")
