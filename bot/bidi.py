@@ -9,7 +9,9 @@ import re
 RLM, FSI, LRI, PDI = "\u200f", "\u2068", "\u2066", "\u2069"
 MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _ISOLATE = f"[{LRI}\u2067{FSI}][^{PDI}]*{PDI}"
-_RUN = r"[A-Za-z0-9/@+#](?:[A-Za-z0-9/@+#.:_’'-]|[ \u00a0](?=[A-Za-z0-9/@+#]))*"
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ɏ"
+"""Letters of Latin words: "Regierungspräsidium" parted at its "ä" would be shown turned around."""
+_RUN = rf"[{_LETTERS}0-9/@+#](?:[{_LETTERS}0-9/@+#.:_’'-]|[ \u00a0](?=[{_LETTERS}0-9/@+#]))*"
 _PARTS = re.compile(rf"(?P<kept>{_ISOLATE}|\{{\w*\}}|</?\w+[^>]*>|&\w+;)|(?P<run>{_RUN})")
 _BESIDE = re.compile(
     r"\{\w*\}[ \u00a0.]?[A-Za-z]|[A-Za-z][ \u00a0]?\{\w*\}|\{\w*\}\s?[-–/]\s?\{\w*\}"

@@ -31,6 +31,27 @@ async def test_an_invitation_is_answered_by_a_word(
     assert follows in plain(member.screen.text)
 
 
+async def test_a_message_hears_the_words_of_its_buttons_in_the_readers_language(
+    telegram: OnTelegram,
+) -> None:
+    """Every button that decides something, whatever the message is about; and not a day later."""
+    member = await member_of(telegram, "member", "uk")
+    await member.say("/start")
+    await planned(telegram)
+    await delivered(telegram)
+    for label, follows in (
+        ("❌ I cannot come", "You said: I cannot come."),
+        ("✅ I am coming", "You said: I am coming."),
+    ):
+        await member.hear(Pressed("home:0"))
+        await member.say(f"{member.translated(label)}!".upper())
+        assert member.translated(follows) in member.shown
+    member.now += timedelta(days=2)
+    await member.hear(Pressed("home:0"))
+    await member.say(member.translated("❌ I cannot come"))
+    assert member.translated("You said: I cannot come.") not in member.shown
+
+
 async def test_words_that_are_no_answer_are_a_search_and_a_newer_question_goes_first(
     channel: Conversation,
 ) -> None:

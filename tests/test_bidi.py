@@ -1,5 +1,7 @@
 """Latin words inside sentences that are written from right to left keep their order."""
 
+import re
+
 import pytest
 from babel.messages.pofile import read_po
 
@@ -8,6 +10,9 @@ from bot.catalogues import load_languages
 from bot.environment import ROOT
 from bot.i18n import Translator
 
+RTL_LETTERS = "\u0590-\u08ff"
+_PARTED = re.compile(rf"{PDI}[^\W\d_{RTL_LETTERS}]|[^\W\d_{RTL_LETTERS}]{LRI}")
+"""A word of which a part is isolated and another one is not."""
 RTL = [code for code, language in load_languages(ROOT / "locales").items() if language.rtl]
 
 
@@ -24,6 +29,8 @@ RTL = [code for code, language in load_languages(ROOT / "locales").items() if la
         (f"مثلًا {LRI}jeden Montag 9:00{PDI}", f"مثلًا {LRI}jeden Montag 9:00{PDI}"),
         ("أ &amp; ب", "أ &amp; ب"),
         ("بدون", "بدون"),
+        ("مكتب (Regierungspräsidium).", f"مكتب ({LRI}Regierungspräsidium{PDI})."),
+        ("مكتب Ausländerbehörde", f"مكتب {LRI}Ausländerbehörde{PDI}"),
     ],
 )
 def test_runs_are_isolated_once(words: str, shown: str) -> None:
@@ -48,5 +55,6 @@ def test_every_sentence_is_shown_with_its_runs_isolated(translators: dict[str, T
             shown = translators[code]._catalogue.gettext(key)
             runs += shown.count(LRI)
             wrong += [] if isolated_runs(shown) == shown or shown == key else [f"{code}: {shown}"]
+            wrong += [f"{code}: parted in {shown}"] if _PARTED.search(shown) else []
     assert wrong == []
     assert runs > 50

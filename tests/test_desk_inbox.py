@@ -62,8 +62,10 @@ async def everything_waits(site: Site) -> None:
             "district_id": district.id, "name": "Ohne Leitung", "kind": "helper_circle",
             "texts": {"de": "x"}, "joining": "approval", "sample": False,
         }  # fmt: skip
-        added = await store.execute(insert(t.group).values(group).returning(t.group.c.id))
-        group_id = added.scalar_one()
+        added = insert(t.group).returning(t.group.c.id)
+        group_id = (await store.execute(added, group)).scalar_one()
+        left = (await store.execute(added, group | {"name": "Verlassen"})).scalar_one()
+        await memberships.enter(store, left, person.id, Standing.MEMBER, "Lina", NOW)
         await store.execute(
             insert(t.group_translation).values(group_id=group_id, language="uk", german="y")
         )

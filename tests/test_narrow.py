@@ -43,10 +43,13 @@ async def test_the_head_is_one_row_in_every_language_with_a_logo_too(
 async def test_nothing_stands_outside_a_page_of_180_pixels(
     browser: Browser, translators: Mapping[str, Translator]
 ) -> None:
-    """As wide as 360 pixels of a reader who makes all letters twice as large."""
+    """As wide as 360 pixels of a reader who makes all letters twice as large, and twice again."""
     page = await browser.new_page(viewport={"width": 180, "height": 740})
-    tr = translators["ar"]
-    screens = [pair for pair in shown(tr, translators) if pair[0] in HAVE_EVERYTHING]
-    await page.set_content(together(screens, tr))
     selector = "main :is(button, a, p, input), header *"
-    assert await page.eval_on_selector_all(selector, OUTSIDE) == []
+    for code in ("ar", "uk"):
+        tr = translators[code]
+        screens = [pair for pair in shown(tr, translators) if pair[0] in HAVE_EVERYTHING]
+        await page.set_content(together(screens, tr))
+        assert await page.eval_on_selector_all(selector, OUTSIDE) == []
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert await page.eval_on_selector_all(selector, OUTSIDE) == []

@@ -46,6 +46,13 @@ PARTED = """() => {
   return parted;
 }"""
 """The words of buttons, the numbers, and the pictures of facts, that the end of a line parts."""
+RINGED = """() => {
+  const at = document.activeElement;
+  const line = getComputedStyle(at);
+  const isRinged = line.outlineStyle !== "none" && parseFloat(line.outlineWidth) > 0;
+  return [at.tagName, at.matches(":focus-visible"), isRinged];
+}"""
+"""What has the cursor, whether the browser would mark it, and whether a line runs around it."""
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +125,21 @@ async def test_two_searches_are_two_pages(browser: Browser, server: Running, scr
 
 
 @pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.xdist_group("serial")
+async def test_only_what_can_be_pressed_has_a_ring(browser: Browser, server: Running) -> None:
+    """Each screen that comes has the cursor, for who hears it; by keys, too, it has no line."""
+    page = await at_home(browser, server)
+    await search(page, TWO[1])
+    ringed = []
+    for _ in range(4):
+        ringed.append(await page.evaluate(RINGED))
+        await page.keyboard.press("Tab")
+    assert ringed[0] == ["MAIN", True, False]
+    assert not [tag for tag, _, _ in ringed[1:] if tag not in ("A", "BUTTON", "INPUT")]
+    assert all(ring for _, _, ring in ringed[1:])
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.xdist_group("serial")
 async def test_a_reload_takes_no_typed_word_away_and_brings_no_sent_one_back(
     browser: Browser, server: Running

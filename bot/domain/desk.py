@@ -65,6 +65,7 @@ class Waiting(StrEnum):
     MESSAGE = "message"
     CAMPAIGN = "campaign"
     SEAT = "seat"
+    LEAD = "lead"
     ENDING = "ending"
     UNCONFIRMED = "unconfirmed"
     OWNER = "owner"

@@ -9,17 +9,22 @@ from bot.domain.occupations import Occupation
 from bot.domain.offers import Offer
 from bot.domain.places import Field
 
-FILTERS = {"w": "women", "k": "children", "f": "free", "m": "my_town", "e": "evenings"}
+FILTERS = {
+    "w": "women", "k": "children", "f": "free", "m": "my_town", "e": "evenings",
+    "c": "childcare", "v": "mornings",
+}  # fmt: skip
 """One letter per filter, because the data of a Telegram button has at most 64 bytes."""
+USUAL_FILTERS, COURSE_FILTERS = "wkfme", "cvemf"
+"""Letters of the filters that are offered in a list, and where courses of one kind are listed."""
 FACTS = {
     "for_women": "W", "for_children": "K", "for_youth": "Y", "for_older": "O", "for_families": "P",
     "free": "F", "online": "I", "accessible": "A", "morning": "M", "afternoon": "N",
-    "evening": "E", "weekend": "S", "level": "L", "age": "G", "place": "T",
+    "evening": "E", "weekend": "S", "with_childcare": "C", "level": "L", "age": "G", "place": "T",
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
     r"(?P<source>[adsow]|q\d{0,9}|[fp]\d{1,18}|l[0-9a-f]{2,5}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})"
-    r"\.(?P<filters>[wkfmeA-Z]*)"
+    r"\.(?P<filters>[wkfmecvA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
@@ -151,11 +156,13 @@ class Guide:
     """Where a search leads beside its offers.
 
     ``occupation`` is the one that was named, None for none. ``material_level`` is the level that
-    was named if there are documents for it, "" for none.
+    was named if there are documents for it, "" for none. ``missing_level`` is the one that a helper
+    named if there are none, "" for everybody else.
     """
 
     occupation: Occupation | None = None
     material_level: str = ""
+    missing_level: str = ""
 
 
 NO_GUIDE = Guide()

@@ -91,8 +91,9 @@ class Details:
     """All that an office states about an offer. Equal details mean that it is unchanged.
 
     ``municipality`` is an official name, "" is the whole district; ``field`` is a slug, "" is none.
-    ``free`` and ``accessible`` None mean "not stated". ``languages`` are those spoken there.
-    ``course_kind`` is the code of a kind of German course (``storage/ladder.toml``), "" is none.
+    ``free``, ``accessible`` and ``childcare`` None mean "not stated". ``languages`` are those
+    spoken there. ``course_kind`` is the code of a kind of German course (``storage/ladder.toml``),
+    "" is none.
     ``expires_at`` is the last day it is shown; with None the catalogue decides. ``times_text`` is
     what the office wrote about times and no schedule says.
     """
@@ -126,6 +127,7 @@ class Details:
     breadcrumb: str = ""
     times_text: str = ""
     course_kind: str = ""
+    childcare: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

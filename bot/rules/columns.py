@@ -115,6 +115,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "email": ("e mail", "mail", "e mail adresse", "mailadresse"),
     "url": ("webseite", "website", "internet", "homepage", "link", "web"),
     "address": ("adresse", "anschrift", "strasse", "veranstaltungsort", "street"),
+    "childcare": ("kinderbetreuung", "mit kinderbetreuung", "childcare"),
     "accessible": ("barrierefrei", "rollstuhlgerecht", "wheelchair"),
     "state": ("stand", "zustand", "veroeffentlichung"),
     "expires_at": (

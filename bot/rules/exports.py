@@ -12,7 +12,7 @@ PLAIN = (
     "target_groups", "residence_status", "age_from", "age_to", "level_from", "level_to", "free",
     "course_kind",
     "price", "languages", "way", "start", "deadline", "seats", "times", "phone", "email", "url",
-    "address", "accessible", "state", "expires_at", "sample", "breadcrumb",
+    "address", "accessible", "childcare", "state", "expires_at", "sample", "breadcrumb",
     "lotse_version",
 )  # fmt: skip
 """Columns that exist once, in the order in which they are written."""
@@ -76,6 +76,7 @@ def cells(details: Details, base: str) -> dict[str, str]:
         "url": details.url,
         "address": details.address,
         "accessible": _yes_no(details.accessible),
+        "childcare": _yes_no(details.childcare),
         "state": details.state.value,
         "expires_at": day_written(details.expires_at),
         "sample": "ja" if details.sample else "",

@@ -157,10 +157,15 @@ def may_accept(group: Group, asking: Member | None) -> Member:
 
 def may_step_down(member: Member, members: Sequence[Member]) -> None:
     """Refuses the last lead of a group that has other members: somebody must lead them."""
+    if is_last_lead(member, members):
+        raise Refusal(Problem.LAST_LEAD)
+
+
+def is_last_lead(member: Member, members: Sequence[Member]) -> bool:
+    """Return whether the group has other members and nobody else who leads them."""
     others = [other for other in members if other.id != member.id and is_in(other)]
     has_other_lead = any(other.standing is Standing.LEAD for other in others)
-    if member.standing is Standing.LEAD and others and not has_other_lead:
-        raise Refusal(Problem.LAST_LEAD)
+    return member.standing is Standing.LEAD and bool(others) and not has_other_lead
 
 
 def called(words: str, answer: str) -> str:

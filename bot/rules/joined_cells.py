@@ -22,10 +22,6 @@ _MARKS = frozenset(("x", "ja", "j", "1", "✓", "✔", "☑"))
 _CLOSED = frozenset(("geschlossen", "zu", "closed", "nein", "kein", "keine", "entfaellt", "n"))
 _NAME_OF = dict(zip(WEEKDAYS, ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"), strict=True))
 """The name of a weekday, as times have it, by its column."""
-_NONE = frozenset(("nein", "n", "no", "0", "-", "–", "ohne", "kein", "keine", "nicht"))
-"""How a cell begins that says there is no childcare."""
-WITH_CHILDCARE = "Mit Kinderbetreuung."
-"""What the description says of it, so that the search hears it; no column of ours holds it."""
 _USUAL = frozenset(("woechentlich", "jede woche", "weekly", "einmalig", "regelmaessig", "once"))
 """Rhythms that say no more than a weekday or a date does."""
 _STATES = {
@@ -83,7 +79,7 @@ def joined(row: Row) -> Joined:
     if row.values.keys().isdisjoint(PARTS):
         return Joined(row)
     joining = _Joining(dict(row.values))
-    for join in (_contact, _period, _phone, _address, _state, _times, _childcare):
+    for join in (_contact, _period, _phone, _address, _state, _times):
         join(joining)
     written = [joining.sources.get(part, part) for part in joining.left]
     values, notes = joining.values, []
@@ -113,16 +109,6 @@ def _contact(joining: _Joining) -> None:
         joining.put(column, text, "contact")
     if says_more or len(free) < len(found):
         joining.leave("contact")
-
-
-def _childcare(joining: _Joining) -> None:
-    """Say in the description that children are looked after; other words than yes and no stay."""
-    cell = joining.take("childcare").lower()
-    if cell in _MARKS:
-        described = joining.values.get("description", "").rstrip()
-        joining.values["description"] = f"{described}\n{WITH_CHILDCARE}".lstrip()
-    elif cell and cell.split()[0].rstrip(",.") not in _NONE:
-        joining.leave("childcare")
 
 
 def _period(joining: _Joining) -> None:

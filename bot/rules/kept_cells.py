@@ -30,7 +30,6 @@ _LABELS = {
     "mobile": "Mobil",
     "area_code": "Vorwahl",
     "house_number": "Hausnummer",
-    "childcare": "Kinderbetreuung",
     "rhythm": "Turnus",
     "on_day": "Tag",
     "on_date": "Datum",

@@ -40,6 +40,7 @@ HEADINGS: Mapping[str, str] = {
     "url": "Webseite",
     "address": "Adresse",
     "accessible": "Barrierefrei",
+    "childcare": "Kinderbetreuung",
     "state": "Stand",
     "expires_at": "Gültig bis",
     "sample": "Beispiel",
@@ -103,4 +104,5 @@ def choices(fields: Sequence[Field], towns: Sequence[Municipality]) -> Mapping[s
         "way": list(WAYS.values()),
         "free": YES_NO,
         "accessible": YES_NO,
+        "childcare": YES_NO,
     }

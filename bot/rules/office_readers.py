@@ -44,6 +44,8 @@ _SOME_PRICE = frozenset(("ja", "x", "kostenpflichtig", "yes"))
 _AMOUNT = re.compile(r"(?:ab )?(?:\d[\d.,]*\s*(?:€|EUR)|(?:€|EUR)\s*[1-9]|\d+,-)")
 """How a price begins."""
 _ACCESSIBLE = frozenset(("barrierefrei", "rollstuhlgerecht", "stufenlos", "ebenerdig"))
+_NONE = frozenset(("nein", "kein", "keine", "keinerlei", "ohne", "nicht"))
+"""How a cell begins that says there is no childcare."""
 _YES, _NO = frozenset("✓✔☑☒🗸✅"), frozenset("✗✘✕❌☐")
 
 
@@ -67,6 +69,14 @@ def _accessible(cell: str, values: Mapping[str, str]) -> Understood | None:
     if words in _ACCESSIBLE or words.removeprefix("nicht ") in _ACCESSIBLE:
         return Understood({"accessible": "nein" if words.startswith("nicht") else "ja"})
     return _yes_no("accessible", cell)
+
+
+def _childcare(cell: str, values: Mapping[str, str]) -> Understood | None:
+    """Take marks, and a cell that begins with a word for none: "keine", "Nein, leider nicht"."""
+    words = folded(cell)
+    if not words or words.split()[0] in _NONE:
+        return Understood({"childcare": "nein" if words else ""})
+    return _yes_no("childcare", cell)
 
 
 def _yes_no(column: str, cell: str) -> Understood | None:
@@ -164,6 +174,7 @@ def _is_other_address(cell: str) -> bool:
 READERS: Mapping[str, Reader] = {
     "free": _free,
     "accessible": _accessible,
+    "childcare": _childcare,
     "price": _price,
     "phone": _phone,
     "email": _email,

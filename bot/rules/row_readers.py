@@ -36,6 +36,7 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "url": ("url", cells.url),
     "address": ("address", cells.text(500)),
     "accessible": ("accessible", cells.yes_no),
+    "childcare": ("childcare", cells.yes_no),
     "state": ("state", named_cells.state),
     "expires_at": ("expires_at", cells.day),
     "breadcrumb": ("breadcrumb", cells.text(1000)),

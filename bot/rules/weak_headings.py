@@ -11,10 +11,6 @@ PARTS: dict[str, tuple[str, ...]] = {
         *("days", "weekdays", "an welchem tag"),
     ),
     "on_date": ("datum", "kursdatum", "veranstaltungsdatum", "date", "event date"),
-    "childcare": (
-        *("kinderbetreuung", "kinderbetreuung ja nein", "mit kinderbetreuung", "childcare"),
-        *("kinderbetreuung vorhanden", "kinderbetreuung moeglich", "kinderbetreuung angeboten"),
-    ),
     "rhythm": ("turnus", "rhythmus", "haeufigkeit", "wiederholung", "intervall", "frequency"),
     "day_from": ("von", "vom", "datum von", "zeitraum von", "laufzeit von"),
     "day_to": ("bis", "ende", "enddatum", "datum bis", "zeitraum bis", "end", "end date"),
@@ -132,6 +128,10 @@ WEAK: dict[str, tuple[str, ...]] = {
     ),
     "accessible": (
         *("barrierefreiheit", "barrierefrei ja nein", "barrierefreier zugang", "rollstuhl"),
+    ),
+    "childcare": (
+        *("kinderbetreuung ja nein", "kinderbetreuung vorhanden", "kinderbetreuung moeglich"),
+        *("kinderbetreuung angeboten", "betreuung der kinder", "kinderbetreuung j n"),
     ),
     "way": ("praesenz online", "online praesenz", "online oder praesenz", "kursform"),
     "free": ("kostenlos ja nein", "kostenfrei ja nein"),

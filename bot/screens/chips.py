@@ -16,12 +16,16 @@ NAMES = {
     "free": mark("Free"),
     "online": mark("Online"),
     "accessible": mark("Wheelchair accessible"),
+    "with_childcare": mark("With childcare"),
     "morning": mark("In the morning"),
     "afternoon": mark("In the afternoon"),
     "evening": mark("In the evening"),
     "weekend": mark("At the weekend"),
 }
-INSTEAD = {"for_women": "women", "for_children": "children", "free": "free", "evening": "evenings"}
+INSTEAD = {
+    "for_women": "women", "for_children": "children", "free": "free", "evening": "evenings",
+    "morning": "mornings", "with_childcare": "childcare",
+}  # fmt: skip
 """Facts that replace a filter."""
 
 

@@ -130,6 +130,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.MESSAGE: mark("Message for a second person"),
     Waiting.CAMPAIGN: mark("Message not sent"),
     Waiting.SEAT: mark("Vacant seat"),
+    Waiting.LEAD: mark("Group without a lead"),
     Waiting.ENDING: mark("Offer ends soon"),
     Waiting.UNCONFIRMED: mark("Offer not confirmed"),
     Waiting.OWNER: mark("Suggested by the organisation"),

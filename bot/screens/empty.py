@@ -9,7 +9,7 @@ from bot.screens.enquiries import ask_button
 from bot.screens.fields import field_label
 from bot.screens.frame import call_button
 from bot.screens.listing_filters import active
-from bot.screens.listings import bell, guides, new_document, wishes
+from bot.screens.listings import bell, guides, new_document, no_material, wishes
 from bot.search.query import NOTHING, Query
 from bot.ui import Button, Html, Screen, in_rows, press
 
@@ -45,6 +45,7 @@ def nothing(
         Html(f"<b>{heading}</b>"),
         *active(tr, listing, NOTHING),
         _nothing(tr, listing),
+        no_material(tr, guide),
         *_advice(tr, aid),
     )
     helpers = list(_helpers(tr, listing, aid))

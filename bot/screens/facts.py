@@ -48,6 +48,7 @@ def card_facts(
         _with("📶", level(tr, details)),
         _with("👥", audience),
         _with("📅", start(tr, details, today)),
+        childcare(tr, details),
     ]
     return [line for line in (_joined(first), _joined(second)) if line]
 
@@ -147,6 +148,11 @@ def cost(tr: Translator, details: Details) -> Html:
     return _with("💶", tr.value(shortened(details.price, 40))) if details.price else NOTHING
 
 
+def childcare(tr: Translator, details: Details) -> Html:
+    """Return that children are looked after meanwhile, with its picture; "" if it is not said."""
+    return _with("🧸", tr("With childcare")) if details.childcare else NOTHING
+
+
 def level(tr: Translator, details: Details) -> Html:
     """Return "Level A1" or "Level A1–B1"; "" if there is none."""
     span = "–".join(dict.fromkeys(filter(None, (details.level_from, details.level_to))))
@@ -177,6 +183,7 @@ def _conditions(tr: Translator, details: Details, today: date) -> list[Html]:
         ("🎂", _ages(tr, details)),
         ("💬", _spoken(tr, details)),
         ("🪑", tr("Places: {n}", n=details.seats) if details.seats else NOTHING),
+        ("", childcare(tr, details)),
         ("♿", tr("Wheelchair accessible") if details.accessible else NOTHING),
     )
     return [_with(emoji, fact) if emoji else fact for emoji, fact in known if fact]

@@ -45,6 +45,7 @@ def status(tr: Translator, answers: Answers) -> Screen:
 class Nearby:
     """Offers for a step: the first ``courses``, ``course_count`` in all, and one of the ``test``.
 
+    ``childcare_count`` of the courses look after children meanwhile.
     ``phone`` is that of the district's office, "" for none.
     """
 
@@ -52,6 +53,7 @@ class Nearby:
     course_count: int = 0
     test: Offer | None = None
     phone: str = ""
+    childcare_count: int = 0
 
 
 NOTHING_NEARBY = Nearby()
@@ -129,7 +131,8 @@ def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
 def _where(tr: Translator, offer: Offer, today: date) -> Html:
     details = offer.details
     full, phone = _seats_and_phone(tr, offer)
-    parts = (facts.place(tr, details), facts.start(tr, details, today), full, phone)
+    cared = facts.childcare(tr, details)
+    parts = (facts.place(tr, details), facts.start(tr, details, today), cared, full, phone)
     return Html(" · ".join(part for part in parts if part))
 
 
@@ -147,10 +150,17 @@ def _step_buttons(tr: Translator, step: Step | None, nearby: Nearby) -> list[But
         if nearby.course_count > len(courses)
         else []
     )
+    cared = [_childcare(tr, listing, nearby)] if nearby.childcare_count else []
     wish = [bell(tr, listing)] if step and not courses else []
     test = [_test_button(tr, nearby.test)] if nearby.test else []
     office = [call_button(tr, nearby.phone)] if nearby.phone else []
-    return [*courses, *more, *wish, *test, *office]
+    return [*courses, *more, *cared, *wish, *test, *office]
+
+
+def _childcare(tr: Translator, listing: Listing, nearby: Nearby) -> Button:
+    """Return the button to the courses during which children are looked after."""
+    label = tr("🧸 With childcare: {n}", n=nearby.childcare_count)
+    return Button(label, press("offer.list", listing.toggled("c").code))
 
 
 def _listing_of(step: Step | None) -> Listing:

@@ -1,6 +1,6 @@
 """What narrows a list: filters, levels, and the line that says which are chosen."""
 
-from bot.domain.listings import FILTERS, Listing, letter_of
+from bot.domain.listings import COURSE_FILTERS, FILTERS, USUAL_FILTERS, Listing, letter_of
 from bot.domain.offers import LEVELS
 from bot.i18n import Ltr, Translator, mark
 from bot.screens import chips
@@ -32,7 +32,7 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
             else press("town.list", 0),
             listing.has(c),
         )
-        for c, name in FILTERS.items()
+        for c, name in _offered(listing)
         if name not in chips.instead(query)
     ]
     label = (
@@ -51,6 +51,12 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
         at=f"offer.filters:{listing.code}",
         back=f"offer.list:{listing.code}",
     )
+
+
+def _offered(listing: Listing) -> list[tuple[str, str]]:
+    """Return the letters and names of filters that fit a list, and of those that are on."""
+    letters = COURSE_FILTERS if listing.course_kind else USUAL_FILTERS
+    return [(c, name) for c, name in FILTERS.items() if c in letters or listing.has(c)]
 
 
 def levels(tr: Translator, listing: Listing) -> Screen:

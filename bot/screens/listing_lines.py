@@ -79,7 +79,8 @@ def line(
     title = facts.title(tr, offer, 70)
     times_shown = facts.first_time(tr, offer.details, today, around)
     missing = (f"✗ {label}" for label in chips.lacking(tr, query, offer.details))
-    below = " · ".join([facts.where(tr, offer, around), *times_shown, *missing])
+    cared = filter(None, [facts.childcare(tr, offer.details)])
+    below = " · ".join([facts.where(tr, offer, around), *times_shown, *cared, *missing])
     return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{below}")
 
 

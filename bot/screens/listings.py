@@ -10,6 +10,7 @@ from bot.domain.places import Field
 from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.screens import listing_filters, listing_lines
+from bot.screens.enquiries import ask_button
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, map_button, paging, way_button
 from bot.screens.levels import level_button
@@ -65,7 +66,8 @@ def found(
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     count = _count(tr, listing, page.total)
-    head = tr.lines(Html(f"<b>{heading}</b>"), count, *listing_filters.active(tr, listing, query))
+    active = listing_filters.active(tr, listing, query)
+    head = tr.lines(Html(f"<b>{heading}</b>"), count, *active, no_material(tr, guide))
     text = tr.paragraphs(
         head, *listing_lines.lines(tr, numbered, page.similar, query, today, around)
     )
@@ -109,9 +111,7 @@ def guides(tr: Translator, query: Query, guide: Guide = NO_GUIDE) -> Rows:
     """Return the rows that lead further: to an occupation, documents, one's German, a job."""
     german = [level_button(tr)] if GERMAN.intersection(query.concepts) else []
     job = [way_button(tr)] if WORK.intersection(query.concepts) else []
-    return in_rows(
-        [*_occupation(tr, guide.occupation), *_material(tr, guide.material_level), *german, *job], 2
-    )
+    return in_rows([*_occupation(tr, guide.occupation), *_material(tr, guide), *german, *job], 2)
 
 
 def _occupation(tr: Translator, named: Occupation | None) -> list[Button]:
@@ -121,12 +121,26 @@ def _occupation(tr: Translator, named: Occupation | None) -> list[Button]:
     return [Button(label, press("occupation.show", named.code))]
 
 
-def _material(tr: Translator, level: str) -> list[Button]:
-    if not level:
-        return []
-    listing = Listing("d", level=level)
-    label = tr("📚 Documents: {level}", level=Ltr(level))
-    return [Button(label, press("offer.list", listing.code))]
+def _material(tr: Translator, guide: Guide) -> list[Button]:
+    """Return the button to documents for a level; where there are none, to all and the office."""
+    if level := guide.material_level:
+        listing = Listing("d", level=level)
+        label = tr("📚 Documents: {level}", level=Ltr(level))
+        return [Button(label, press("offer.list", listing.code))]
+    if guide.missing_level:
+        all_of_them = Button(tr("📚 Documents"), press("offer.list", Listing("d").code))
+        return [all_of_them, ask_button(tr)]
+    return []
+
+
+def no_material(tr: Translator, guide: Guide) -> Html:
+    """Return that there are no documents for the level that a helper named, else nothing."""
+    if not guide.missing_level:
+        return NO_KIND
+    return tr(
+        "There is no material for the level {level} yet. The office can look for some.",
+        level=Ltr(guide.missing_level),
+    )
 
 
 def occupation_name(tr: Translator, shown: Occupation) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.domain.levels import Question, Topic
 from bot.domain.listings import Listing
 from bot.i18n import Translator, plain
+from bot.screens import polite
 from bot.screens.levels import labels
 from bot.search.normalise import fold
 from bot.ui import Button, Press, Screen
@@ -79,8 +80,22 @@ def bare_answer(spoken: Iterable[Translator], words: str) -> str:
     """Return "yes", "no" or "ok" if the words say just that, else "".
 
     Yes and no count in the given languages only: in others they are names, such as Maya and Jo.
+    Greetings are names, too, such as Salam.
     """
     return "ok" if _bare(words) in _OK else yes_or_no(spoken, words)
+
+
+def says_nothing(spoken: Iterable[Translator], words: str) -> bool:
+    """Return whether the words are just a yes, no, ok, greeting or thanks.
+
+    Such a word answers a question, but is no text that somebody wants to be kept.
+    """
+    return _bare(words) in _polite() or bool(bare_answer(spoken, words))
+
+
+@lru_cache(maxsize=1)
+def _polite() -> frozenset[str]:
+    return frozenset(_bare(words) for group in polite.WORDS.values() for words in group)
 
 
 def labelled(spoken: Iterable[Translator], words: str, presses: Mapping[str, str]) -> str:

@@ -9,7 +9,9 @@ from bot.domain.offers import EVENING, LEVELS, Details, Schedule, Target, Way
 GROUPS = ("facet", "weekday", "spoken")
 """Groups of ``concepts.toml`` with facts; the others say what an offer is about."""
 TIMES = ("morning", "afternoon", "evening", "weekend")
-FILTERS = frozenset((*TIMES, "free", "accessible", "online", "for_women", "for_children"))
+FILTERS = frozenset(
+    (*TIMES, "free", "accessible", "online", "for_women", "for_children", "with_childcare")
+)
 """Facts that somebody asks for as with a filter, beside weekdays and levels."""
 NOON = time(12)
 OLDEST = 27
@@ -66,6 +68,7 @@ def of_details(details: Details) -> set[str]:
     flags = {
         "free": details.free,
         "accessible": details.accessible,
+        "with_childcare": details.childcare,
         "online": details.way is Way.ONLINE,
         "by_phone": details.way is Way.PHONE,
     }
@@ -94,6 +97,7 @@ def _is_stated(fact: str, details: Details) -> bool:
     return {
         "free": details.free is not None,
         "accessible": details.accessible is not None,
+        "with_childcare": details.childcare is not None,
         "online": details.way is Way.ON_SITE,
     }.get(fact, bool(details.targets))
 

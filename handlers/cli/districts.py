@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.domain.audits import Act
 from bot.domain.groups import Group, Seat
 from bot.rules import rows as rules
+from bot.rules.childcare import with_childcare
 from bot.rules.import_context import ImportContext
 from bot.rules.ladder import with_kind
 from bot.screens.import_mistakes import sentence
@@ -153,7 +154,7 @@ async def _store_offers(
     drafts, mistakes = rules.check(file.rows, import_context)
     if mistakes:
         raise ValueError("\n".join(map(sentence, mistakes)))
-    drafts = [with_kind(ladder, draft) for draft in drafts]
+    drafts = [with_childcare(with_kind(ladder, draft)) for draft in drafts]
     plan = await imports.plan(store, district_id, drafts)
     expiry = (now + timedelta(days=SAMPLE_DAYS)).date()
     await imports.apply(store, district_id, plan, services.thesaurus, now, expiry, lambda: None)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.problems import Problem
+from bot.screens.typed import pressed_on
 from bot.ui import Screen
 from handlers.dialogue.choices import choice_of, is_choice
 from handlers.dialogue.routing import Routes
@@ -17,6 +18,8 @@ from handlers.dialogue.turn import Effect, Turn
 from storage.people import questions
 from storage.people.questions import Question
 
+LONGEST_LABEL = 60
+"""Characters of typed words that may be those of a button; longer ones are no press."""
 Newest = Callable[[Turn], Awaitable[Screen | None]]
 
 
@@ -56,11 +59,16 @@ async def _open_question(turn: Turn, asked: Question) -> str:
 
 
 async def _of_news(turn: Turn, event: Typed, routes: Routes, newest: Newest) -> str:
-    """Return what a yes or no answers where no screen asked: the message that came last."""
-    if event.command or not await turn.yes_or_no(event.text):
+    """Return what words answer where no screen asked: the message that came last.
+
+    A yes or no is said to it, and so are the words of its buttons.
+    """
+    if event.command or len(event.text) > LONGEST_LABEL:
         return ""
     screen = await newest(turn)
-    return choice_of(screen, routes.reads_only) if screen else ""
+    if screen is None or not pressed_on(screen, event.text, await turn.yes_or_no(event.text)):
+        return ""
+    return choice_of(screen, routes.reads_only)
 
 
 async def remember(turn: Turn, event: Said, written: Written, expects: str) -> None:

@@ -6,6 +6,7 @@ from bot.rules import groups as rules
 from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
 from bot.screens import groups as screens
+from bot.screens.problems import words as problem_words
 from bot.ui import Html, Screen
 from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import (
@@ -16,9 +17,9 @@ from handlers.dialogue.shared.groups import (
 )
 from handlers.dialogue.shared.joining import Heard
 from handlers.dialogue.shared.ways import promised
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places
-from storage.groups import meetings, results, seats
+from storage.groups import meetings, memberships, results, seats
 
 
 async def card(turn: Turn, group_id: int) -> Screen:
@@ -74,11 +75,17 @@ def _asked(turn: Turn, heard_by: Heard) -> Html:
             return turn.tr("This group has no lead now. Please ask the office too.")
 
 
-async def leave(turn: Turn, group_id: int) -> Screen:
-    """Leave a group, or take back the request to join it; its messages end at once."""
+async def leave(turn: Turn, group_id: int) -> Screen | Redirect:
+    """Leave a group, or take back the request to join it; its messages end at once.
+
+    The only lead of others is led to them, to make somebody else a lead first.
+    """
     group, membership = await group_with_member(turn, group_id, lock=True, archived=True)
     if membership is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
+    members = await memberships.members(turn.store, group.id)
+    if not group.archived_at and rules.is_last_lead(membership, members):
+        return Redirect(f"member.list:{group.id}:0", problem_words(turn.tr, Problem.LAST_LEAD))
     await joining.leave(turn, group, membership)
     return (await card(turn, group.id)).saying(turn.tr("You are no longer in this group."))
 

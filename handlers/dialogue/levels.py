@@ -133,20 +133,24 @@ async def _nearby(turn: Turn, steps: NextSteps, page: int) -> ladder_screens.Nea
     district = await turn.own_district()
     if district is None:
         return ladder_screens.NOTHING_NEARBY
-    courses = Page(())
+    courses = cared = Page(())
     if steps.steps:
-        courses = await _of_kind(turn, steps.steps[page].kind.code)
+        code = steps.steps[page].kind.code
+        courses = await _of_kind(turn, code)
+        cared = await _of_kind(turn, code, "c") if courses.total else cared
     test = await _of_kind(turn, steps.test.code) if steps.test else Page(())
     return ladder_screens.Nearby(
         courses=courses.offers[:COURSES],
         course_count=courses.total,
+        childcare_count=cared.total if cared.total < courses.total else 0,
         test=next(iter(test.offers), None),
         phone=district.contact.phone,
     )
 
 
-async def _of_kind(turn: Turn, code: str) -> Page:
-    return await listings.page(turn.store, turn.reader, Listing(f"c{code}"), NOTHING_TYPED)
+async def _of_kind(turn: Turn, code: str, filters: str = "") -> Page:
+    listing = Listing(f"c{code}", filters)
+    return await listings.page(turn.store, turn.reader, listing, NOTHING_TYPED)
 
 
 def _situation(answers: Answers, chosen: str) -> Situation:

@@ -77,9 +77,17 @@ class Routes:
 
     def is_public(self, expects: str) -> bool:
         """Return whether a text that answers this is written for others."""
-        name = expects.partition(":")[0]
-        route = self.expected.get(self.old_expected.get(name, name))
+        route = self._expected_by(expects)
         return bool(route and route.public)
+
+    def hears_bare(self, expects: str) -> bool:
+        """Return whether a yes, an ok or thanks may be the answer to this."""
+        route = self._expected_by(expects)
+        return bool(route and route.bare)
+
+    def _expected_by(self, expects: str) -> Route | None:
+        name = expects.partition(":")[0]
+        return self.expected.get(self.old_expected.get(name, name))
 
     def reads_only(self, data: str) -> bool:
         """Whether a press changes nothing, so that it may be a link."""
@@ -218,6 +226,8 @@ class Routes:
         if not self.is_public(answers) and (urgent := await self.urgent(turn, words)):
             return urgent
         must_be_signed_in(turn, answers.partition(":")[0])
+        if turn.says_nothing(words) and not self.hears_bare(answers):
+            raise Refusal(Problem.NO_ANSWER_TEXT)
         return await self._answered(turn, words, *waiting)
 
     async def _chosen(self, turn: Turn, text: str, answers: str) -> str:

@@ -20,7 +20,7 @@ from bot.rules import grants as grant_rules
 from bot.rules import people as rules
 from bot.rules import sessions as session_rules
 from bot.rules.starts import NO_START, Start
-from bot.screens.typed import bare_answer, yes_or_no
+from bot.screens.typed import bare_answer, says_nothing, yes_or_no
 from bot.search.query import Query
 from bot.ui import NOTHING, Html, Screen
 from handlers.workflows.services import Services
@@ -172,6 +172,10 @@ class Turn:
     def bare_answer(self, words: str) -> str:
         """Return "yes", "no" or "ok" if typed words say that and nothing else, else ""."""
         return bare_answer(self.spoken, words)
+
+    def says_nothing(self, words: str) -> bool:
+        """Return whether words are just a yes, no, ok, greeting or thanks, in any language."""
+        return says_nothing((*self.spoken, *self.services.translators.values()), words)
 
     async def change(self, **values: Any) -> None:
         """Store the person as changed; the screen follows their language."""

@@ -9,6 +9,7 @@ from bot.domain.imports import Plan, Undoing
 from bot.domain.offers import Draft
 from bot.domain.people import Person
 from bot.domain.places import District
+from bot.rules.childcare import with_childcare
 from bot.rules.import_context import ImportContext
 from bot.rules.imports import Accepted
 from bot.rules.ladder import with_kind
@@ -62,7 +63,7 @@ async def plan(
 ) -> Plan:
     """Return what drafts would change; their kinds of courses are filled in first."""
     ladder = services.ladders.of(district.slug)
-    known = [with_kind(ladder, draft) for draft in drafts]
+    known = [with_childcare(with_kind(ladder, draft)) for draft in drafts]
     return await imports.plan(store, district.id, known, accepted)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     or_,
     select,
@@ -19,11 +20,16 @@ from sqlalchemy import (
 
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import State, Way
+from bot.search.terms import concept_term
 from storage import schema as t
 from storage.catalogue import numbers, search, titles
 
 PAGE = 4
 """Four offers, the filters and the bell: six buttons."""
+SHORT_WAY, LONG_WAY = 10, 25
+"""Kilometres that people go to a course by bicycle or bus, and by train."""
+DEGREE, NARROWING = 111.2, 0.65
+"""Kilometres of a degree of latitude, and what a degree of longitude is of it in Germany."""
 _o, _s = t.offer.c, t.saved_offer.c
 TOTAL = func.count().over().label("total")
 _DISTRICT_OF_FIELD = (
@@ -102,7 +108,8 @@ def browsed(kind: str, shape: Shape) -> Select[Any]:
         return _with_total(chosen, _is_translated(), near)
     soon = case((_o.starts_on >= bindparam("today"), _o.starts_on)).nulls_last()
     if shape.source == "c":
-        return _with_total(chosen, case((_o.seats == 0, 1), else_=0), near, soon)
+        is_full = case((_o.seats == 0, 1), else_=0)
+        return _with_total(chosen, is_full, _nearness() if shape.has_town else near, soon)
     return _with_total(chosen, near, soon)
 
 
@@ -191,8 +198,47 @@ def _filter(shape: Shape, letter: str) -> ColumnElement[bool]:
             return _o.free.is_(True)
         case "my_town":
             return or_(_is_in_town(shape), _o.way != Way.ON_SITE.value)
+        case "childcare":
+            return _o.childcare.is_(True)
+        case "mornings":
+            return _has_fact("morning")
         case _:
             return _o.in_the_evening.is_(True)
+
+
+def _has_fact(fact: str) -> ColumnElement[bool]:
+    """Return the condition that an offer has a fact of the search, from its index."""
+    terms = t.offer_term.alias().c
+    return exists().where(
+        terms.district_id == _o.district_id,
+        terms.term == concept_term(fact),
+        terms.offer_id == _o.id,
+    )
+
+
+def _nearness() -> ColumnElement[int]:
+    """Order the reader's town first, then what is no way, a short one, a longer one, and the rest.
+
+    A straight line between the centres of the towns, on a plane, as ``bot/rules/places.py`` has it;
+    of the squares only the bounds are compared, so both databases order alike.
+    """
+    own, there = t.municipality.alias(), t.municipality.alias()
+    north = there.c.latitude - own.c.latitude
+    east = (there.c.longitude - own.c.longitude) * NARROWING
+    square = (
+        select(north * north + east * east)
+        .select_from(there.join(own, own.c.id == bindparam("town")))
+        .where(there.c.id == _o.municipality_id)
+        .correlate(t.offer)
+        .scalar_subquery()
+    )
+    return case(
+        (_o.municipality_id == bindparam("town"), 0),
+        (or_(_o.municipality_id.is_(None), _o.way != Way.ON_SITE.value), 1),
+        (square <= (SHORT_WAY / DEGREE) ** 2, 1),
+        (square <= (LONG_WAY / DEGREE) ** 2, 2),
+        else_=3,
+    )
 
 
 def _is_in_town(shape: Shape) -> ColumnElement[bool]:

@@ -35,6 +35,7 @@ _AS_THEY_ARE = (
     "register_by",
     "seats",
     "accessible",
+    "childcare",
     "breadcrumb",
     "sample",
     "expires_at",

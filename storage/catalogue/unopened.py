@@ -61,12 +61,6 @@ async def count(
     await store.execute(row.on_conflict_do_update(index_elements=[*_KEYS, "concept"], set_=more))
 
 
-async def is_counted(store: Store, person_id: int, search_number: int) -> bool:
-    """Return whether a search is counted, so that opening one of its offers takes it back."""
-    mine = {"person": person_id, "search": search_number}
-    return bool((await store.execute(_COUNTED, mine)).scalar_one_or_none())
-
-
 async def take_back(store: Store, person_id: int, search_number: int) -> None:
     """Count a search no longer, because an offer of it was opened; once, however many are."""
     mine = {"person": person_id, "search": search_number}

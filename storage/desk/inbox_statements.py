@@ -27,58 +27,37 @@ from bot.domain.announcements import Flight
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.desk import Waiting
 from bot.domain.enquiries import EnquiryState
-from bot.domain.groups import Standing
 from bot.domain.helping import State as HelpState
 from bot.domain.import_drafts import DraftState
 from bot.domain.offers import State as OfferState
 from bot.domain.offers import TextState
 from bot.domain.pathway import StationAnswer
 from storage import schema as t
+from storage.desk import inbox_groups
+from storage.desk.inbox_rows import DISTRICT, MORNING, row
 from storage.schema.columns import Id, Instant
 
 MOST = 200
 """Rows of one kind that are listed; all of them are counted."""
 PROPOSED = "proposed"
 """Kind of a report by which a group suggests an offer."""
-_o, _r, _m = t.offer.c, t.report.c, t.membership.c
-_g, _s, _h = t.group.c, t.seat.c, t.help_request.c
+_o, _r = t.offer.c, t.report.c
+_g, _h = t.group.c, t.help_request.c
 _e = t.enquiry.c
 _a, _c = t.announcement.c, t.campaign.c
 _IS_ACTIVE = _g.archived_at.is_(None)
 _text = t.offer_text.c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
-_DISTRICT = bindparam("district", type_=_o.district_id.type)
-_MORNING = bindparam("morning", type_=Instant())
 _NO_MOMENT, _NO_DAY = cast(null(), Instant()), cast(null(), Date())
-
-
-def _row(
-    subject_id: ColumnElement[Any],
-    target_id: ColumnElement[Any],
-    since: ColumnElement[Any],
-    *,
-    title: ColumnElement[Any] | None = None,
-    word: ColumnElement[Any] | None = None,
-    town: ColumnElement[Any] | None = None,
-) -> Select[Any]:
-    """Return the columns of which ``_item`` makes an item, whatever it is that waits."""
-    return select(
-        subject_id.label("subject_id"),
-        target_id.label("target_id"),
-        (literal("") if title is None else title).label("title"),
-        since.label("since"),
-        (literal("") if word is None else word).label("word"),
-        (literal(None) if town is None else town).label("municipality_id"),
-    )
 
 
 def _reports(which: ColumnElement[bool]) -> Select[Any]:
     return (
-        _row(_r.id, _r.offer_id, _r.created_at, title=_title, word=_r.kind, town=_o.municipality_id)
+        row(_r.id, _r.offer_id, _r.created_at, title=_title, word=_r.kind, town=_o.municipality_id)
         .join(t.offer, _o.id == _r.offer_id)
         .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
-        .where(_o.district_id == _DISTRICT, which)
+        .where(_o.district_id == DISTRICT, which)
         .order_by(_r.created_at, _r.id)
     )
 
@@ -87,10 +66,10 @@ def _suggestions() -> Select[Any]:
     """Return what organisations suggest for their offers and nobody decided yet."""
     s = t.offer_suggestion.c
     return (
-        _row(s.id, s.offer_id, s.created_at, title=_title, town=_o.municipality_id)
+        row(s.id, s.offer_id, s.created_at, title=_title, town=_o.municipality_id)
         .join(t.offer, _o.id == s.offer_id)
         .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
-        .where(_o.district_id == _DISTRICT, s.decided_at.is_(None))
+        .where(_o.district_id == DISTRICT, s.decided_at.is_(None))
         .order_by(s.created_at, s.id)
     )
 
@@ -98,7 +77,7 @@ def _suggestions() -> Select[Any]:
 def _offers(which: ColumnElement[bool], since: ColumnElement[Any]) -> Select[Any]:
     title = select(_text.title).where(_text.offer_id == _o.id, _text.language == "de")
     return (
-        _row(
+        row(
             _o.id,
             _o.id,
             since,
@@ -110,31 +89,14 @@ def _offers(which: ColumnElement[bool], since: ColumnElement[Any]) -> Select[Any
     )
 
 
-def _joins() -> Select[Any]:
-    """Return requests to join groups that have no lead who could answer."""
-    other = t.membership.alias().c
-    has_lead = exists().where(other.group_id == _g.id, other.standing == Standing.LEAD.value)
-    return (
-        _row(_m.id, _g.id, _m.since, title=_g.name, town=_g.municipality_id)
-        .join(t.group, _g.id == _m.group_id)
-        .where(
-            _g.district_id == _DISTRICT,
-            _m.standing == Standing.ASKED.value,
-            ~has_lead,
-            _IS_ACTIVE,
-        )
-        .order_by(_m.since, _m.id)
-    )
-
-
 def _proposed_measures() -> Select[Any]:
     """Return decisions of groups that the office may make measures of."""
     res = t.result.c
     return (
-        _row(res.id, _g.id, res.proposed_at, title=_g.name, word=res.words, town=_g.municipality_id)
+        row(res.id, _g.id, res.proposed_at, title=_g.name, word=res.words, town=_g.municipality_id)
         .join(t.group, _g.id == res.group_id)
         .where(
-            _g.district_id == _DISTRICT,
+            _g.district_id == DISTRICT,
             res.proposed_at.is_not(None),
             res.measure_id.is_(None),
         )
@@ -144,9 +106,9 @@ def _proposed_measures() -> Select[Any]:
 
 def _helps() -> Select[Any]:
     return (
-        _row(_h.id, _h.id, _h.created_at, word=_h.kind, town=_h.municipality_id)
+        row(_h.id, _h.id, _h.created_at, word=_h.kind, town=_h.municipality_id)
         .where(
-            _h.district_id == _DISTRICT,
+            _h.district_id == DISTRICT,
             _h.state == HelpState.HANDED.value,
             _h.group_id.is_(None),
         )
@@ -157,16 +119,16 @@ def _helps() -> Select[Any]:
 def _enquiries() -> Select[Any]:
     """Return the questions of people; which town somebody lives in is not said to the office."""
     return (
-        _row(_e.id, _e.id, _e.since, word=_e.language)
-        .where(_e.district_id == _DISTRICT, _e.state == EnquiryState.OPEN.value)
+        row(_e.id, _e.id, _e.since, word=_e.language)
+        .where(_e.district_id == DISTRICT, _e.state == EnquiryState.OPEN.value)
         .order_by(_e.since, _e.id)
     )
 
 
 def _messages() -> Select[Any]:
     return (
-        _row(_a.id, _a.id, _a.changed_at)
-        .where(_a.district_id == _DISTRICT, _a.state == AnnouncementState.ASKED.value)
+        row(_a.id, _a.id, _a.changed_at)
+        .where(_a.district_id == DISTRICT, _a.state == AnnouncementState.ASKED.value)
         .order_by(_a.changed_at, _a.id)
     )
 
@@ -174,24 +136,13 @@ def _messages() -> Select[Any]:
 def _campaigns() -> Select[Any]:
     """Return campaigns that were not sent: missed, or waiting after a restore."""
     return (
-        _row(_c.id, _a.id, _c.due_at, word=_c.flight)
+        row(_c.id, _a.id, _c.due_at, word=_c.flight)
         .join(t.announcement, _a.id == _c.announcement_id)
         .where(
-            _a.district_id == _DISTRICT,
+            _a.district_id == DISTRICT,
             _c.flight.in_((Flight.MISSED.value, Flight.WAITS.value)),
         )
         .order_by(_c.due_at, _c.id)
-    )
-
-
-def _seats() -> Select[Any]:
-    """Return vacant seats, since their leads were told; where nobody was told, since today."""
-    since = func.coalesce(_g.vacancies_told_at, _MORNING)
-    return (
-        _row(_s.id, _g.id, since, title=_g.name, word=_s.label, town=_g.municipality_id)
-        .join(t.group, _g.id == _s.group_id)
-        .where(_g.district_id == _DISTRICT, _s.membership_id.is_(None), ~_s.optional, _IS_ACTIVE)
-        .order_by(since, _s.id)
     )
 
 
@@ -201,7 +152,7 @@ def _translations() -> Select[Any]:
     They wait since the office changed an offer last; of groups nobody noted it, so since today.
     """
     is_shown = (_o.state == OfferState.PUBLISHED.value) & (_o.expires_at >= bindparam("today"))
-    here = (_o.district_id == _DISTRICT) & is_shown
+    here = (_o.district_id == DISTRICT) & is_shown
     stale = _text.state == TextState.STALE.value
     # From the few stale texts to their offers: the other way round reads all texts.
     of_offers = (
@@ -219,12 +170,12 @@ def _translations() -> Select[Any]:
     of_groups = (
         select(func.count())
         .select_from(t.group_translation.join(t.group, _g.id == made.group_id))
-        .where(_g.district_id == _DISTRICT, made.german != german, _IS_ACTIVE)
+        .where(_g.district_id == DISTRICT, made.german != german, _IS_ACTIVE)
         .scalar_subquery()
     )
     count = of_offers + of_groups
-    since = case((of_groups > 0, _MORNING), else_=newest)
-    return _row(_DISTRICT, _DISTRICT, since, word=cast(count, String)).where(count > 0)
+    since = case((of_groups > 0, MORNING), else_=newest)
+    return row(DISTRICT, DISTRICT, since, word=cast(count, String)).where(count > 0)
 
 
 def _stations() -> Select[Any]:
@@ -242,9 +193,9 @@ def _stations() -> Select[Any]:
         change.changed_at >= k.answered_at,
     )
     return (
-        _row(k.number, k.number, k.answered_at, word=k.reason)
+        row(k.number, k.number, k.answered_at, word=k.reason)
         .where(
-            k.district_id == _DISTRICT,
+            k.district_id == DISTRICT,
             k.answer == StationAnswer.CHANGE.value,
             ~is_answered_later,
             ~is_changed,
@@ -258,9 +209,9 @@ def _imports() -> Select[Any]:
     d = t.import_draft.c
     states = (DraftState.OPEN, DraftState.FAILED, DraftState.PLAN)
     return (
-        _row(d.id, d.id, d.saved_at, word=d.state)
+        row(d.id, d.id, d.saved_at, word=d.state)
         .where(
-            d.district_id == _DISTRICT,
+            d.district_id == DISTRICT,
             d.person_id == bindparam("person", type_=d.person_id.type),
             d.state.in_([state.value for state in states]),
         )
@@ -268,18 +219,19 @@ def _imports() -> Select[Any]:
     )
 
 
-_shown = (_o.district_id == _DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
+_shown = (_o.district_id == DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
 _ends = _shown & _o.expires_at.between(bindparam("today"), bindparam("soon"))
 _old = _shown & (_o.confirmed_at < bindparam("confirmed_before"))
 QUERIES: Mapping[Waiting, Select[Any]] = {
     Waiting.REPORT: _reports(_r.kind != PROPOSED),
     Waiting.PROPOSAL: _reports(_r.kind == PROPOSED),
-    Waiting.JOIN: _joins(),
+    Waiting.JOIN: inbox_groups.joins(),
     Waiting.HELP: _helps(),
     Waiting.QUESTION: _enquiries(),
     Waiting.MESSAGE: _messages(),
     Waiting.CAMPAIGN: _campaigns(),
-    Waiting.SEAT: _seats(),
+    Waiting.SEAT: inbox_groups.seats(),
+    Waiting.LEAD: inbox_groups.leaderless(),
     Waiting.ENDING: _offers(_ends, _o.expires_at),
     Waiting.UNCONFIRMED: _offers(_old, _o.confirmed_at),
     Waiting.OWNER: _suggestions(),

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.domain.people import Address
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
+from storage.people.sealed_addresses import digests
 from storage.schema.columns import Instant
 
 MOST = 5
@@ -26,6 +28,25 @@ _NUMBERED = _WORDS.where(_d.number == bindparam("number"))
 _OLD = delete(t.dialogue).where(
     _d.person_id == bindparam("person"), _d.number <= bindparam("number")
 )
+
+_COUNTED_AT = (
+    select(_d.person_id, _d.counted)
+    .join(t.address, t.address.c.person_id == _d.person_id)
+    .where(
+        t.address.c.digest.in_(bindparam("digests", expanding=True)),
+        _d.number == bindparam("search"),
+    )
+)
+
+
+async def counted_at(store: Store, address: Address, search_number: int) -> int:
+    """Return the id of the person at an address if a search of theirs is counted, else 0.
+
+    One statement, because every card that is opened from a search asks it.
+    """
+    asked = {"digests": digests(store.seal, address), "search": search_number}
+    row = await store.row(_COUNTED_AT, asked)
+    return row["person_id"] if row and row["counted"] else 0
 
 
 async def words_of(store: Store, person_id: int, since: datetime, search_number: int = 0) -> str:

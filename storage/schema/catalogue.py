@@ -101,6 +101,7 @@ offer = table(
     Column("register_by", Date),
     Column("seats", Integer),
     Column("accessible", Boolean),
+    Column("childcare", Boolean),
     Column("breadcrumb", String(1000), nullable=False),
     Column("expires_at", Date, nullable=False),
     Column("times_text", String(500), nullable=False, server_default=""),

@@ -501,8 +501,8 @@ TABLES: Mapping[str, Table] = {
         plain="id district_id organisation_id municipality_id field_id external_id state sample "
         "targets residence_statuses languages schedules age_from age_to level_from level_to free "
         "course_kind price way address phone email url starts_on register_by seats accessible "
-        "breadcrumb expires_at attachment_id indexed source version confirmed_at for_women "
-        "for_children in_the_evening lowest_level highest_level title_key text_states "
+        "childcare breadcrumb expires_at attachment_id indexed source version confirmed_at "
+        "for_women for_children in_the_evening lowest_level highest_level title_key text_states "
         "times_text "
         "imported seen_in merged_into",
         holdings=_own("proposals"),

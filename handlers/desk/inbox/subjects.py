@@ -30,6 +30,7 @@ LINKS: Mapping[str, str] = {
     Waiting.MESSAGE: f"{HOME}/messages/{{target}}",
     Waiting.CAMPAIGN: f"{HOME}/messages/{{target}}",
     Waiting.SEAT: GROUP,
+    Waiting.LEAD: GROUP,
     Waiting.ENDING: OFFER,
     Waiting.UNCONFIRMED: OFFER,
     Waiting.OWNER: f"{HOME}/offers/suggested/{{subject}}",

@@ -99,7 +99,12 @@ async def groups(desk: DeskRequest) -> list[Group]:
         ),
         Group(
             mark("Cost and places"),
-            [_field("free", "choice", yes_no), _field("price"), _field("seats")],
+            [
+                _field("free", "choice", yes_no),
+                _field("price"),
+                _field("seats"),
+                _field("childcare", "choice", yes_no),
+            ],
         ),
         Group(mark("Contact"), [_field("phone"), _field("email"), _field("url")]),
     ]

@@ -8,7 +8,7 @@ from storage.catalogue import unopened
 from storage.engine.crossings import once_more
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
-from storage.people import people
+from storage.people import dialogues
 
 CARD = "offer.show"
 log = logging.getLogger(__name__)
@@ -30,12 +30,9 @@ async def opened_by_link(database: Database, address: Address, data: str) -> Non
         return
     try:
         async with database.read() as store:
-            person = await people.at(store, address)
-            if person is None:
-                return
-            if not await unopened.is_counted(store, person.id, listing.search_number):
-                return
-        await once_more(_take_back, database, person.id, listing)
+            person_id = await dialogues.counted_at(store, address, listing.search_number)
+        if person_id:
+            await once_more(_take_back, database, person_id, listing)
     except Unavailable as error:
         log.warning("a search stays counted: %s", error)
 

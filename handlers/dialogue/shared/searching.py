@@ -149,17 +149,14 @@ async def _guide(turn: Turn, words: str, query: Query) -> Guide:
     language = query.language or turn.tr.language.code
     is_about_work = bool(screens.WORK.intersection(query.concepts))
     found = turn.services.occupations.find(words, language, is_about_work=is_about_work)
-    return Guide(found, await _material_level(turn, query))
-
-
-async def _material_level(turn: Turn, query: Query) -> str:
-    """Return the level of German that was named, "" for none and for one without documents."""
-    named = [fact.partition(" ")[2] for fact in query.facts if fact.startswith("level ")]
-    for level in named[:1]:
-        listing = Listing("d", level=level)
-        page = await listings.page(turn.store, turn.reader, listing, NOTHING)
-        return level if page.total else ""
-    return ""
+    level = next((f.partition(" ")[2] for f in query.facts if f.startswith("level ")), "")
+    if not level:
+        return Guide(found)
+    documents = Listing("d", level=level)
+    if (await listings.page(turn.store, turn.reader, documents, NOTHING)).total:
+        return Guide(found, material_level=level)
+    helps = not is_newcomer(turn.person, turn.person.district_id or 0)
+    return Guide(found, missing_level=level if helps else "")
 
 
 async def _count(turn: Turn, listing: Listing, query: Query, page: Page) -> None:
