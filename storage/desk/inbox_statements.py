@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Date,
     Select,
-    String,
     bindparam,
-    case,
     cast,
     exists,
     func,
@@ -31,9 +28,10 @@ from bot.domain.groups import Standing
 from bot.domain.helping import State as HelpState
 from bot.domain.import_drafts import DraftState
 from bot.domain.offers import State as OfferState
-from bot.domain.offers import TextState
 from bot.domain.pathway import StationAnswer
 from storage import schema as t
+from storage.desk import inbox_offers
+from storage.desk.inbox_rows import DISTRICT, MORNING, row
 from storage.schema.columns import Id, Instant
 
 MOST = 200
@@ -45,69 +43,7 @@ _g, _s, _h = t.group.c, t.seat.c, t.help_request.c
 _e = t.enquiry.c
 _a, _c = t.announcement.c, t.campaign.c
 _IS_ACTIVE = _g.archived_at.is_(None)
-_text = t.offer_text.c
-_german = t.offer_text.alias()
-_title = func.coalesce(_german.c.title, "")
-_DISTRICT = bindparam("district", type_=_o.district_id.type)
-_MORNING = bindparam("morning", type_=Instant())
 _NO_MOMENT, _NO_DAY = cast(null(), Instant()), cast(null(), Date())
-
-
-def _row(
-    subject_id: ColumnElement[Any],
-    target_id: ColumnElement[Any],
-    since: ColumnElement[Any],
-    *,
-    title: ColumnElement[Any] | None = None,
-    word: ColumnElement[Any] | None = None,
-    town: ColumnElement[Any] | None = None,
-) -> Select[Any]:
-    """Return the columns of which ``_item`` makes an item, whatever it is that waits."""
-    return select(
-        subject_id.label("subject_id"),
-        target_id.label("target_id"),
-        (literal("") if title is None else title).label("title"),
-        since.label("since"),
-        (literal("") if word is None else word).label("word"),
-        (literal(None) if town is None else town).label("municipality_id"),
-    )
-
-
-def _reports(which: ColumnElement[bool]) -> Select[Any]:
-    return (
-        _row(_r.id, _r.offer_id, _r.created_at, title=_title, word=_r.kind, town=_o.municipality_id)
-        .join(t.offer, _o.id == _r.offer_id)
-        .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
-        .where(_o.district_id == _DISTRICT, which)
-        .order_by(_r.created_at, _r.id)
-    )
-
-
-def _suggestions() -> Select[Any]:
-    """Return what organisations suggest for their offers and nobody decided yet."""
-    s = t.offer_suggestion.c
-    return (
-        _row(s.id, s.offer_id, s.created_at, title=_title, town=_o.municipality_id)
-        .join(t.offer, _o.id == s.offer_id)
-        .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
-        .where(_o.district_id == _DISTRICT, s.decided_at.is_(None))
-        .order_by(s.created_at, s.id)
-    )
-
-
-def _offers(which: ColumnElement[bool], since: ColumnElement[Any]) -> Select[Any]:
-    title = select(_text.title).where(_text.offer_id == _o.id, _text.language == "de")
-    return (
-        _row(
-            _o.id,
-            _o.id,
-            since,
-            title=func.coalesce(title.scalar_subquery(), ""),
-            town=_o.municipality_id,
-        )
-        .where(which)
-        .order_by(since, _o.id)
-    )
 
 
 def _joins() -> Select[Any]:
@@ -115,10 +51,10 @@ def _joins() -> Select[Any]:
     other = t.membership.alias().c
     has_lead = exists().where(other.group_id == _g.id, other.standing == Standing.LEAD.value)
     return (
-        _row(_m.id, _g.id, _m.since, title=_g.name, town=_g.municipality_id)
+        row(_m.id, _g.id, _m.since, title=_g.name, town=_g.municipality_id)
         .join(t.group, _g.id == _m.group_id)
         .where(
-            _g.district_id == _DISTRICT,
+            _g.district_id == DISTRICT,
             _m.standing == Standing.ASKED.value,
             ~has_lead,
             _IS_ACTIVE,
@@ -131,10 +67,10 @@ def _proposed_measures() -> Select[Any]:
     """Return decisions of groups that the office may make measures of."""
     res = t.result.c
     return (
-        _row(res.id, _g.id, res.proposed_at, title=_g.name, word=res.words, town=_g.municipality_id)
+        row(res.id, _g.id, res.proposed_at, title=_g.name, word=res.words, town=_g.municipality_id)
         .join(t.group, _g.id == res.group_id)
         .where(
-            _g.district_id == _DISTRICT,
+            _g.district_id == DISTRICT,
             res.proposed_at.is_not(None),
             res.measure_id.is_(None),
         )
@@ -144,9 +80,9 @@ def _proposed_measures() -> Select[Any]:
 
 def _helps() -> Select[Any]:
     return (
-        _row(_h.id, _h.id, _h.created_at, word=_h.kind, town=_h.municipality_id)
+        row(_h.id, _h.id, _h.created_at, word=_h.kind, town=_h.municipality_id)
         .where(
-            _h.district_id == _DISTRICT,
+            _h.district_id == DISTRICT,
             _h.state == HelpState.HANDED.value,
             _h.group_id.is_(None),
         )
@@ -157,16 +93,16 @@ def _helps() -> Select[Any]:
 def _enquiries() -> Select[Any]:
     """Return the questions of people; which town somebody lives in is not said to the office."""
     return (
-        _row(_e.id, _e.id, _e.since, word=_e.language)
-        .where(_e.district_id == _DISTRICT, _e.state == EnquiryState.OPEN.value)
+        row(_e.id, _e.id, _e.since, word=_e.language)
+        .where(_e.district_id == DISTRICT, _e.state == EnquiryState.OPEN.value)
         .order_by(_e.since, _e.id)
     )
 
 
 def _messages() -> Select[Any]:
     return (
-        _row(_a.id, _a.id, _a.changed_at)
-        .where(_a.district_id == _DISTRICT, _a.state == AnnouncementState.ASKED.value)
+        row(_a.id, _a.id, _a.changed_at)
+        .where(_a.district_id == DISTRICT, _a.state == AnnouncementState.ASKED.value)
         .order_by(_a.changed_at, _a.id)
     )
 
@@ -174,10 +110,10 @@ def _messages() -> Select[Any]:
 def _campaigns() -> Select[Any]:
     """Return campaigns that were not sent: missed, or waiting after a restore."""
     return (
-        _row(_c.id, _a.id, _c.due_at, word=_c.flight)
+        row(_c.id, _a.id, _c.due_at, word=_c.flight)
         .join(t.announcement, _a.id == _c.announcement_id)
         .where(
-            _a.district_id == _DISTRICT,
+            _a.district_id == DISTRICT,
             _c.flight.in_((Flight.MISSED.value, Flight.WAITS.value)),
         )
         .order_by(_c.due_at, _c.id)
@@ -186,45 +122,13 @@ def _campaigns() -> Select[Any]:
 
 def _seats() -> Select[Any]:
     """Return vacant seats, since their leads were told; where nobody was told, since today."""
-    since = func.coalesce(_g.vacancies_told_at, _MORNING)
+    since = func.coalesce(_g.vacancies_told_at, MORNING)
     return (
-        _row(_s.id, _g.id, since, title=_g.name, word=_s.label, town=_g.municipality_id)
+        row(_s.id, _g.id, since, title=_g.name, word=_s.label, town=_g.municipality_id)
         .join(t.group, _g.id == _s.group_id)
-        .where(_g.district_id == _DISTRICT, _s.membership_id.is_(None), ~_s.optional, _IS_ACTIVE)
+        .where(_g.district_id == DISTRICT, _s.membership_id.is_(None), ~_s.optional, _IS_ACTIVE)
         .order_by(since, _s.id)
     )
-
-
-def _translations() -> Select[Any]:
-    """Return one row with the number of translations that are out of date, none for 0.
-
-    They wait since the office changed an offer last; of groups nobody noted it, so since today.
-    """
-    is_shown = (_o.state == OfferState.PUBLISHED.value) & (_o.expires_at >= bindparam("today"))
-    here = (_o.district_id == _DISTRICT) & is_shown
-    stale = _text.state == TextState.STALE.value
-    # From the few stale texts to their offers: the other way round reads all texts.
-    of_offers = (
-        select(func.count())
-        .select_from(t.offer_text)
-        .where(stale, exists().where(_o.id == _text.offer_id, here))
-        .scalar_subquery()
-    )
-    newest = (
-        select(func.max(_o.confirmed_at))
-        .where(here, _o.id.in_(select(_text.offer_id).where(stale)))
-        .scalar_subquery()
-    )
-    made, german = t.group_translation.c, func.coalesce(_g.texts["de"].as_string(), "")
-    of_groups = (
-        select(func.count())
-        .select_from(t.group_translation.join(t.group, _g.id == made.group_id))
-        .where(_g.district_id == _DISTRICT, made.german != german, _IS_ACTIVE)
-        .scalar_subquery()
-    )
-    count = of_offers + of_groups
-    since = case((of_groups > 0, _MORNING), else_=newest)
-    return _row(_DISTRICT, _DISTRICT, since, word=cast(count, String)).where(count > 0)
 
 
 def _stations() -> Select[Any]:
@@ -242,9 +146,9 @@ def _stations() -> Select[Any]:
         change.changed_at >= k.answered_at,
     )
     return (
-        _row(k.number, k.number, k.answered_at, word=k.reason)
+        row(k.number, k.number, k.answered_at, word=k.reason)
         .where(
-            k.district_id == _DISTRICT,
+            k.district_id == DISTRICT,
             k.answer == StationAnswer.CHANGE.value,
             ~is_answered_later,
             ~is_changed,
@@ -258,9 +162,9 @@ def _imports() -> Select[Any]:
     d = t.import_draft.c
     states = (DraftState.OPEN, DraftState.FAILED, DraftState.PLAN)
     return (
-        _row(d.id, d.id, d.saved_at, word=d.state)
+        row(d.id, d.id, d.saved_at, word=d.state)
         .where(
-            d.district_id == _DISTRICT,
+            d.district_id == DISTRICT,
             d.person_id == bindparam("person", type_=d.person_id.type),
             d.state.in_([state.value for state in states]),
         )
@@ -268,23 +172,23 @@ def _imports() -> Select[Any]:
     )
 
 
-_shown = (_o.district_id == _DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
+_shown = (_o.district_id == DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
 _ends = _shown & _o.expires_at.between(bindparam("today"), bindparam("soon"))
 _old = _shown & (_o.confirmed_at < bindparam("confirmed_before"))
 QUERIES: Mapping[Waiting, Select[Any]] = {
-    Waiting.REPORT: _reports(_r.kind != PROPOSED),
-    Waiting.PROPOSAL: _reports(_r.kind == PROPOSED),
+    Waiting.REPORT: inbox_offers.reports(_r.kind != PROPOSED),
+    Waiting.PROPOSAL: inbox_offers.reports(_r.kind == PROPOSED),
     Waiting.JOIN: _joins(),
     Waiting.HELP: _helps(),
     Waiting.QUESTION: _enquiries(),
     Waiting.MESSAGE: _messages(),
     Waiting.CAMPAIGN: _campaigns(),
     Waiting.SEAT: _seats(),
-    Waiting.ENDING: _offers(_ends, _o.expires_at),
-    Waiting.UNCONFIRMED: _offers(_old, _o.confirmed_at),
-    Waiting.OWNER: _suggestions(),
+    Waiting.ENDING: inbox_offers.offers(_ends, _o.expires_at),
+    Waiting.UNCONFIRMED: inbox_offers.offers(_old, _o.confirmed_at),
+    Waiting.OWNER: inbox_offers.suggestions(),
     Waiting.MEASURE: _proposed_measures(),
-    Waiting.TRANSLATION: _translations(),
+    Waiting.TRANSLATION: inbox_offers.translations(),
     Waiting.STATION: _stations(),
     Waiting.IMPORT: _imports(),
 }
@@ -301,17 +205,17 @@ def together(queries: Mapping[Waiting, Select[Any]]) -> CompoundSelect[Any]:
 
 
 def _of_kind(kind: Waiting, query: Select[Any]) -> Select[Any]:
-    row = query.subquery().c
-    is_day = isinstance(row.since.type, Date)
+    waiting = query.subquery().c
+    is_day = isinstance(waiting.since.type, Date)
     return select(
         literal(kind.value).label("kind"),
-        row.subject_id,
-        row.target_id,
-        row.title,
-        (_NO_MOMENT if is_day else row.since).label("since"),
-        (row.since if is_day else _NO_DAY).label("due"),
-        row.word,
-        cast(row.municipality_id, Id).label("municipality_id"),
+        waiting.subject_id,
+        waiting.target_id,
+        waiting.title,
+        (_NO_MOMENT if is_day else waiting.since).label("since"),
+        (waiting.since if is_day else _NO_DAY).label("due"),
+        waiting.word,
+        cast(waiting.municipality_id, Id).label("municipality_id"),
     )
 
 
