@@ -140,7 +140,8 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("[✅ Senden]", "Freigegeben.", "Noch zu senden: weniger als 5"),
         ("[⏸ Anhalten]", "Angehalten."),
         ("[▶️ Fortsetzen]", "Wird gesendet."),
-        ("[❌ Senden abbrechen]", "Abgebrochen.", "Abgebrochen: weniger als 5"),
+        ("[❌ Senden abbrechen]", "Noch zu senden: weniger als 5", "[Ja, ausführen]"),
+        ("[Ja, ausführen]", "Abgebrochen.", "Abgebrochen: weniger als 5"),
     )
 
 

@@ -254,10 +254,10 @@ async def test_a_link_to_a_file_ends_with_the_hour_the_membership_and_the_file(
         async with conversation.database.read() as store:
             members = await memberships.members(store, group_id)
         (gone,) = [one.id for one in members if one.name == "Member"]
-        await lead.hear(Pressed(f"member.remove:{gone}"))
+        await lead.hear(Pressed(f"member.remove!:{gone}"))
         await other.hear(Pressed("data.delete"))
         assert await statuses() == [404, 404, 200]
-        await lead.hear(Pressed("result.delete:1"))
+        await lead.hear(Pressed("result.delete!:1"))
         assert await statuses() == [404, 404, 404]
     async with conversation.database.read() as store:
         assert not await attachments.by_ids(store, {1})

@@ -74,7 +74,8 @@ class Route:
     open in a chat of many, because it shows nothing personal and changes only language and place.
     ``public``: a text that answers it is written for others, so words of violence in it are no
     call for help. ``kept``: the device keeps what is shown, to be read without the network; it
-    holds offers and offices, and nothing of other people.
+    holds offers and offices, and nothing of other people. ``asks`` returns the question before
+    what cannot be undone: the press changes nothing then, only the one that the question leads to.
     """
 
     def __init__(
@@ -85,12 +86,14 @@ class Route:
         in_groups: bool = False,
         public: bool = False,
         kept: bool = False,
+        asks: Handler | None = None,
     ) -> None:
         self.handler = handler
         self.writes = writes
         self.in_groups = in_groups
         self.public = public
         self.kept = kept
+        self.asks = asks
         self.readers = readers
 
     def arguments(self, parts: Sequence[str]) -> list[Any]:

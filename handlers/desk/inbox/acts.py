@@ -53,7 +53,7 @@ async def _press(desk: DeskRequest, kind: Waiting, data: str) -> None:
         turn.act_id = await desk.begin(name)
         settled = await reports.listed(desk.store, int(pressed[2]))
         await acts.remember(desk.store, turn.act_id, {"reports": settled})
-    await ROUTES.answer(turn, Pressed(data))
+    await ROUTES.answer(turn, Pressed(ROUTES.does(data)))
 
 
 async def note(desk: DeskRequest, key: tuple[Waiting, int]) -> None:
