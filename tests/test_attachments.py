@@ -206,9 +206,9 @@ async def test_the_web_takes_a_file_and_gives_it_to_who_has_the_link(
         answers = re.findall(r'name="answers" value="([^"]+)"', asked)[-1]
         page = await client.post("/chat", data=uploaded(csrf, PDF + b"x" * 1_000_000, answers))
         assert "📎 Plan.pdf" in _seen(await page.text())
-        assert (
-            await client.post("/chat", data=uploaded(csrf, b"%PDF-" + b"x" * 6_000_000, answers))
-        ).status == 413
+        large = uploaded(csrf, b"%PDF-" + b"x" * 6_000_000, answers)
+        refused = await client.post("/chat", data=large)
+        assert (refused.status, "5 MB" in await refused.text()) == (413, True)
         found = re.search(
             r'href="(/attachment/[^"]+)"', await (await client.get("/chat?at=attachment:1")).text()
         )
