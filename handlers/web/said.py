@@ -30,11 +30,16 @@ async def posted_or_file(request: web.Request, cookie: Cookie | None, room: Room
     fields = await uploaded(request, room, longest=LARGEST + ROOM, longest_text=ROOM)
     if TOO_LARGE in fields or NO_ROOM in fields:
         close_files(fields)
-        if NO_ROOM in fields:
-            raise NoRoom
-        is_typed = "text" in fields.getall(TOO_LARGE)
-        raise web.HTTPRequestEntityTooLarge(LARGEST) if is_typed else LargeFile(LARGEST)
+        raise _left_out(fields)
     return fields
+
+
+def _left_out(fields: Fields) -> Exception:
+    """Return why something of a form was left out: others take the room, or it is too large."""
+    if NO_ROOM in fields:
+        return NoRoom()
+    is_typed = "text" in fields.getall(TOO_LARGE)
+    return web.HTTPRequestEntityTooLarge(LARGEST) if is_typed else LargeFile(LARGEST)
 
 
 def said(form: Fields, answers: str | None) -> Said:
