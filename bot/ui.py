@@ -239,6 +239,16 @@ def press(route: str, *arguments: object) -> Press:
     return Press(":".join((route, *map(str, arguments))))
 
 
+MEANT = "!"
+"""Ends the name of a route in the press that does what the press without it only asks about."""
+
+
+def meant(data: str) -> str:
+    """Return the press that does what ``data`` asks about first."""
+    name, colon, arguments = data.partition(":")
+    return f"{name}{MEANT}{colon}{arguments}"
+
+
 def in_rows(buttons: list[Button], width: int) -> Rows:
     """Return buttons in rows of at most ``width``."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

@@ -140,7 +140,8 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("[✅ Senden]", "Freigegeben.", "Noch zu senden: weniger als 5"),
         ("[⏸ Anhalten]", "Angehalten."),
         ("[▶️ Fortsetzen]", "Wird gesendet."),
-        ("[❌ Senden abbrechen]", "Abgebrochen.", "Abgebrochen: weniger als 5"),
+        ("[❌ Senden abbrechen]", "Noch zu senden: weniger als 5", "[Ja, ausführen]"),
+        ("[Ja, ausführen]", "Abgebrochen.", "Abgebrochen: weniger als 5"),
     )
 
 
@@ -377,9 +378,9 @@ async def test_a_file_is_previewed_and_then_sent(
     preview = await told(office, name)
     assert preview == {
         "id": None,
-        "people": 3,
-        "languages": {"de": 1, "tr": 1, "uk": 1},
-        "without_text": {"tr": 1},
+        "people": None,
+        "languages": {"de": None, "tr": None, "uk": None},
+        "without_text": {"tr": None},
         "paused": 0,
         "unreachable": 0,
     }
@@ -397,6 +398,31 @@ async def test_a_file_is_previewed_and_then_sent(
         far["failed"],
         far["possibly_twice"],
     ) == ("ended", 3, 0, 0, 0, 0)
+    assert (far["district"], far["author"]) == ("waldshut", None)
+
+
+async def test_the_list_of_the_command_line_says_who_wrote_and_released_what_and_tells_no_few(
+    office: Office, conversation: Conversation
+) -> None:
+    for who, code in (("one", "de"), ("two", "uk")):
+        await somebody(conversation, who, code)
+    writes = await somebody(conversation, "writes", role=Role.COORDINATOR)
+    await writes.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht]", ""),
+        ("Der Kurs beginnt am Dienstag.", "Personen: weniger als 5", "!3 Personen"),
+    )
+    await cli.show(office.context, Namespace(id=None, json=False))
+    assert "released_at" not in office.lines[-1]
+    await writes.say("[✅ Senden]")
+    await delivered(conversation)
+    async with conversation.database.read() as store:
+        (grant,) = [one for one in await grants.listed(store) if one.right.role is Role.COORDINATOR]
+    await cli.show(office.context, Namespace(id=None, json=False))
+    line = office.lines[-1]
+    assert f"district: waldshut  author: {grant.id}  released_at: 2026-11-20T10:30+01:00" in line
+    assert "sent: weniger als 5 / fewer than 5" in line
+    assert "waiting: 0" in line
 
 
 WRONG_FILES = (

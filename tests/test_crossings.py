@@ -31,10 +31,10 @@ from tests.test_announcing import somebody
 from tests.test_rights import staged
 
 NEXT_WEEK = NOW + timedelta(days=7, minutes=1)
-WITHDRAW = Pressed("message.withdraw:{e}")
+WITHDRAW = Pressed("message.withdraw!:{e}")
 CORRECT = Typed("Der Kurs beginnt um neun.", answers="message.correct:{e}:de")
 REFERRING = (
-    "meeting.cancel:{m}",
+    "meeting.cancel!:{m}",
     "member.role:{x}:delegate",
 )
 """Presses about people who are forgotten at that moment."""

@@ -70,6 +70,9 @@ async def test_what_the_office_cares_for_is_closed_from_the_board(site: Site) ->
     presses = re.findall(r'name="press" value="([^"]+)"', desk.page)
     assert presses == [f"helping.close:{found[State.HANDED]}"]
     await desk.send("/desk", desk.form("subject") | {"press": presses[0]})
+    assert "This cannot be undone." in desk.text
+    assert await acted(site, 51) == before
+    await desk.send(desk.location, desk.form("sure"))
     assert "Done." in desk.text
     after = await acted(site, 51)
     assert len(after) == len(before) + 1

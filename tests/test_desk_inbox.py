@@ -14,6 +14,7 @@ from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.rules.problems import Problem
+from handlers.desk.inbox.acts import ASKED_FIRST
 from handlers.desk.inbox.queue import PRESSES
 from handlers.desk.inbox.subjects import LINKS
 from handlers.dialogue.conversation import Conversation
@@ -27,6 +28,7 @@ from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, at_desk
 from tests.test_announcing import somebody
+from tests.test_asked_first import ASKED_BY
 from tests.test_desk import EVIL, acted, offer, offers_of, report, words
 
 
@@ -166,9 +168,16 @@ async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> N
         name
         for presses in PRESSES.values()
         for name, _ in presses
-        if ROUTES.name_of(f"{name}:1") != name or ROUTES.reads_only(f"{name}:1")
+        if ROUTES.name_of(f"{name}:1") != name or ROUTES.reads_only(ROUTES.does(f"{name}:1"))
     ]
     assert not wrong
+
+
+def test_what_the_chat_asks_first_is_asked_in_the_inbox_too() -> None:
+    names = {name for presses in PRESSES.values() for name, _ in presses}
+    assert {name for name in names if ROUTES.presses[name].asks or name in ASKED_BY} == {
+        *ASKED_FIRST
+    }
 
 
 async def test_what_waits_is_opened_at_the_desk(site: Site) -> None:
@@ -199,6 +208,8 @@ async def test_what_waits_is_done_from_the_queue_with_a_line_in_the_log(site: Si
             form = pressing(desk, name)
             before = await acted(site, 50)
             await desk.send("/desk", form)
+            if name in ASKED_FIRST:
+                await desk.send("/desk", desk.form("sure"))
             after = await acted(site, 51)
             is_gone = f'<li id="{kind}-{form["subject"]}">' not in desk.page
             if "Done." not in desk.text or len(after) != len(before) + 1 or not is_gone:

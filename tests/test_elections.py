@@ -80,7 +80,7 @@ async def test_a_delegate_who_is_none_any_more_has_no_seat(
         await member.say("[Leave the group]")
     else:
         await lead.look(f"member.list:{await number_of(conversation, NAME)}:0")
-        await lead.goes(("[Member]", ""), ("[Remove from the group]", "!Member"))
+        await lead.goes(("[Member]", ""), ("[Remove from the group]", ""), ("yes", "!Member"))
     assert await sits(conversation) == ""
     assert await standing(conversation, member, STEERING) is None
 

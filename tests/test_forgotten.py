@@ -159,7 +159,7 @@ class Walk:
         await self.person.say(f"30.11.2026 {self.marker('result.task')}")
         task_id = await self._id_of("result", "words", self.markers[-1])
         await self.person.hear(Pressed(f"result.owner:{task_id}:{ids[1]}"))
-        await self.person.hear(Pressed("result.publish:1:steering"))
+        await self.person.hear(Pressed("result.publish!:1:steering"))
         await self.person.hear(Pressed("result.offer:1"))
         await self.person.hear(Pressed(f"result.new:{group_id}:minutes"))
         name = f"{self.marker('result.minutes', 'Zebuname{n}')}.pdf"

@@ -288,7 +288,7 @@ async def test_every_act_leaves_exactly_one_line(conversation: Conversation) -> 
     async with conversation.database.write() as store:
         unprepared = await everything(store)
         for press, said in acts:
-            name, before = press.partition(":")[0], unprepared
+            name, before = ROUTES.name_of(press), unprepared
             async with undone(store):
                 if press in PREPARED:
                     ready = Pressed(PREPARED[press].format(**ids))

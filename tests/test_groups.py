@@ -225,6 +225,7 @@ ACTIONS = (
     "member.show:{m}",
     "member.role:{m}:lead",
     "member.remove:{m}",
+    "member.remove!:{m}",
     "seat.show:{s}:0",
     "seat.set:{s}:{l}",
     "seat.set:{s}:0",

@@ -133,7 +133,7 @@ async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
         await talk.look("helping.show:1")
         assert "0151" not in talk.shown
         assert "07703" not in talk.shown
-    await helps.goes(("[It is done]", "Done."))
+    await helps.goes(("[It is done]", "This cannot be undone."), ("[Yes, do it]", "Done."))
     async with channel.database.read() as store:
         assert (
             await store.execute(text("SELECT sealed, helper_sealed FROM help_request"))
@@ -223,7 +223,7 @@ async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     assert "No volunteer had time." in await newest(channel, asks)
     await office.look("helping.show:1")
     assert "07703" not in office.shown
-    await office.goes(("[It is done]", "Done."))
+    await office.goes(("[It is done]", "This cannot be undone."), ("[Yes, do it]", "Done."))
 
 
 @pytest.mark.every_database
@@ -256,6 +256,8 @@ async def test_what_is_handed_to_the_office_goes_somewhere(channel: Conversation
     (helps,) = await helpers(channel, "sam")
     await office.look("helping.circles:1:0")
     await office.press("Helferkreis am Ort")
+    assert "We delete what we know" in office.shown
+    await office.press("Yes, do it")
     assert "We have asked the helper circle." in office.shown
     assert await hand_over(channel.database, NOW + timedelta(hours=47)) == 0
     await delivered(channel)
@@ -264,16 +266,16 @@ async def test_what_is_handed_to_the_office_goes_somewhere(channel: Conversation
     assert MY_CONTACT not in helps.shown
     await helps.hear(Pressed("helping.pass:1"))
     await helps.look("home:0")
-    await office.hear(Pressed("helping.circle:1:999"))
+    await office.hear(Pressed("helping.circle!:1:999"))
     await office.look("helping.show:1")
     assert MY_CONTACT not in office.shown
-    await office.press("It is done")
+    await office.goes(("[It is done]", ""), ("[Yes, do it]", "Done."))
     await delivered(channel)
     assert "Your help request is closed." in await newest(channel, asks)
 
 
 TAKEN_AWAY: tuple[tuple[tuple[str, ...], int], ...] = (
-    (("helping.close",), 0),
+    (("helping.close!",), 0),
     (("helping.decline",), 0),
     ((), 49),
 )
@@ -344,7 +346,7 @@ async def test_a_second_press_is_the_same_request(conversation: Conversation) ->
     assert "We have asked 1 volunteer." in asks.shown
     async with conversation.database.read() as store:
         assert len(await stored.of_person(store, 1)) == 2
-    await asks.hear(Pressed("helping.close:1"))
+    await asks.hear(Pressed("helping.close!:1"))
     await asks.hear(send)
     assert "We have asked 1 volunteer." in asks.shown
 
@@ -505,7 +507,7 @@ async def test_a_request_is_passed_on_to_helper_circles_only(conversation: Conve
         other = Group(0, district_id, Kind.WORKING_GROUP, "Arbeitskreis")
         group_id = await groups.put(store, other)
         await memberships.enter(store, group_id, helper.id, Standing.MEMBER, "Mia", NOW)
-    await office.hear(Pressed(f"helping.circle:{request_id}:{group_id}"))
+    await office.hear(Pressed(f"helping.circle!:{request_id}:{group_id}"))
     assert "You are not allowed to do this." in office.shown
     async with conversation.database.read() as store:
         kept = await stored.by_id(store, request_id)

@@ -120,7 +120,7 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
     await office.hear(Pressed(draft.replace("show", "publish")))
     assert "The document is still missing." in office.shown
     await office.look(draft)
-    await office.say("[Delete]")
+    await office.goes(("[Delete]", "This cannot be undone."), ("[Yes, do it]", ""))
     await office.look(draft)
     assert "This offer no longer exists." in office.shown
 

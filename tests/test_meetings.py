@@ -117,7 +117,11 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     assert "24. Nov. 2026, 18:00" in told
     assert "25. Nov. 2026, 19:00" in told
     assert "eingeladen" in await newest(conversation, cannot)
-    await lead.goes(("[Treffen ändern]", ""), ("[❌ Treffen absagen]", "Wohnungssuche"))
+    await lead.goes(
+        ("[Treffen ändern]", ""),
+        ("[❌ Treffen absagen]", "Das lässt sich nicht rückgängig machen."),
+        ("[Ja, ausführen]", "Wohnungssuche"),
+    )
     await delivered(conversation)
     assert "Ein Treffen ist abgesagt" in await newest(conversation, comes)
     await comes.hear(Pressed("meeting.answer:1:yes"))

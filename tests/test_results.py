@@ -72,7 +72,8 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
         ("[1. Kautionen]", "[Besprochen]"),
         ("[Besprochen]", "1. ✅ Kautionen"),
         ("[1. Kautionen]", ""),
-        ("[Punkt streichen]", "!Kautionen"),
+        ("[Punkt streichen]", ""),
+        ("[Ja, ausführen]", "!Kautionen"),
     )
 
 
@@ -94,8 +95,10 @@ async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation
     steering = await steering_lead(channel)
     lead = await decided(channel)
     await lead.goes(
-        ("[Show to steering group]", "The steering group can read it too.", "!Show to steering"),
-        ("[Show to everybody]", "Everybody can read it."),
+        ("[Show to steering group]", "This cannot be undone."),
+        ("[Yes, do it]", "The steering group can read it too.", "!Show to steering"),
+        ("[Show to everybody]", "Everybody can read it.", "This cannot be undone."),
+        ("[Yes, do it]", "Everybody can read it.", "!This cannot"),
     )
     await delivered(channel)
     told = await newest(channel, steering)
@@ -119,7 +122,7 @@ async def test_results_are_read_by_those_they_are_published_for(
 ) -> None:
     lead = await decided(conversation)
     if published != "group":
-        await lead.hear(Pressed(f"result.publish:1:{published}"))
+        await lead.hear(Pressed(f"result.publish!:1:{published}"))
     talks = {
         "member": await member_of(conversation, "member", "en"),
         "steering": await lead_of(conversation, STEERING, "steering", "en"),

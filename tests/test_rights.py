@@ -36,6 +36,7 @@ from handlers.dialogue import (
     feeds,
     founding,
     groups,
+    help_office,
     helping,
     materials,
     meetings,
@@ -85,6 +86,7 @@ SUBJECTS = (
     feeds,
     founding,
     groups,
+    help_office,
     helping,
     materials,
     meetings,
@@ -335,6 +337,7 @@ MATRIX = {
 
 Even with the right, the answer can be that it is too late or already done.
 """
+MATRIX |= {ROUTES.does(press): who for press, who in MATRIX.items()}
 SILENT = {"helping.give_back:{h}"}
 """Only ever answers that something has changed meanwhile."""
 
@@ -378,7 +381,7 @@ class Undo(Exception):
 def test_every_press_that_needs_a_right_is_in_the_matrix() -> None:
     modules = {module.__name__ for module in SUBJECTS}
     routes = {name for name, route in ROUTES.presses.items() if route.handler.__module__ in modules}
-    assert routes == {press.partition(":")[0] for press in (*MATRIX, *SILENT)}
+    assert routes == {ROUTES.name_of(press) for press in (*MATRIX, *SILENT)}
 
 
 @pytest.mark.every_database

@@ -127,7 +127,7 @@ async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(
     assert known[first.id].place == ""
     assert known[third.id].place == "Rathaus"
     assert known[third.id].most == 1
-    await lead.hear(Pressed(f"series.cancel:{second.id}"))
+    await lead.hear(Pressed(f"series.cancel!:{second.id}"))
     states = [it.state for it in await all_of(conversation)]
     assert states[0] is State.PLANNED
     assert set(states[1:]) == {State.CANCELLED}

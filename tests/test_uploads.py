@@ -8,15 +8,17 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry, Counter
 
+from bot.rules.desk import LONGEST_FORM
 from bot.rules.problems import Problem
 from bot.screens.problem_words import WORDS
+from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.web import gate
 from handlers.web.connections import SlowBody, bodies_in_time
 from handlers.web.posts import close_files
 from handlers.web.uploads import MOST_PARTS, Room, uploaded
 from tests.harness.browsers import Site, opened
-from tests.harness.desk import at_desk
+from tests.harness.desk import at_desk, path_of
 from tests.harness.fortress import Target, first_status, slow_body
 
 IMPORT = "/desk/import"
@@ -51,6 +53,26 @@ async def test_a_form_of_many_parts_is_refused_whoever_sends_it(site: Site) -> N
                 answer = await site.client.post(path, data=body, headers=headers)
                 if answer.status not in (404, 413):
                     wrong.append((path, who, more, answer.status))
+    assert not wrong
+
+
+async def test_a_file_too_large_to_be_read_to_its_end_is_called_a_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every page that takes files; it said that the text is too long, and to search otherwise."""
+    monkeypatch.setattr("handlers.web.uploads.MOST_DRAINED", 0)
+    desk, wrong = await at_desk(site), []
+    for page in PAGES:
+        if page.longest > LONGEST_FORM and page.hear:
+            path = path_of(page, 1)
+            for more, words in (('; filename="a.xlsx"', "file is too large"), ("", "too long")):
+                body, sent = (
+                    parts(1, more, "x" * 20),
+                    MULTIPART | {"Cookie": f"lotse={desk.cookie}", "Accept-Language": "en"},
+                )
+                answer = await site.client.post(path, data=body, headers=sent)
+                if answer.status != 413 or words not in await answer.text():
+                    wrong.append((page.name, more, answer.status))
     assert not wrong
 
 

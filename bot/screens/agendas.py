@@ -6,6 +6,7 @@ from bot.domain.agendas import Topic
 from bot.domain.meetings import Meeting
 from bot.i18n import Translator
 from bot.screens.frame import leaf
+from bot.screens.irreversible import question
 from bot.ui import Button, Html, Screen, in_rows, press
 
 PAGE = 5
@@ -80,3 +81,10 @@ def topic(tr: Translator, topic: Topic, meeting_id: int) -> Screen:
         at=f"topic.show:{topic.id}:{meeting_id}",
         back=f"topic.list:{meeting_id}:0",
     )
+
+
+def ask_remove(tr: Translator, topic: Topic, meeting_id: int) -> Screen:
+    """Ask whether a topic is to be deleted."""
+    ids = f"{topic.id}:{meeting_id}"
+    name, act = tr.bold(topic.words), tr("Remove from the agenda")
+    return question(tr, f"topic.delete:{ids}", f"topic.show:{ids}", name, act)

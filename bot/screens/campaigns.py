@@ -11,6 +11,7 @@ from bot.domain.announcements import (
 )
 from bot.i18n import Translator, mark
 from bot.screens.announcements import STATES, heading
+from bot.screens.irreversible import question
 from bot.screens.notices import moment
 from bot.screens.small_numbers import few
 from bot.ui import Button, Html, Screen, in_rows, press
@@ -22,6 +23,13 @@ FLIGHTS = {
     Flight.MISSED: mark("Not sent: Lotse was not running at that time."),
     Flight.WAITS: mark("Waiting for you: the data was restored from a backup."),
 }
+
+FINAL = {
+    "campaign.cancel": mark("❌ Stop sending"),
+    "message.end": mark("No further dates"),
+    "message.withdraw": mark("🗑 Delete for everybody"),
+}
+"""Route → label of the button of what cannot be undone."""
 
 
 def progress(
@@ -77,13 +85,13 @@ def _controls(
 ) -> list[Button]:
     again = Button(tr("🔄 Refresh"), press("message.show", announcement.id))
     end = (
-        [Button(tr("No further dates"), press("message.end", announcement.id))]
+        [Button(tr(FINAL["message.end"]), press("message.end", announcement.id))]
         if announcement.state is State.RELEASED
         else []
     )
     amend = [
         Button(tr("✏️ Correct the text"), press("message.corrections", announcement.id, 0)),
-        Button(tr("🗑 Delete for everybody"), press("message.withdraw", announcement.id)),
+        Button(tr(FINAL["message.withdraw"]), press("message.withdraw", announcement.id)),
     ]
     sent = amend if progress and progress.states.get("sent") else []
     if (
@@ -102,7 +110,7 @@ def _controls(
     return [
         again,
         turn,
-        Button(tr("❌ Stop sending"), press("campaign.cancel", campaign.id)),
+        Button(tr(FINAL["campaign.cancel"]), press("campaign.cancel", campaign.id)),
         *end,
         *sent,
     ]
@@ -121,3 +129,10 @@ def _reopen(tr: Translator, announcement: Announcement) -> list[Button]:
     """Return the button that makes a planned announcement a draft again."""
     planned = announcement.state is State.RELEASED and announcement.next_at is not None
     return [Button(tr("⏸ Pause"), press("message.reopen", announcement.id))] if planned else []
+
+
+def ask(tr: Translator, at: str, announcement: Announcement, progress: Progress | None) -> Screen:
+    """Ask whether ``at`` is meant, with how far the latest sending is; None: nothing was sent."""
+    *_, words = heading(tr, announcement)
+    act, lines = tr(FINAL[at.partition(":")[0]]), counts(tr, progress) if progress else []
+    return question(tr, at, f"message.show:{announcement.id}", words, act, *lines)

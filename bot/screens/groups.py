@@ -12,6 +12,7 @@ from bot.rules.problems import Problem
 from bot.screens import links, problems
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
+from bot.screens.irreversible import question
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 5
@@ -269,3 +270,9 @@ def invitation(tr: Translator, group: Group, urls: Sequence[str]) -> Screen:
         *map(links.link, urls),
     )
     return Screen(body, back=f"group.lead:{group.id}")
+
+
+def ask_remove(tr: Translator, member: Member) -> Screen:
+    """Ask whether a member is to be removed."""
+    name, act = tr.bold(member.name), tr("Remove from the group")
+    return question(tr, f"member.remove:{member.id}", f"member.show:{member.id}", name, act)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.groups import Group
 from bot.domain.helping import Help, HelpRequest, State, When
 from bot.domain.people import Person
 from bot.domain.places import Municipality
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.enquiries import ask_button
 from bot.screens.frame import leaf
+from bot.screens.irreversible import question
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 6
@@ -68,41 +68,6 @@ def mine(tr: Translator, requests: Sequence[HelpRequest], page: int) -> Screen:
         tr("<b>Ongoing help</b>"), NOTHING if requests else tr("There is no ongoing help.")
     )
     return Screen(body, in_rows(buttons, 1), arrows, at=f"helping.list:{page}", back="helping.ask")
-
-
-def handed(tr: Translator, requests: Sequence[HelpRequest], page: int) -> Screen:
-    """Return the requests that the office takes care of."""
-    shown, arrows = leaf(tr, requests, page, PAGE, "helping.office")
-    buttons = [
-        Button(tr(KINDS[request.kind]), press("helping.show", request.id)) for request in shown
-    ]
-    body = tr.lines(
-        tr("<b>Help requests waiting for you</b>"),
-        NOTHING if requests else tr("There is no ongoing help."),
-    )
-    return Screen(body, in_rows(buttons, 1), arrows, at=f"helping.office:{page}", back="home:0")
-
-
-def circles(tr: Translator, request: HelpRequest, groups: Sequence[Group], page: int) -> Screen:
-    """Ask the office which helper circle is to be asked."""
-    shown, arrows = leaf(tr, groups, page, PAGE, f"helping.circles:{request.id}")
-    buttons = [
-        Button(tr.value(group.name), press("helping.circle", request.id, group.id))
-        for group in shown
-    ]
-    body = tr.lines(
-        tr(KINDS[request.kind]),
-        tr("Which helper circle should we ask?")
-        if groups
-        else tr("There is no helper circle in this district yet."),
-    )
-    return Screen(
-        body,
-        in_rows(buttons, 1),
-        arrows,
-        at=f"helping.circles:{request.id}:{page}",
-        back=f"helping.show:{request.id}",
-    )
 
 
 def when(tr: Translator, kind: Help) -> Screen:
@@ -277,3 +242,15 @@ def contact(tr: Translator, request_id: int) -> Screen:
 
 def thanks(tr: Translator) -> Screen:
     return Screen(tr.lines(tr("Thank you for your answer.")), back="home:0")
+
+
+def ask_close(tr: Translator, request: HelpRequest) -> Screen:
+    """Ask whether a request is done."""
+    return question(
+        tr,
+        f"helping.close:{request.id}",
+        f"helping.show:{request.id}",
+        tr("<b>{kind}</b>", kind=tr(KINDS[request.kind])),
+        tr("It is done"),
+        tr("We delete what we know about how to reach people for this request."),
+    )

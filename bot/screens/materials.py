@@ -7,7 +7,9 @@ from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
 from bot.i18n import Translator, mark
 from bot.screens.facts import TARGETS
+from bot.screens.facts import title as title_of
 from bot.screens.frame import leaf
+from bot.screens.irreversible import question
 from bot.ui import NOTHING, Button, Screen, in_rows, press
 
 PAGE = 6
@@ -92,3 +94,9 @@ def send(tr: Translator, offer: Offer) -> Screen:
         tr("Please send the document: a PDF, a picture or a text document, at most 5 MB."),
     )
     return Screen(body, back=f"material.show:{offer.id}", takes_file=True)
+
+
+def ask_drop(tr: Translator, offer: Offer) -> Screen:
+    """Ask whether a draft is to be deleted with its document."""
+    name, back = tr.bold(title_of(tr, offer, 100)), f"material.show:{offer.id}"
+    return question(tr, f"material.delete:{offer.id}", back, name, tr("Delete"))

@@ -12,6 +12,7 @@ from bot.rules.meetings import USUAL_MINUTES
 from bot.screens import links
 from bot.screens.examples import DAY_AND_TIME, MEETING, SERIES, example
 from bot.screens.frame import leaf
+from bot.screens.irreversible import question
 from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
 PAGE = 4
@@ -255,4 +256,16 @@ def calendar(tr: Translator, meeting: Meeting, file: Document) -> Screen:
         at=f"meeting.calendar:{meeting.id}",
         back=f"meeting.show:{meeting.id}",
         documents=(file,),
+    )
+
+
+def ask_cancel(tr: Translator, meeting: Meeting) -> Screen:
+    """Ask whether a meeting is to be cancelled."""
+    return question(
+        tr,
+        f"meeting.cancel:{meeting.id}",
+        f"meeting.edit:{meeting.id}",
+        tr.bold(meeting.title),
+        tr("❌ Cancel the meeting"),
+        tr("Everybody in the group will get a message."),
     )

@@ -10,6 +10,7 @@ from bot.i18n import Translator, mark
 from bot.rules.needs import WORKS
 from bot.screens.examples import TASK, example
 from bot.screens.frame import leaf
+from bot.screens.irreversible import question
 from bot.screens.notices import written
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
@@ -24,6 +25,11 @@ PUBLISHED = {
     Published.STEERING: mark("The steering group can read it too."),
     Published.EVERYBODY: mark("Everybody can read it."),
 }
+WIDER = {
+    Published.STEERING: mark("Show to steering group"),
+    Published.EVERYBODY: mark("Show to everybody"),
+}
+"""Labels of the buttons that let more people read a result."""
 ASKED = {
     Kind.DECISION: mark("What was decided? Please write it."),
     Kind.TASK: mark("What needs to be done, and by when? Please write, for example: {example}"),
@@ -118,10 +124,6 @@ def _facts(tr: Translator, result: Result) -> list[Html]:
 
 def _leading(tr: Translator, result: Result) -> list[Button]:
     wider = list(Published)[list(Published).index(result.published) + 1 :]
-    names = {
-        Published.STEERING: tr("Show to steering group"),
-        Published.EVERYBODY: tr("Show to everybody"),
-    }
     return [
         *(
             [Button(tr("Who does it"), press("result.owners", result.id, 0))]
@@ -129,7 +131,7 @@ def _leading(tr: Translator, result: Result) -> list[Button]:
             else []
         ),
         *(
-            Button(names[published], press("result.publish", result.id, published))
+            Button(tr(WIDER[published]), press("result.publish", result.id, published))
             for published in wider
         ),
         *(
@@ -164,3 +166,19 @@ def owners(tr: Translator, result: Result, members: Sequence[Member], page: int)
         at=f"result.owners:{result.id}:{page}",
         back=f"result.show:{result.id}",
     )
+
+
+def ask_publish(tr: Translator, result: Result, published: Published) -> Screen:
+    """Ask whether more people shall read a result."""
+    at, act = f"result.publish:{result.id}:{published}", tr(WIDER[published])
+    return _asked(tr, at, result, act, tr(PUBLISHED[published]))
+
+
+def ask_remove(tr: Translator, result: Result) -> Screen:
+    """Ask whether a result is to be deleted with its document."""
+    return _asked(tr, f"result.delete:{result.id}", result, tr("Delete"))
+
+
+def _asked(tr: Translator, at: str, result: Result, act: Html, *lines: Html) -> Screen:
+    name = tr.bold(text.shortened(result.words, 100))
+    return question(tr, at, f"result.show:{result.id}", name, act, *lines)

@@ -8,6 +8,7 @@ from bot.i18n import Translator, mark
 from bot.rules.fallouts import Understood
 from bot.screens import said_back
 from bot.screens.examples import RULE, example
+from bot.screens.irreversible import question
 from bot.ui import Button, Html, Screen, in_rows, press
 
 ASKED = {
@@ -65,4 +66,17 @@ def reset(tr: Translator, meeting: Meeting, part: str) -> Screen:
     return Screen(
         tr.lines(tr.bold(meeting.title), tr(ASKED[part], example=example(tr, RULE))),
         back=f"series.edit:{meeting.id}",
+    )
+
+
+def ask_cancel(tr: Translator, meeting: Meeting, meetings: Sequence[Meeting]) -> Screen:
+    """Ask whether ``meetings`` of a series are to be cancelled: this one and all that follow."""
+    return question(
+        tr,
+        f"series.cancel:{meeting.id}",
+        f"meeting.edit:{meeting.id}",
+        tr.bold(meeting.title),
+        tr("❌ Cancel all meetings"),
+        tr.plural("This changes {n} meeting.", "This changes {n} meetings.", len(meetings)),
+        tr("Everybody in the group will get a message."),
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain.announcements import Announcement, Reach, State
 from bot.domain.audits import Act
@@ -17,13 +18,16 @@ from bot.i18n import plain
 from bot.rules import announcements as rules
 from bot.rules import recurrence
 from bot.rules.problems import Problem, Refusal
+from bot.rules.suppression import FEWEST, is_few
 from bot.screens.problems import words
 from handlers.cli.announcement_files import WrongFile, read_announcement
 from handlers.cli.context import CommandContext
 from handlers.workflows.launch import fire
 from handlers.workflows.services import Services
+from storage.catalogue import places
 from storage.engine.store import Store
 from storage.messaging import announcements, audiences, campaigns
+from storage.people import audits, grants
 from storage.people.audits import Entry, note
 
 NO_SUCH = "Diese Nachricht gibt es nicht / there is no such announcement"
@@ -32,6 +36,8 @@ STEERED = {
     "resume": Act.CAMPAIGN_RESUME,
     "cancel": Act.CAMPAIGN_CANCEL,
 }
+OF_PEOPLE = ("sent", "waiting", "blocked", "failed", "cancelled", "possibly_twice")
+"""Numbers of people in a line of the list; JSON has them as they are, for programs."""
 MOST_SHOWN = 50
 """Number of the latest announcements that are shown without an id."""
 
@@ -74,8 +80,11 @@ async def show(context: CommandContext, arguments: Namespace) -> int:
             context.out(NO_SUCH)
             return 1
         shown = [announcement] if announcement else await announcements.every(store, MOST_SHOWN)
+        released = await audits.last_done(store, Act.MESSAGE_RELEASE, list(map(_subject, shown)))
         for announcement in shown:
-            context.out(_line(await _progress(store, announcement), as_json=arguments.json))
+            progress = await _progress(store, announcement)
+            progress |= await _written(store, announcement, released.get(_subject(announcement)))
+            context.out(_line(progress, as_json=arguments.json))
     return 0
 
 
@@ -126,7 +135,7 @@ async def _release(
         await fire(store, services, replace(released, id=announcement_id), now, now)
     entry = Entry(
         Act.MESSAGE_RELEASE,
-        f"announcement {announcement_id}",
+        _subject(replace(announcement, id=announcement_id)),
         {},
         {"state": State.RELEASED, "people": reach.people},
     )
@@ -148,15 +157,15 @@ def _show_reach(
         context.out(_reach_as_json(reach, missing, announcement_id))
         return
     seconds = rules.seconds_for(reach.people, context.config.telegram.unasked_rate)
-    context.out(f"Personen / people: {reach.people}; {_counts(reach.languages)}")
+    context.out(f"Personen / people: {_few(reach.people)}; {_counts(reach.languages)}")
     if missing:
         context.out(
             "ohne Text, sie bekommen den deutschen / without a text, they get the German one: "
             + _counts(missing)
         )
     context.out(
-        f"wollen keine / want none: {reach.paused}; "
-        f"nicht erreichbar / not reachable: {reach.unreachable}"
+        f"wollen keine / want none: {_few(reach.paused)}; "
+        f"nicht erreichbar / not reachable: {_few(reach.unreachable)}"
     )
     context.out(f"Dauer / takes: {seconds} s")
     context.out(
@@ -167,19 +176,59 @@ def _show_reach(
 
 
 def _reach_as_json(reach: Reach, missing: Mapping[str, int], announcement_id: int) -> str:
+    """Return who gets an announcement as JSON; a number of people is null below five, but for 0."""
     values = {
         "id": announcement_id or None,
-        "people": reach.people,
-        "languages": dict(reach.languages),
-        "without_text": missing,
-        "paused": reach.paused,
-        "unreachable": reach.unreachable,
+        "people": _told(reach.people),
+        "languages": {code: _told(count) for code, count in reach.languages.items()},
+        "without_text": {code: _told(count) for code, count in missing.items()},
+        "paused": _told(reach.paused),
+        "unreachable": _told(reach.unreachable),
     }
     return json.dumps(values, ensure_ascii=False)
 
 
+def _told(count: int) -> int | None:
+    return None if is_few(count) else count
+
+
+def _few(count: int) -> str:
+    """Return a number of people, in words below five: they could be known."""
+    return f"weniger als {FEWEST} / fewer than {FEWEST}" if is_few(count) else str(count)
+
+
 def _counts(people_by_language: Mapping[str, int]) -> str:
-    return ", ".join(f"{code} {count}" for code, count in people_by_language.items())
+    return ", ".join(f"{code} {_few(count)}" for code, count in people_by_language.items())
+
+
+def _subject(announcement: Announcement) -> str:
+    """Return what the log of acts calls an announcement."""
+    return f"announcement {announcement.id}"
+
+
+async def _written(
+    store: Store, announcement: Announcement, released_at: datetime | None
+) -> dict[str, str | int | None]:
+    """Return where an announcement is from, the grant of who wrote it, and when it was released.
+
+    ``author`` is the id that ``lotse grants`` shows, None for one from a file. Of a draft and of
+    one whose line in the log of acts is deleted there is no ``released_at``.
+    """
+    district = await places.district(store, announcement.district_id)
+    author_id = announcement.author_id or 0
+    grant_ids = await grants.numbers_of(store, announcement.district_id, [author_id])
+    is_draft = announcement.state in (State.DRAFT, State.ASKED)
+    at = None if is_draft or released_at is None else _local(announcement, released_at)
+    return {
+        "district": district.slug if district else None,
+        "author": grant_ids.get(author_id),
+        "released_at": at,
+    }
+
+
+def _local(announcement: Announcement, at: datetime) -> str:
+    zone = ZoneInfo(announcement.times.zone)
+    return at.astimezone(zone).isoformat(timespec="minutes")
 
 
 async def _progress(store: Store, announcement: Announcement) -> dict[str, Any]:
@@ -212,7 +261,10 @@ async def _progress(store: Store, announcement: Announcement) -> dict[str, Any]:
 def _line(progress: Mapping[str, Any], *, as_json: bool) -> str:
     if as_json:
         return json.dumps(progress, ensure_ascii=False)
-    values = {key: value for key, value in progress.items() if value not in (None, [], {})}
+    told = {key: _few(count) for key, count in progress.items() if key in OF_PEOPLE}
+    values = {
+        key: value for key, value in {**progress, **told}.items() if value not in (None, [], {})
+    }
     return "  ".join(f"{key}: {value}" for key, value in values.items())
 
 

@@ -32,7 +32,7 @@ from handlers.dialogue.said import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
 from handlers.web.posts import Fields, close_files, redirect
-from handlers.web.uploads import NO_ROOM
+from handlers.web.uploads import NO_ROOM, LargeFile
 from storage.engine.crossings import once_more
 from storage.engine.database import Unavailable
 from storage.people import audits, forms, people
@@ -98,7 +98,10 @@ class Desk:
     async def hear(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Handle a form, once; without our token nothing happens."""
         visitor = await self._front.visits.of(request)
-        fields = await self._entrance.posted(page, request, visitor)
+        try:
+            fields = await self._entrance.posted(page, request, visitor)
+        except LargeFile:
+            return self._outer.problem(request, Problem.LARGE_FILE, 413)
         try:
             return await self._answer(Incoming(page, request, visitor, fields))
         finally:

@@ -71,7 +71,14 @@ async def move(turn: Turn, topic_id: int, meeting_id: int, step: int) -> Screen:
     return await agenda(turn, meeting_id, 0)
 
 
+async def ask_remove(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
+    """Ask whether a topic is to be deleted."""
+    topic = await _topic(turn, topic_id, meeting_id)
+    return screens.ask_remove(turn.tr, topic, meeting_id)
+
+
 async def remove(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
+    """Delete a topic."""
     topic = await _topic(turn, topic_id, meeting_id)
     await agendas.remove(turn.store, topic.id)
     return await agenda(turn, meeting_id, 0)

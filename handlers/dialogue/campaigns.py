@@ -29,11 +29,28 @@ async def resume(turn: Turn, campaign_id: int) -> Redirect:
     return await _steered(turn, Act.CAMPAIGN_RESUME, campaign)
 
 
+async def ask_cancel(turn: Turn, campaign_id: int) -> Screen:
+    """Ask whether nothing more of a campaign is to be sent."""
+    campaign = await _own(turn, campaign_id, lock=False)
+    announcement = await own_announcement(turn, campaign.announcement_id)
+    at, progress = (
+        f"campaign.cancel:{campaign_id}",
+        await campaigns.progress(turn.store, campaign_id),
+    )
+    return screens.ask(turn.tr, at, announcement, progress)
+
+
 async def cancel(turn: Turn, campaign_id: int) -> Redirect:
     """Send nothing more of a campaign."""
     campaign = await _own(turn, campaign_id)
     await campaigns.cancel(turn.store, campaign_id, turn.now)
     return await _steered(turn, Act.CAMPAIGN_CANCEL, campaign)
+
+
+async def ask_end(turn: Turn, announcement_id: int) -> Screen:
+    """Ask whether all further dates are to be taken away."""
+    announcement = await own_announcement(turn, announcement_id)
+    return screens.ask(turn.tr, f"message.end:{announcement_id}", announcement, None)
 
 
 async def end(turn: Turn, announcement_id: int) -> Redirect:
@@ -87,6 +104,14 @@ async def typed_correction(turn: Turn, words: str, announcement_id: int, code: s
     return _progress(announcement.id, turn.tr("The text is corrected."))
 
 
+async def ask_withdraw(turn: Turn, announcement_id: int) -> Screen:
+    """Ask whether a message is to be deleted for everybody."""
+    announcement = await own_announcement(turn, announcement_id)
+    launched = await campaigns.of_announcement(turn.store, announcement_id)
+    progress = await campaigns.progress(turn.store, launched[0].id) if launched else None
+    return screens.ask(turn.tr, f"message.withdraw:{announcement_id}", announcement, progress)
+
+
 async def withdraw(turn: Turn, announcement_id: int) -> Redirect:
     """Send it to nobody else, and delete what arrived where that is possible."""
     announcement = await own_announcement(turn, announcement_id, lock=True)
@@ -98,15 +123,15 @@ async def withdraw(turn: Turn, announcement_id: int) -> Redirect:
     return _progress(announcement.id, turn.tr("We delete the message wherever that is possible."))
 
 
-async def _own(turn: Turn, campaign_id: int) -> Campaign:
+async def _own(turn: Turn, campaign_id: int, *, lock: bool = True) -> Campaign:
     """Return a campaign for the coordinators of its district, under the lock of its announcement.
 
-    Raises Refusal for everybody else.
+    Without ``lock`` it is only looked at. Raises Refusal for everybody else.
     """
     campaign = await campaigns.by_id(turn.store, campaign_id)
     if campaign is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await own_announcement(turn, campaign.announcement_id, lock=True)
+    await own_announcement(turn, campaign.announcement_id, lock=lock)
     return await campaigns.by_id(turn.store, campaign_id) or campaign
 
 

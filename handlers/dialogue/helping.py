@@ -9,13 +9,9 @@ from bot.domain.group_events.helping import (
     HelpDeclined,
     HelperFound,
     HelpReachable,
-    HelpWanted,
 )
-from bot.domain.groups import Kind as GroupKind
 from bot.domain.helping import HelpRequest, State
 from bot.rules import helping as rules
-from bot.rules.grants import may_coordinate, working_district
-from bot.rules.groups import must_be_active
 from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
@@ -30,7 +26,6 @@ from handlers.dialogue.shared.help_requests import (
 )
 from handlers.dialogue.shared.ways import WEB, promised
 from handlers.dialogue.turn import Turn
-from storage.groups import groups, memberships
 from storage.groups import helping as stored
 
 
@@ -184,13 +179,6 @@ async def give_back(turn: Turn, request_id: int) -> Screen:
     return screens.thanks(turn.tr)
 
 
-async def office(turn: Turn, page: int) -> Screen:
-    """Return what the office takes care of, at any hour. Refuses everybody else."""
-    district_id = working_district(turn.person)
-    may_coordinate(turn.person, district_id)
-    return screens.handed(turn.tr, await stored.handed(turn.store, district_id), page)
-
-
 async def reach(turn: Turn, request_id: int) -> Screen:
     """Ask who asked for help how the office can reach them."""
     help_request, _ = await request_of(turn, request_id)
@@ -208,41 +196,11 @@ async def typed_reach(turn: Turn, words: str, request_id: int) -> Screen:
     return (await request(turn, request_id)).saying(turn.tr("The office can reach you now."))
 
 
-async def circles(turn: Turn, request_id: int, page: int) -> Screen:
-    """Ask the office which helper circle is to be asked."""
+async def ask_close(turn: Turn, request_id: int) -> Screen:
+    """Ask whether a request is done: both contacts are deleted then."""
     help_request, _ = await request_of(turn, request_id)
-    rules.may_pass_on(turn.person, help_request)
-    district_groups = await groups.of_district(turn.store, help_request.district_id)
-    found = [group for group in district_groups if group.kind is GroupKind.HELPER_CIRCLE]
-    return screens.circles(turn.tr, help_request, found, page)
-
-
-async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
-    """Ask the people of a helper circle instead of the office; its two days begin again.
-
-    What the person had said to the office is deleted. Refuses a circle that has nobody to ask.
-    """
-    help_request, answers = await request_of(turn, request_id, lock=True)
-    rules.may_pass_on(turn.person, help_request)
-    group = await groups.by_id(turn.store, group_id)
-    is_there = group is not None and group.district_id == help_request.district_id
-    if group is None or not is_there or group.kind is not GroupKind.HELPER_CIRCLE:
-        raise Refusal(Problem.NOT_ALLOWED)
-    must_be_active(group)
-    members = await memberships.people_in(turn.store, [group.id])
-    people = rules.still_to_ask(members, help_request, answers)
-    passed = replace(help_request, state=State.OPEN, contact="", created_at=turn.now)
-    await stored.change(turn.store, passed)
-    for person_id in people:
-        await stored.answer(turn.store, request_id, person_id, stored.ASKED)
-    await notify(turn, passed, people, HelpWanted)
-    await turn.audit(
-        Act.HELP_CIRCLE,
-        f"help request {request_id}",
-        {"state": help_request.state},
-        {"state": passed.state, "group": group_id},
-    )
-    return (await office(turn, 0)).saying(turn.tr("We have asked the helper circle."))
+    rules.may_close(turn.person, help_request)
+    return screens.ask_close(turn.tr, help_request)
 
 
 async def close(turn: Turn, request_id: int) -> Screen:

@@ -106,6 +106,12 @@ async def publish(turn: Turn, offer_id: int) -> Redirect:
     return Redirect(f"offer.show:{offer_id}:{DOCUMENTS}", turn.tr("Published."))
 
 
+async def ask_drop(turn: Turn, offer_id: int) -> Screen:
+    """Ask whether a draft is to be deleted with its document."""
+    offer = await _draft(turn, offer_id)
+    return screens.ask_drop(turn.tr, offer)
+
+
 async def drop(turn: Turn, offer_id: int) -> Redirect:
     """Delete a draft."""
     offer = await _draft(turn, offer_id)

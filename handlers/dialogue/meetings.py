@@ -169,6 +169,13 @@ async def typed_most(turn: Turn, words: str, meeting_id: int) -> Screen:
     return await card(turn, meeting.id)
 
 
+async def ask_call_off(turn: Turn, meeting_id: int) -> Screen:
+    """Ask whether a meeting is to be cancelled."""
+    meeting, _, _ = await meeting_with_member(turn, meeting_id, leads=True)
+    rules.may_answer(meeting, turn.now)
+    return screens.ask_cancel(turn.tr, meeting)
+
+
 async def call_off(turn: Turn, meeting_id: int) -> Screen:
     """Cancel a meeting, and notify everybody."""
     meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)

@@ -101,6 +101,12 @@ async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
     return await members(turn, group.id, 0)
 
 
+async def ask_remove(turn: Turn, membership_id: int) -> Screen:
+    """Ask whether a member is to be removed from the group."""
+    _, membership = await _of(turn, membership_id)
+    return screens.ask_remove(turn.tr, rules.must_be_there(membership))
+
+
 async def remove(turn: Turn, membership_id: int) -> Screen:
     """Remove a member from the group, and notify them."""
     group, membership = await _of(turn, membership_id, lock=True)

@@ -146,6 +146,12 @@ async def finish(turn: Turn, result_id: int) -> Screen:
     return await show(turn, result_id)
 
 
+async def ask_publish(turn: Turn, result_id: int, word: str) -> Screen:
+    """Ask whether more people shall read it: nobody can be kept from it afterwards."""
+    result, _, _ = await _result(turn, result_id, leads=True)
+    return screens.ask_publish(turn.tr, result, rules.wider(result.published, word))
+
+
 async def publish(turn: Turn, result_id: int, word: str) -> Screen:
     """Let more people read it; the first time it also comes on the steering group's agenda."""
     result, group, _ = await _result(turn, result_id, lock=True, leads=True)
@@ -160,6 +166,12 @@ async def publish(turn: Turn, result_id: int, word: str) -> Screen:
     if result.published is Published.GROUP:
         await put_on_agenda(turn, group, result)
     return await show(turn, result_id)
+
+
+async def ask_remove(turn: Turn, result_id: int) -> Screen:
+    """Ask whether a result is to be deleted with its document."""
+    result, _, _ = await _result(turn, result_id, leads=True)
+    return screens.ask_remove(turn.tr, result)
 
 
 async def remove(turn: Turn, result_id: int) -> Screen:

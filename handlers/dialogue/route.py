@@ -76,6 +76,8 @@ class Route:
     call for help. ``kept``: the device keeps what is shown, to be read without the network; it
     holds offers and offices, and nothing of other people. ``bare``: the handler of a typed text
     judges also a yes, a greeting or thanks; elsewhere such a word is no text to keep.
+    ``asks`` returns the question before what cannot be undone: the press changes nothing then,
+    only the one that the question leads to.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Route:
         public: bool = False,
         kept: bool = False,
         bare: bool = False,
+        asks: Handler | None = None,
     ) -> None:
         self.handler = handler
         self.writes = writes
@@ -94,6 +97,7 @@ class Route:
         self.public = public
         self.kept = kept
         self.bare = bare
+        self.asks = asks
         self.readers = readers
 
     def arguments(self, parts: Sequence[str]) -> list[Any]:

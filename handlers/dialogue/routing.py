@@ -9,7 +9,7 @@ from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.typed import pressed_on
 from bot.text import MAX_TYPED, MAX_WRITTEN
-from bot.ui import Screen
+from bot.ui import MEANT, Screen, meant
 from handlers.dialogue import choices
 from handlers.dialogue.commands import Command
 from handlers.dialogue.locking import must_be_signed_in
@@ -45,9 +45,11 @@ class Routes:
 
     def name_of(self, data: str) -> str:
         """Return the present name of a press's route, "" if there is none."""
-        name = data.partition(":")[0]
+        said = data.partition(":")[0]
+        name = said.removesuffix(MEANT)
         name = self.old_presses.get(name, name)
-        return name if name in self.presses else ""
+        route = self.presses.get(name)
+        return name if route and (route.asks or not said.endswith(MEANT)) else ""
 
     def action_of(self, event: Said) -> str:
         """Return the name of the route pressed, else the kind of thing said; never its text."""
@@ -63,6 +65,15 @@ class Routes:
         if not name or len(data.encode()) > MAX_BYTES:
             raise ValueError("not a press of ours")
         return self.presses[name], self.presses[name].arguments(parts)
+
+    def asks_first(self, data: str) -> bool:
+        """Return whether a press only asks about what cannot be undone."""
+        route = self.presses.get(self.name_of(data))
+        return bool(route and route.asks) and not data.partition(":")[0].endswith(MEANT)
+
+    def does(self, data: str) -> str:
+        """Return the press that does at once what a press may ask about first."""
+        return meant(data) if self.asks_first(data) else data
 
     def find_expected(
         self, routes: Mapping[str, Route], data: str
@@ -95,7 +106,7 @@ class Routes:
         if inner != data:
             return self.reads_only(inner)
         name = self.name_of(data)
-        return bool(name) and not self.presses[name].writes
+        return bool(name) and (not self.presses[name].writes or self.asks_first(data))
 
     def only_looks(self, event: Said) -> bool:
         """Whether a stranger may do this and stay one."""
@@ -192,7 +203,8 @@ class Routes:
             route, arguments = self.find(data)
         except ValueError:
             raise Refusal(Problem.UNKNOWN_BUTTON) from None
-        return await route.handler(turn, *arguments)
+        handler = route.asks if route.asks and self.asks_first(data) else route.handler
+        return await handler(turn, *arguments)
 
     async def _in_language(self, turn: Turn, data: str) -> Screen | Redirect:
         """Answer "in:de:offer.show:17:a...0": a press shown in another language for once."""

@@ -118,6 +118,12 @@ async def typed_most(turn: Turn, words: str, meeting_id: int) -> Redirect:
     return Redirect(f"meeting.show:{meeting.id}")
 
 
+async def ask_call_off(turn: Turn, meeting_id: int) -> Screen:
+    """Ask whether a meeting and all that follow are to be cancelled."""
+    meeting, _, _ = await _recurring(turn, meeting_id)
+    return screens.ask_cancel(turn.tr, meeting, await stored.following(turn.store, meeting))
+
+
 async def call_off(turn: Turn, meeting_id: int) -> Redirect:
     """End a series; a meeting that was changed on its own stays."""
     meeting, group, series = await _recurring(turn, meeting_id)

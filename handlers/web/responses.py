@@ -17,11 +17,12 @@ from handlers.web.metrics import Metrics
 from handlers.web.posts import readable
 from handlers.web.rendering import Pages
 from handlers.web.sessions import A_YEAR, hints_of
-from handlers.web.uploads import NoRoom
+from handlers.web.uploads import LargeFile, NoRoom
 from storage.engine.database import Unavailable
 
 REASONS: dict[type[Exception], tuple[Problem, int]] = {
     web.HTTPRequestEntityTooLarge: (Problem.TOO_LONG, 413),
+    LargeFile: (Problem.LARGE_FILE, 413),
     SlowBody: (Problem.TOO_SLOW, 408),
     NoRoom: (Problem.BUSY, 503),
     web.HTTPNotFound: (Problem.UNKNOWN_BUTTON, 404),

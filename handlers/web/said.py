@@ -11,7 +11,7 @@ from bot.rules.problems import Problem
 from handlers.dialogue.said import Attached, Late, Located, Pressed, Said, Typed
 from handlers.web.posts import Fields, close_files, posted
 from handlers.web.sessions import Cookie
-from handlers.web.uploads import NO_ROOM, TOO_LARGE, NoRoom, Room, uploaded
+from handlers.web.uploads import NO_ROOM, TOO_LARGE, LargeFile, NoRoom, Room, uploaded
 
 ROOM = 64 * 1024
 """Maximum size of a form without its file, in bytes."""
@@ -26,14 +26,20 @@ async def posted_or_file(request: web.Request, cookie: Cookie | None, room: Room
     if request.content_type != "multipart/form-data" or not is_known:
         return await posted(request)
     if (request.content_length or 0) > LARGEST + ROOM:
-        raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
+        raise LargeFile(LARGEST, request.content_length or 0)
     fields = await uploaded(request, room, longest=LARGEST + ROOM, longest_text=ROOM)
     if TOO_LARGE in fields or NO_ROOM in fields:
         close_files(fields)
-        if NO_ROOM in fields:
-            raise NoRoom
-        raise web.HTTPRequestEntityTooLarge(LARGEST)
+        raise _left_out(fields)
     return fields
+
+
+def _left_out(fields: Fields) -> Exception:
+    """Return why something of a form was left out: others take the room, or it is too large."""
+    if NO_ROOM in fields:
+        return NoRoom()
+    is_typed = "text" in fields.getall(TOO_LARGE)
+    return web.HTTPRequestEntityTooLarge(LARGEST) if is_typed else LargeFile(LARGEST)
 
 
 def said(form: Fields, answers: str | None) -> Said:

@@ -22,6 +22,10 @@ MOST_DRAINED = 8
 _CHUNK = 1 << 16
 
 
+class LargeFile(web.HTTPRequestEntityTooLarge):
+    """A form has a file that is too large to be read to its end."""
+
+
 class NoRoom(Exception):
     """Others send files at the moment, and there is no room for more."""
 
@@ -140,11 +144,15 @@ async def _read(
 
 
 async def _spool(part: BodyPartReader, kept: _Kept, rest: int) -> None:
-    """Read a part to its end. Raises HTTPRequestEntityTooLarge for more than ``rest`` bytes."""
+    """Read a part to its end. Raises HTTPRequestEntityTooLarge for more than ``rest`` bytes.
+
+    Of a file it is LargeFile.
+    """
     while chunk := await part.read_chunk(_CHUNK):
         kept.add(chunk)
         if kept.size > rest:
-            raise web.HTTPRequestEntityTooLarge(rest, kept.size)
+            too_large = web.HTTPRequestEntityTooLarge if part.filename is None else LargeFile
+            raise too_large(rest, kept.size)
 
 
 def _add(

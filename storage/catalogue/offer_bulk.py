@@ -10,8 +10,8 @@ from storage import schema as t
 from storage.catalogue.changes import Author, note_all
 from storage.engine.store import Store
 
-BATCH = 500
-"""Rows of one statement: below every database's limit of parameters."""
+BATCH = 100
+"""Rows of one statement: others are answered between two, so each has to be short."""
 _o = t.offer.c
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from bot.domain.groups import IN
 from bot.domain.offers import State
@@ -139,9 +139,18 @@ async def groups(store: Store, query: TextQuery, *, most_read: bool = False) -> 
     """
     if query.organisations is not None:
         return []
-    rows = await store.rows(_groups(query.district_id, most_read=most_read))
+    rows = await store.execute(_groups(query.district_id, most_read=most_read))
     kept = await group_translations.of_district(store, query.district_id)
-    found = [_group_texts(row, kept, query) for row in rows if row["texts"].get("de")]
+    wanted = frozenset(query.languages)
+    found = [
+        GroupTexts(
+            TextRow(TextKind.GROUP, group_id, name, members),
+            texts,
+            _group_states(group_id, texts, kept, wanted),
+        )
+        for group_id, name, texts, members in rows
+        if texts.get("de")
+    ]
     return [group for group in found if is_meant(group.states, query)]
 
 
@@ -154,21 +163,23 @@ def _groups(district_id: int, *, most_read: bool) -> Select[Any]:
     )
 
 
-def _group_texts(row: RowMapping, kept: Kept, query: TextQuery) -> GroupTexts:
-    """Return the texts of a group, with the states of those in the languages that are asked for."""
-    states = {
-        code: group_translations.state(row["texts"], code, kept.get((row["id"], code)))
-        for code, words in row["texts"].items()
-        if words and code in query.languages
+def _group_states(
+    group_id: int, texts: Mapping[str, str], kept: Kept, languages: Collection[str]
+) -> States:
+    """Return the states of the texts of a group in the languages that are asked for."""
+    return {
+        code: group_translations.state(texts, code, kept.get((group_id, code)))
+        for code, words in texts.items()
+        if words and code in languages
     }
-    text = TextRow(TextKind.GROUP, row["id"], row["name"], row["members"])
-    return GroupTexts(text, row["texts"], states)
 
 
 def is_meant(states: States, query: TextQuery) -> bool:
     """Return whether translations are in a state that a query asks for."""
+    if not query.states:
+        return True
     codes = [query.language] if query.language else query.languages
-    return not query.states or any(states.get(code, MISSING) in query.states for code in codes)
+    return any(states.get(code, MISSING) in query.states for code in codes)
 
 
 async def readers(store: Store, district_id: int) -> dict[str, int]:

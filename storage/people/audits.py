@@ -3,6 +3,7 @@
 It holds no texts and no names of people. It is kept as long as reports are.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -201,6 +202,16 @@ async def latest(store: Store, limit: int, *, acts_only: bool = False) -> list[A
     query = select(t.audit).order_by(_a.at.desc(), _a.id.desc()).limit(limit)
     rows = await store.rows(query.where(_a.day.is_(None)) if acts_only else query)
     return [_audit(row) for row in rows]
+
+
+async def last_done(store: Store, act: Act, subjects: Collection[str]) -> dict[str, datetime]:
+    """Return subject → when an act was last done to it, without those of which nothing is known."""
+    query = (
+        select(_a.subject, func.max(_a.at))
+        .where(_a.action == act, _a.subject.in_(sorted(subjects)), _a.day.is_(None))
+        .group_by(_a.subject)
+    )
+    return {subject: at for subject, at in await store.execute(query)}
 
 
 async def count(store: Store) -> int:

@@ -36,6 +36,7 @@ from bot.screens import (
     group_seats,
     groups,
     help_calls,
+    help_office,
     helping,
     invitations,
     measures,
@@ -371,10 +372,10 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield f"when is help needed: {kind}", helping.when(tr, kind)
     yield "volunteers were asked", helping.asked(tr, NEED, 7, in_chat=True)
     yield "no volunteers", helping.asked(tr, NEED, 0, in_chat=False)
-    yield "requests for the office", helping.handed(tr, [NEED, NEED], 0)
-    yield "no requests for the office", helping.handed(tr, [], 0)
-    yield "which circle", helping.circles(tr, NEED, [SET], 0)
-    yield "no circle", helping.circles(tr, NEED, [], 0)
+    yield "requests for the office", help_office.handed(tr, [NEED, NEED], 0)
+    yield "no requests for the office", help_office.handed(tr, [], 0)
+    yield "which circle", help_office.circles(tr, NEED, [SET], 0)
+    yield "no circle", help_office.circles(tr, NEED, [], 0)
     yield "contact for the office", helping.reachable(tr, 6)
     taken = replace(
         NEED,

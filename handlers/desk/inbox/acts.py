@@ -9,16 +9,21 @@ from bot.domain.audits import Act
 from bot.domain.desk import InboxMark, Waiting
 from bot.rules import desk as rules
 from bot.rules.problems import Problem, Refusal
+from bot.screens.desk import WAITING
 from handlers.desk import forms, lists
 from handlers.desk.inbox.queue import FILTERS, PRESSES, colleagues_of
 from handlers.desk.offers.listing import kept_organisations
-from handlers.desk.page import Answer, DeskRequest, Done
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.said import Pressed
 from storage.catalogue import reports
 from storage.desk import acts, inbox
 
 _PRESS = re.compile(r"([a-z_.]+):([1-9]\d{0,17})", re.ASCII)
+
+
+ASKED_FIRST = ("helping.close", "member.refuse_now")
+"""Presses that cannot be undone: people are told, and contacts are deleted."""
 
 
 async def hear(desk: DeskRequest) -> Answer:
@@ -36,11 +41,34 @@ async def hear(desk: DeskRequest) -> Answer:
         person_id=turn.person.id,
     ):
         raise Refusal(Problem.CHANGED_MEANWHILE)
+    if _asks_first(desk):
+        return _question(desk, key, state.url(page=state.page))
     if "press" in desk.fields:
         await _press(desk, key[0], desk.sent("press"))
     else:
         await note(desk, key)
     return Done(state.url(page=state.page, said="done"))
+
+
+def _asks_first(desk: DeskRequest) -> bool:
+    """Return whether a press cannot be undone, and nobody said yet that it is meant."""
+    name = desk.sent("press").partition(":")[0]
+    return name in ASKED_FIRST and desk.sent("sure") != "1"
+
+
+def _question(desk: DeskRequest, key: tuple[Waiting, int], here: str) -> Shown:
+    """Ask whether a press is meant; refuses one that is not there for what waits.
+
+    ``here`` is the address of the list, where the answer is sent, too.
+    """
+    kind, subject_id = key
+    press = desk.sent("press")
+    label = dict(PRESSES.get(kind, ())).get(press.partition(":")[0])
+    if label is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    values = {"kind": kind.value, "subject": subject_id, "press": press, "sure": "1"}
+    words = {"label": label, "what": WAITING[kind]}
+    return Shown("inbox_sure.html", words | {"values": values, "list_url": here})
 
 
 async def _press(desk: DeskRequest, kind: Waiting, data: str) -> None:
@@ -53,7 +81,7 @@ async def _press(desk: DeskRequest, kind: Waiting, data: str) -> None:
         turn.act_id = await desk.begin(name)
         settled = await reports.listed(desk.store, int(pressed[2]))
         await acts.remember(desk.store, turn.act_id, {"reports": settled})
-    await ROUTES.answer(turn, Pressed(data))
+    await ROUTES.answer(turn, Pressed(ROUTES.does(data)))
 
 
 async def note(desk: DeskRequest, key: tuple[Waiting, int]) -> None:

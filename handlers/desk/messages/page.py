@@ -124,7 +124,7 @@ async def _steered(desk: DeskRequest, announcement: Announcement, act: str) -> D
         if count > TYPE_ABOVE and desk.sent("count").strip() != str(count):
             raise Refusal(Problem.WRONG_COUNT)
     press = STEERING[act].format(campaign=campaign.id if campaign else 0, message=announcement.id)
-    await ROUTES.answer(desk.turn, Pressed(press))
+    await ROUTES.answer(desk.turn, Pressed(ROUTES.does(press)))
     return Done(f"{here}?said=done")
 
 

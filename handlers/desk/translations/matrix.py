@@ -22,17 +22,22 @@ FILTERS = ("type", "language", "state")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 50_000
 """Maximum number of offers in the table as a file."""
+MISSING = TranslationState.MISSING
 Counts = Mapping[str, Mapping[TranslationState, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageColumn:
-    """A column of the matrix: a language, its readers, and how many texts wait in it."""
+    """A column of the matrix: a language, its readers, and how many texts wait in it.
+
+    ``cells`` has what a cell shows for each state: the language, its words, its mark.
+    """
 
     code: str
     name: str
     readers: str
     open_count: int
+    cells: Mapping[TranslationState, tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class MatrixRow:
 
     row: TextRow
     states: States
+
+    def cells(self, columns: Sequence[LanguageColumn]) -> list[tuple[str, str, str]]:
+        """Return what the cells of the row show."""
+        state_of = self.states.get
+        return [column.cells[state_of(column.code, MISSING)] for column in columns]
 
     @property
     def key(self) -> str:
@@ -72,7 +82,6 @@ async def show(desk: DeskRequest) -> Answer:
             "sees_groups": desk.holds(*COORDINATORS),
             "words": STATES,
             "marks": MARKS,
-            "missing": TranslationState.MISSING,
             "filters": _filters(desk, state, every, len(all_groups)),
         },
     )
@@ -157,7 +166,7 @@ async def _counts(desk: DeskRequest, groups: Sequence[GroupTexts]) -> Counts:
     of_groups = Counter(item for group in groups for item in group.states.items())
     for code, by_state in counts.items():
         known = sum(of_groups[code, name] for name in STATES)
-        of_groups[code, TranslationState.MISSING] += len(groups) - known
+        of_groups[code, MISSING] += len(groups) - known
         for name in STATES:
             by_state[name] = by_state.get(name, 0) + of_groups[code, name]
     return counts
@@ -173,9 +182,19 @@ async def _columns(desk: DeskRequest, query: TextQuery, every: Counts) -> list[L
             desk.name_of_texts(code),
             few(desk.turn.tr, readers.get(code, 0)),
             sum(every[code].get(state, 0) for state in OPEN),
+            _cells(desk, code),
         )
         for code in sorted(codes, key=lambda code: (-readers.get(code, 0), code))
     ]
+
+
+def _cells(desk: DeskRequest, code: str) -> dict[TranslationState, tuple[str, str, str]]:
+    """Return the cells of a language; a page has hundreds, and they differ by little else."""
+    name, tr = desk.name_of_texts(code), desk.turn.tr
+    return {
+        state: (code, f"{name}: {plain(tr(words))}", MARKS[state])
+        for state, words in STATES.items()
+    }
 
 
 def _filters(desk: DeskRequest, state: ListState, every: Counts, group_count: int) -> list[Filter]:
@@ -222,7 +241,7 @@ async def _file(
     kind_name, title = plain(tr("Type")), plain(tr(title_label))
     table = [
         {kind_name: kinds[row.row.kind], title: row.row.title}
-        | {names[code]: words[row.states.get(code, TranslationState.MISSING)] for code in codes}
+        | {names[code]: words[row.states.get(code, MISSING)] for code in codes}
         for row in rows
     ]
     sheet = plain(tr("Translations"))[:31]
