@@ -60,6 +60,7 @@ async def show(desk: DeskRequest) -> Answer:
     state, page = _page(desk, snapshot)
     report = document(desk.turn.tr, page)
     may_write = coordinates(desk.turn.person, desk.district.id)
+    may_release = may_write and "version" not in snapshot
     return Shown(
         "report.html",
         {
@@ -75,7 +76,7 @@ async def show(desk: DeskRequest) -> Answer:
             "files": await report_files.of_period(desk.store, desk.district.id, period),
             "count": len(snapshot["measures"]),
             **await _passed_on(desk, period, snapshot),
-            "frozen": await _frozen(desk, period),
+            "frozen": await _frozen(desk, period) if may_release else "",
             "may_write": may_write,
             "draft_url": f"{desk.path}?version=draft",
         },
@@ -119,10 +120,11 @@ async def _passed_on(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) ->
     """Return what may become a topic or a measure: of a draft, for whoever may do that."""
     if "version" in snapshot or not coordinates(desk.turn.person, desk.district.id):
         return {"needs": [], "searched": [], "waiting": [], "groups": []}
-    groups = await needs.working_groups(desk)
+    told, searched = snapshot["needs"], snapshot.get("searched", ())
+    groups = await needs.working_groups(desk) if told or searched else []
     return {
-        "needs": await needs.rows_of(desk, period, snapshot["needs"], groups),
-        "searched": await needs.searched_rows(desk, snapshot.get("searched", ()), groups),
+        "needs": await needs.rows_of(desk, period, told, groups) if told else [],
+        "searched": await needs.searched_rows(desk, searched, groups) if searched else [],
         "waiting": await needs.waiting_rows(desk, period),
         "groups": groups,
     }
