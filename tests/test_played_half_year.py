@@ -194,7 +194,7 @@ async def test_reports_tell_what_was_played_and_each_owner_answers_with_one_pres
     guests = [await somebody(conversation, f"guest {n}") for n in range(8)]
     guest_ids = [await person_of(conversation, guest) for guest in guests]
     async with database.write() as store:
-        helpers = frozenset(guest_ids[-2:])
+        helpers = frozenset(guest_ids[-4:])
         played = [await begun(store, slug, guest_ids, helpers) for slug in SLUGS]
         for district in played:
             await made_helpers(store, district)

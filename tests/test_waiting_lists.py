@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
+import orjson
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
+from bot.domain.council_reports import ReportMaterial
 from bot.domain.course_numbers import CourseNumbers
 from bot.domain.evidence import EvidenceKind, Only
 from bot.domain.grants import Right, Role
@@ -20,6 +22,7 @@ from bot.domain.people import Address, Person
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules import report_levels, waiting_lists
+from bot.rules.report_figures import figures
 from bot.rules.suppression import Figure, published
 from bot.screens.report_blocks import Table
 from bot.screens.report_needs import blocks
@@ -29,7 +32,13 @@ from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import groups, meetings
-from storage.measures import evidence, evidence_links, measures, meeting_evidence
+from storage.measures import (
+    council_reports,
+    evidence,
+    evidence_links,
+    measures,
+    meeting_evidence,
+)
 from storage.measures.evidence import span_of
 from storage.people import grants, people
 from tests.harness.browsers import opened
@@ -113,6 +122,12 @@ async def test_who_waited_in_vain_is_counted_and_needs_count_newcomers(database:
         second = await evidence.count(store, district.id, EvidenceKind.MEETINGS, one, span)
         days = await evidence.count(store, district.id, EvidenceKind.TRAININGS, Only(), span)
         waiting = await meeting_evidence.waiting_lists(store, district.id, span)
+    material = ReportMaterial(
+        district, PERIOD, NOW.date(), waiting=waiting, district_evidence=[all_]
+    )  # fmt: skip
+    names = published(figures(material))
+    assert "waiting" in names
+    assert "meetings/waited" not in names, "14 - 11 are three helpers"
     assert all_.figures == {"held": 3, "cancelled": 1, "came": 6, "waited": 14}
     assert second.figures["waited"] == 2
     assert days.figures == {"days": 2, "came": 6}, "two parts of a day are one"
@@ -165,9 +180,10 @@ def material(chance: Random) -> list[Figure]:
         for w in waiting
     }
     rules = [Figure(f"meetings/waited|group={name}", atoms) for name, atoms in by_group.items()]
+    others = {atom: n for atom, n in every.items() if atom.startswith("other")}
     return [
-        *waiting_lists.figures(waiting), Figure("meetings/waited", every), *rules,
-        *report_levels.figures(levels),
+        *waiting_lists.figures(waiting), Figure("meetings/waited", every),
+        Figure("meetings/others_waited", others), *rules, *report_levels.figures(levels),
     ]  # fmt: skip
 
 
@@ -175,10 +191,10 @@ def test_nobody_who_waited_is_found_by_subtraction() -> None:
     """Needs of newcomers, evidence of all, and the rules of measures tell of the same people."""
     chance, found, shown = Random(5), [], 0
     for number in range(150):
-        figures = material(chance)
-        names = published(figures)
-        attacker = Attacker(figures, names)
-        cells = attacker.finds(secrets_of(attacker, figures))
+        every = material(chance)
+        names = published(every)
+        attacker = Attacker(every, names)
+        cells = attacker.finds(secrets_of(attacker, every))
         found += [f"{number}: {name}" for name in cells]
         shown += len(names)
     assert not found, found[:10]
@@ -209,3 +225,36 @@ def test_the_report_names_fields_towns_and_groups(translators: Mapping[str, Tran
         ("Alle", "20"), ("Sonstiges", "12"), ("Arbeit", "8"), ("Der ganze Landkreis", "12"),
         ("Ort", "8"), ("Kreis <b>", "12"), ("Zwei", "8"),
     ]  # fmt: skip
+
+
+def test_a_report_of_before_these_numbers_is_shown_as_it_was(
+    translators: Mapping[str, Translator],
+) -> None:
+    """It has no empty column, which would look like numbers that are hidden."""
+    tr, need = translators["en"], {"concept": "housing", "asked": 9, "before": None}
+    former = {"needs": [need | {"supply": {"open": 2, "ended": 1}}], "texts": {}, "fields": []}
+    (table,) = [block for block in blocks(tr, former) if isinstance(block, Table)]
+    assert (len(table.header), table.rows[0][3:5]) == (6, ("2", "1"))
+    now = {**former, "needs": [need | {"supply": {"open": 2, "ended": 1, "full": 2}}]}
+    (table,) = [block for block in blocks(tr, now) if isinstance(block, Table)]
+    assert (table.header[4], table.rows[0][3:6]) == ("Full offers", ("2", "2", "1"))
+
+
+@pytest.mark.every_database
+async def test_a_correction_of_one_who_came_after_all_tells_of_nobody(database: Database) -> None:
+    """Two versions differ by one: none of the numbers that changed is told in the second."""
+    async with database.write() as store:
+        district = await played(store)
+        first = await council_reports.release(store, district, PERIOD, NOW)
+        waits = (t.attendance.c.answer == Answer.WAITING) & ~t.attendance.c.present
+        query = select(func.min(t.attendance.c.id)).where(waits)
+        came = t.attendance.c.id == (await store.execute(query)).scalar_one()
+        await store.execute(update(t.attendance).where(came).values(present=True))
+        await council_reports.release(store, district, PERIOD, NOW, reason="Eine Person war da.")
+        last = await council_reports.latest(store, district.id, PERIOD)
+        empty = await council_reports.draft(store, district, HalfYear(2023, 1), NOW)
+    assert last
+    told, corrected = [orjson.loads(report.snapshot) for report in (first, last)]
+    assert (told["waiting"]["all"], corrected["version"]) == (11, 2)
+    assert corrected.get("waiting", {"all": None})["all"] is None
+    assert "waiting" not in empty

@@ -72,7 +72,8 @@ class Evidence:
     ``figures`` maps a name such as "seats" to a number. ``ids`` are those of offers, meetings,
     results or announcements; of help and searches there are none, because they are only counted.
     ``people`` maps those figures that count people to what they are a sum of: such a number is only
-    told as ``bot/rules/suppression.py`` allows. ``only`` is what of the kind was counted.
+    told as ``bot/rules/suppression.py`` allows. Beside them it may name people who are told
+    nowhere, but could be computed from what is. ``only`` is what of the kind was counted.
     """
 
     kind: EvidenceKind

@@ -25,12 +25,15 @@ async def meetings(store: Store, counting: Counting) -> Evidence:
     """Count meetings held until today, who came, who waited in vain, and what was cancelled."""
     rows = await _rows(store, counting)
     held = _held(rows, counting.span)
-    people = {"came": _came(held), "waited": _waited(held)}
+    came, newcomers, others = _came(held), _newcomers(held), _others(held)
+    waited = newcomers | others
     figures = {
         "held": len(held),
         "cancelled": sum(row["state"] == MeetingState.CANCELLED for row in rows),
-        **{name: sum(parts.values()) for name, parts in people.items()},
+        "came": sum(came.values()),
+        "waited": sum(waited.values()),
     }
+    people = {"came": came, "waited": waited, "others_waited": others}
     return Evidence(EvidenceKind.MEETINGS, figures, _ids(held), people)
 
 
@@ -120,11 +123,14 @@ def _came(held: Collection[RowMapping]) -> dict[str, int]:
     return {f"meeting {row['id']}": int(row["came"]) for row in held}
 
 
-def _waited(held: Collection[RowMapping]) -> dict[str, int]:
-    """Return who waited, newcomers apart: needs tell of them alone."""
-    newcomers = {waiting_atom(row["id"]): int(row["newcomers"]) for row in held}
-    others = {f"waited {row['id']} with a right": int(row["others"]) for row in held}
-    return newcomers | others
+def _newcomers(held: Collection[RowMapping]) -> dict[str, int]:
+    """Return the newcomers who waited: needs tell of them alone."""
+    return {waiting_atom(row["id"]): int(row["newcomers"]) for row in held}
+
+
+def _others(held: Collection[RowMapping]) -> dict[str, int]:
+    """Return who waited and is no newcomer: told nowhere, what is left of the two others."""
+    return {f"waited {row['id']} with a right": int(row["others"]) for row in held}
 
 
 def _ids(held: Collection[RowMapping]) -> tuple[int, ...]:

@@ -81,7 +81,8 @@ class Played:
             self.done["meetings/cancelled"] += FIRST <= day <= LAST
             return
         came = self.chance.sample(self.people, self.chance.randrange(4, 8))
-        wished = {p: self.chance.choice([Answer.WAITING, Answer.YES]) for p in self.people}
+        wishes = [Answer.WAITING] * 3
+        wished = {p: self.chance.choice([*wishes, Answer.YES]) for p in self.people}
         rows = [
             {"meeting_id": meeting.id, "person_id": person_id, "answer": answer,
              "present": person_id in came, "since": meeting.starts_at}
