@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, update
 from bot.domain.announcements import Announcement
 from bot.domain.evidence import BY_HAND, PARTS, EvidenceKind, Only
 from bot.domain.grants import Role
+from bot.domain.groups import Group, Kind
 from bot.domain.measures import Measure
 from bot.domain.places import District
 from bot.rules.evidence import MOST_IDS
@@ -55,12 +56,17 @@ async def things(site: Site, slug: str = "waldshut") -> dict[EvidenceKind, list[
     async with site.conversation.database.write() as store:
         district = await _here(store, slug)
         group = (await groups.of_district(store, district.id))[0]
+        training_id = await groups.put(store, Group(0, district.id, Kind.TRAINING, "Fachtag"))
         for offer_id, title in ((first, EVIL), (second, "Zweites")):
             await _name(store, offer_id, title)
         for kind in (EvidenceKind.MEETINGS, EvidenceKind.RESULTS, EvidenceKind.MESSAGES):
             ids[kind] = [
                 await _added(store, kind, district, group.id, title) for title in (EVIL, "Zweites")
             ]
+        ids[EvidenceKind.TRAININGS] = [
+            await _added(store, EvidenceKind.TRAININGS, district, training_id, title)
+            for title in (EVIL, "Zweites")
+        ]
     return ids
 
 

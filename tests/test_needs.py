@@ -17,7 +17,7 @@ from handlers.dialogue.said import Pressed
 from storage import schema as t
 from storage.catalogue import misses, places
 from storage.groups import groups as stored_groups
-from storage.measures import needs
+from storage.measures import needs, offer_evidence
 from storage.measures.evidence import span_of
 from storage.people import audits
 from tests.harness.circles import lead_of, number_of
@@ -147,7 +147,8 @@ async def test_needs_stand_beside_the_offers_about_them(conversation: Conversati
         asked = await needs.asked(store, district.id, period.weeks)
         assert await needs.asked(store, district.id, period.next.weeks) == []
         span = span_of(period, district, NOW)
-        supply = await needs.supply(store, district.id, {part.concept for part in asked}, span)
+        concepts = {part.concept for part in asked}
+        supply = await offer_evidence.supply(store, district.id, concepts, span)
     names = published(rules.figures(asked))
     told = {need.concept: need for need in rules.told(asked, {}, supply, names)}
     assert told["pets"].asked == 6, "the office only tried"

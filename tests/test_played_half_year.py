@@ -41,7 +41,11 @@ SLUGS = ("esslingen", "kaiserslautern", "konstanz", "rems-murr", "waldshut")
 PERIOD = HalfYear(2026, 1)
 OWNERS, SILENT, CORRECTING = 12, (3,), (5, 8)
 """Owners of each district, which of them do nothing, and which correct what is proposed."""
-MUST_BE_TOLD = ("meetings/held", "meetings/came", "misses/asked", "need housing", "offers/open")
+MUST_BE_TOLD = (
+    "meetings/held", "meetings/came", "meetings/waited", "misses/asked", "need housing",
+    "offers/open", "offers/full", "trainings/days", "waiting all", "level A1 placed",
+    "level B1 waiting", "level B1 seats",
+)  # fmt: skip
 ASKED = {ASKED_FIRST: 60, date(2026, 6, 16): 5, date(2026, 7, 1): 5, date(2026, 7, 7): 5,
          date(2026, 7, 14): 5}  # fmt: skip
 """Day → how many owners, then offices, are asked; on the last day the silence is noted."""
@@ -117,21 +121,36 @@ def unanswered(told: dict, played: Played) -> list[str]:
     return wrong
 
 
-def differences(told: dict, played: Played) -> list[str]:
+def said_of_needs(told: dict) -> dict[str, int | None]:
+    """Return what a report says of needs, waiting lists and levels."""
+    said = {f"need {need['concept']}": need["asked"] for need in told["needs"]}
+    waiting = told["waiting"]
+    said |= {"waiting all": waiting["all"]}
+    for part in ("field", "municipality", "group"):
+        said |= {f"waiting {part} {name}": count for name, count in waiting[part].items()}
+    for row in told["levels"]:
+        said |= {f"level {row['level']} {n}": row[n] for n in ("placed", "waiting", "seats")}
+    return said
+
+
+def differences(told: dict, played: Played, learning: dict[str, int]) -> list[str]:
     """Return what a report says otherwise than it was played; None is a number that is hidden."""
     said = {
         f"{part['kind']}/{name}": value
         for part in told["activity"]
         for name, value in part["figures"].items()
     }
-    said |= {f"need {need['concept']}": need["asked"] for need in told["needs"]}
+    said |= said_of_needs(told)
     asked = {f"need {concept}": count for concept, count in played.needs.items()}
-    expected = {**played.expected(), **asked}
+    expected = {**played.expected(), **asked, **learning}
     wrong = [
         f"{name}: {said.get(name)} {count}"
         for name, count in expected.items()
         if said.get(name) not in (count, None)
     ]
+    known = ("waiting ", "level ")
+    wrong += [f"{name}: never played" for name in said if name.startswith(known)
+              and name not in expected and said[name]]  # fmt: skip
     lost = [name for name in MUST_BE_TOLD if said.get(name) is None]
     return [f"{played.district.slug}: {fault}" for fault in (*wrong, *lost)]
 
@@ -153,6 +172,13 @@ async def with_measures(conversation: Conversation, played: Sequence[Played]) ->
     return owners
 
 
+async def made_helpers(store: Store, played: Played) -> None:
+    """Give some people a right in a district: they are no newcomers there."""
+    for person_id in played.helpers:
+        right = Right(Role.VOLUNTEER, played.district.id)
+        await grants.give(store, person_id, right, played.moment(date(2025, 11, 1)))
+
+
 async def released(store: Store, played: Played) -> dict:
     """Release the report of a district, and return what its readers get as JSON."""
     now = datetime(2026, 7, 15, 10, tzinfo=UTC)
@@ -168,7 +194,10 @@ async def test_reports_tell_what_was_played_and_each_owner_answers_with_one_pres
     guests = [await somebody(conversation, f"guest {n}") for n in range(8)]
     guest_ids = [await person_of(conversation, guest) for guest in guests]
     async with database.write() as store:
-        played = [await begun(store, slug, guest_ids) for slug in SLUGS]
+        helpers = frozenset(guest_ids[-4:])
+        played = [await begun(store, slug, guest_ids, helpers) for slug in SLUGS]
+        for district in played:
+            await made_helpers(store, district)
         for number in range(16):
             monday = date(2025, 12, 15) + timedelta(weeks=2 * number)
             for district in played:
@@ -187,8 +216,14 @@ async def test_reports_tell_what_was_played_and_each_owner_answers_with_one_pres
             presses[await answers(owner)] += owner.number not in SILENT
     assert presses == {1: 45, 3: 10, 0: 0}
     async with database.write() as store:
-        told = {p.district.slug: await released(store, p) for p in played}
-        wrong = [fault for p in played for fault in differences(told[p.district.slug], p)]
+        wrong = []
+        told = {}
+        for district in [replace(p, store=store) for p in played]:
+            slug = district.district.slug
+            own = [owner.person_id for owner in owners if owner.slug == slug]
+            learning = await district.learns(own)
+            told[slug] = await released(store, district)
+            wrong += differences(told[slug], district, learning)
         wrong += [fault for p in played for fault in unanswered(told[p.district.slug], p)]
         asked = [await received.count_of(store, owner.person_id) for owner in owners]
     assert not wrong

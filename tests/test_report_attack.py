@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.council_reports import MeasureStatus, ReportMaterial
+from bot.domain.course_numbers import CourseNumbers
 from bot.domain.evidence import Evidence, EvidenceKind, Only
 from bot.domain.half_years import HalfYear
+from bot.domain.levels import Level
 from bot.domain.measures import Measure, MeasureText
-from bot.domain.needs import Asked, Supply
+from bot.domain.needs import Asked, Supply, Waiting, waiting_atom
 from bot.domain.pathway import Arrivals, Searched
 from bot.domain.places import Contact, District, Field
-from bot.i18n import Translator
+from bot.i18n import Translator, plain
 from bot.rules.council_reports import Snapshot, canonical, compose, for_readers
 from bot.rules.public_reports import public_part
 from bot.rules.suppression import Figure
@@ -47,6 +49,12 @@ ASKED = {
     ("kita", "uk", ""): 7, ("pets", "de", ""): 4,
 }  # fmt: skip
 CAME_TO = "Teilnahmen an Treffen"
+WAITED = {1: 6, 2: 3, 3: 12, 4: 1, 5: 5}
+"""Meeting → the newcomers for whom there was no place."""
+LEVELS = [
+    CourseNumbers(1, Level.A1, 7, 3, 4), CourseNumbers(2, Level.A1, 2, 1, 0),
+    CourseNumbers(None, Level.B1, 4, 9, 11), CourseNumbers(1, Level.C1, 1, 1, 0),
+]  # fmt: skip
 Plan = list[tuple[str, int, tuple[int, ...]]]
 """Number, id and meetings of each measure."""
 Version = tuple[dict[int, int], dict[tuple[str, str, str], int], Plan]
@@ -63,10 +71,31 @@ VERSIONS: list[Version] = [
 """A report, a correction of two small numbers that numbers the measures anew, and another one."""
 
 
+def waiting_of(came: Mapping[int, int]) -> list[Waiting]:
+    """The newcomers without a place: as many more or fewer as came."""
+    return [
+        Waiting(n, "T", NOW.date(), n % 3, f"Kreis {n % 3}", "work" if n % 2 else "",
+                "Bonndorf" if n <= 3 else "", count + came[n] - CAME[n])
+        for n, count in WAITED.items()
+    ]  # fmt: skip
+
+
+def waited(came: Mapping[int, int], **parts: str) -> dict[str, int]:
+    """Return the newcomers without a place of those meetings, as atoms of this count."""
+    return {
+        f"waited {w.meeting_id}: {w.newcomers}": w.newcomers
+        for w in waiting_of(came)
+        if all(getattr(w, part) == name for part, name in parts.items())
+    }
+
+
 def meetings(came: Mapping[int, int], ids: Sequence[int] = ()) -> Evidence:
     chosen = {f"meeting {n}": count for n, count in came.items() if n in ids or not ids}
+    newcomers = {w.meeting_id: w.newcomers for w in waiting_of(came)}
+    waiting = {waiting_atom(n): count for n, count in newcomers.items() if n in ids or not ids}
     figures = {"held": len(chosen), "cancelled": 0, "came": sum(chosen.values())}
-    people = {"came": chosen}
+    figures["waited"] = sum(waiting.values())
+    people = {"came": chosen, "waited": waiting}
     return Evidence(EvidenceKind.MEETINGS, figures, tuple(ids), people, Only(ids=tuple(ids)))
 
 
@@ -90,6 +119,7 @@ def told_of(
     return ReportMaterial(
         DISTRICT, HalfYear(2026, 2), NOW.date(), fields=FIELDS, measures=measures,
         district_evidence=[meetings(came), messages],
+        waiting=waiting_of(came), levels=LEVELS,
         asked=[Asked("2026-W30", *part, count) for part, count in asked.items()],
         supply={"housing": Supply(4, 2), "pets": Supply(1), "kita": Supply(2), "work": Supply(1)},
         languages={"ar|Bonndorf": 40, "ti|Bonndorf": 2, "uk|": 9, "de|": 30},
@@ -154,6 +184,19 @@ def cells_of(tr: Translator, version: Version) -> Cells:
         ("Aktivitäten im Halbjahr", CAME_TO, "Anzahl"): every,
         ("activity", "meetings", "figures", "came"): every,
     }
+    every = waited(came)
+    cells[plain(tr("Waiting lists")), plain(tr("All")), plain(tr("Number of people"))] = every
+    cells["waiting", "all"] = every
+    cells["activity", "meetings", "figures", "waited"] = every
+    for w in waiting_of(came):
+        for part in ("field", "municipality", "group"):
+            name = getattr(w, part)
+            cells["waiting", part, name] = waited(came, **{part: name})
+    for level in (Level.A1, Level.B1, Level.C1):
+        for part in ("placed", "waiting"):
+            own = [row for row in LEVELS if row.level is level]
+            atoms = {f"{level} {part} {row.town_id}": getattr(row, part) for row in own}
+            cells["levels", level.name, part] = atoms
     for number, _, ids in plan:
         own = meetings_of(came, ids)
         cells[f"Maßnahme {number}", CAME_TO, "Wert"] = own

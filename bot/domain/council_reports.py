@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.course_numbers import CourseNumbers
 from bot.domain.evidence import Evidence
 from bot.domain.half_years import HalfYear
+from bot.domain.ladder import Ladder
 from bot.domain.measures import Indicator, Measure, Review
-from bot.domain.needs import Asked, Supply
-from bot.domain.pathway import Arrivals, Searched, Station
+from bot.domain.needs import Asked, Supply, Waiting
+from bot.domain.pathway import Arrivals, Pathway, Searched, Station
 from bot.domain.places import District, Field
 
 
@@ -23,6 +25,14 @@ class MeasureStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFiles:
+    """What a district has in files of its own, or ours: the stations to a job, and the courses."""
+
+    pathway: Pathway
+    ladder: Ladder
+
+
+@dataclass(frozen=True, slots=True)
 class ReportMaterial:
     """Everything a report tells, as it is now, small numbers too.
 
@@ -30,6 +40,8 @@ class ReportMaterial:
     open offers. ``languages`` maps a language and a town, as in "ar|Bonndorf", to the people who
     live there. ``groups`` maps a kind of group to its number, ``volunteers`` counts by town.
     ``before`` maps concepts to what was told of them in the report on the half-year before.
+    ``waiting`` are the newcomers who got no place at a meeting, ``levels`` are those who learn
+    German by town and level.
     ``arrivals`` are the people who came to a station to a job, by week, and ``searched`` is what
     they searched for there; ``stations`` are those of the district by number. ``texts`` are those
     of the office by part; ``hidden`` the figures that an earlier version hid, and ``told`` the
@@ -44,6 +56,8 @@ class ReportMaterial:
     district_evidence: Sequence[Evidence] = ()
     asked: Sequence[Asked] = ()
     unopened: Sequence[Asked] = ()
+    waiting: Sequence[Waiting] = ()
+    levels: Sequence[CourseNumbers] = ()
     supply: Mapping[str, Supply] = field(default_factory=dict)
     before: Mapping[str, int | None] = field(default_factory=dict)
     targets: Mapping[str, int] = field(default_factory=dict)

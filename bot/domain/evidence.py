@@ -11,6 +11,7 @@ class EvidenceKind(StrEnum):
 
     OFFERS = "offers"
     MEETINGS = "meetings"
+    TRAININGS = "trainings"
     RESULTS = "results"
     MESSAGES = "messages"
     HELP = "help"
@@ -44,6 +45,7 @@ PARTS: Mapping[EvidenceKind, tuple[str, ...]] = {
         "ids",
     ),
     EvidenceKind.MEETINGS: ("field", "municipality", "group", "ids"),
+    EvidenceKind.TRAININGS: ("field", "municipality", "group", "ids"),
     EvidenceKind.RESULTS: ("field", "municipality", "group", "ids"),
     EvidenceKind.MESSAGES: ("field", "ids"),
     EvidenceKind.HELP: ("municipality", "language"),
@@ -70,7 +72,8 @@ class Evidence:
     ``figures`` maps a name such as "seats" to a number. ``ids`` are those of offers, meetings,
     results or announcements; of help and searches there are none, because they are only counted.
     ``people`` maps those figures that count people to what they are a sum of: such a number is only
-    told as ``bot/rules/suppression.py`` allows. ``only`` is what of the kind was counted.
+    told as ``bot/rules/suppression.py`` allows. Beside them it may name people who are told
+    nowhere, but could be computed from what is. ``only`` is what of the kind was counted.
     """
 
     kind: EvidenceKind
@@ -109,7 +112,8 @@ class EvidenceThing:
 
     ``day`` is when it ends, was held or was written, None for none. ``owner`` is the name of its
     organisation or group, "" for none. ``page_id`` is the row whose page tells of it: the group of
-    a meeting or of a result, else the thing itself.
+    a meeting or of a result, else the thing itself. ``is_full``: it has no place left, or people
+    waited for one in vain.
     """
 
     kind: EvidenceKind
@@ -118,3 +122,4 @@ class EvidenceThing:
     page_id: int
     day: date | None = None
     owner: str = ""
+    is_full: bool = False

@@ -18,7 +18,7 @@ from bot.domain.council_reports import CouncilReport, MeasureStatus, ReportMater
 from bot.domain.evidence import Evidence
 from bot.domain.measures import Indicator, Review, ReviewState
 from bot.rules import needs as rules_of_needs
-from bot.rules import report_figures, report_stations
+from bot.rules import report_figures, report_levels, report_stations, waiting_lists
 from bot.rules.measures import is_asked_about, is_late
 from bot.rules.problems import Problem, Refusal
 from bot.rules.report_figures import name_of
@@ -53,6 +53,8 @@ def compose(material: ReportMaterial) -> Snapshot:
         "states": _states(material),
         "activity": told.evidence(material.district_evidence),
         "needs": _needs(material, names),
+        **waiting_lists.told(material.waiting, names),
+        **report_levels.told(material.levels, names),
         **report_stations.stations(material, names),
         "targets": dict(material.targets),
         "reach": told.groups("reach", report_figures.by_language(material.languages)),

@@ -4,40 +4,11 @@ Only people who let us keep their range count, by its lower end: the level a cou
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
+from bot.domain.course_numbers import CourseNumbers, LearnerCount, SeatCount
 from bot.domain.ladder import Ladder
 from bot.domain.levels import Level, parse_range
-
-
-class LearnerCount(NamedTuple):
-    """So many people of a town (id, None for the district) with a range, with or without course."""
-
-    town_id: int | None
-    levels: str
-    has_course: bool
-    people: int
-
-
-class SeatCount(NamedTuple):
-    """Free seats in a town in courses of a kind; ``level`` "" is that of the kind's beginning."""
-
-    town_id: int | None
-    course_kind: str
-    level: str
-    seats: int
-
-
-@dataclass(frozen=True, slots=True)
-class CourseNumbers:
-    """The numbers of a town and level. ``placed`` saved a course, ``waiting`` did not."""
-
-    town_id: int | None
-    level: Level
-    placed: int = 0
-    waiting: int = 0
-    seats: int = 0
 
 
 def course_numbers(

@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain.council_reports import ReportMaterial
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.rules import needs as rules_of_needs
-from bot.rules import report_stations
+from bot.rules import report_levels, report_stations, waiting_lists
 from bot.rules.suppression import Figure, Told
 
 Atoms = Mapping[str, Mapping[str, int]]
@@ -29,8 +29,10 @@ def figures(material: ReportMaterial) -> list[Figure]:
 
 def _every(material: ReportMaterial) -> Iterator[Figure]:
     yield from rules_of_needs.figures(material.asked, material.unopened)
+    yield from waiting_lists.figures(material.waiting)
     yield from _of_evidence(material.district_evidence, "")
     yield from _of_groups("reach", by_language(material.languages))
+    yield from report_levels.figures(material.levels)
     yield from report_stations.figures(material)
     yield Figure("volunteers", {f"volunteer|{town}": n for town, n in material.volunteers.items()})
     for status in material.measures:

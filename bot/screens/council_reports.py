@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.domain.measures import MeasureText, measure_text
 from bot.i18n import Translator, visible
-from bot.screens import council_papers
+from bot.screens import council_papers, report_needs
 from bot.screens.report_blocks import TOO_FEW, Block, Document, Heading, Paragraph, Snapshot, Table
 from bot.screens.report_words import (
     GROUPS,
@@ -20,6 +20,7 @@ from bot.screens.report_words import (
     euros,
     figure,
     half_year_written,
+    in_language,
     in_order,
     is_written,
     labelled,
@@ -27,7 +28,6 @@ from bot.screens.report_words import (
     quantity,
     said,
     span,
-    station_name,
     table,
     text_of_office,
 )
@@ -44,8 +44,7 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
         *_sections(tr, snapshot, council_papers.BEFORE),
         *_overview(tr, snapshot),
         *_measures(tr, snapshot),
-        *_needs(tr, snapshot),
-        *_stations(tr, snapshot),
+        *report_needs.blocks(tr, snapshot),
         *_activity(tr, snapshot),
         *_people(tr, snapshot),
         *_indicators(tr, snapshot),
@@ -127,7 +126,7 @@ def _measures(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
         chosen = [m for m in snapshot["measures"] if _is_of(m, own, slugs)]
         if chosen or is_written(snapshot, f"field {own}"):
             names = topic["names"]
-            yield Heading(2, names.get(tr.language.code) or names["de"])
+            yield Heading(2, in_language(tr, names))
             yield from text_of_office(snapshot, f"field {own}")
         for measure in chosen:
             yield from _measure(tr, measure)
@@ -182,56 +181,6 @@ def _stated(tr: Translator, measure: Snapshot) -> Iterator[tuple[Html, str]]:
     yield tr("From"), day_written(measure["start"])
     yield tr("Until"), day_written(measure["due"])
     yield tr("Organisation"), measure["organisation"]
-
-
-def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
-    yield Heading(1, said(tr("Needs")))
-    yield from text_of_office(snapshot, "needs")
-    if not snapshot["needs"]:
-        yield Paragraph(said(tr("No search failed often enough to be shown here.")))
-        return
-    header = (
-        tr("Asked for and not found"), tr("Searches"), tr("Half-year before"),
-        tr("Open offers"), tr("Offers that ended"), tr("Found, none opened"),
-    )  # fmt: skip
-    rows = [
-        (
-            tr.concept_name(need["concept"]), need["asked"], need["before"],
-            need["supply"]["open"], need["supply"]["ended"], need.get("unopened"),
-        )
-        for need in snapshot["needs"]
-    ]  # fmt: skip
-    yield table(tr, tr("Needs"), header, rows)
-    bars = [(str(row[0]), int(row[1])) for row in rows if row[1] is not None][:10]
-    if bars:
-        yield chart(tr, tr("Needs"), bars)
-
-
-def _stations(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
-    """The people who came to the stations to a job; older reports have no such numbers."""
-    told, searched = snapshot.get("stations", ()), snapshot.get("searched", ())
-    if not (told or searched or is_written(snapshot, "stations")):
-        return
-    title = tr("People at the stations to a job")
-    yield Heading(1, said(title))
-    yield from text_of_office(snapshot, "stations")
-    if told:
-        rows = [(station_name(tr, station), station["arrived"]) for station in told]
-        yield table(tr, title, (tr("Station"), tr("New people")), rows)
-        yield chart(tr, title, rows)
-    if searched:
-        yield _searched(tr, searched)
-
-
-def _searched(tr: Translator, searched: Sequence[Snapshot]) -> Table:
-    """Return what people at the stations searched for, the stations in the order of numbers."""
-    header = (tr("Station"), tr("Searched for"), tr("Searches"))
-    rows = tuple(
-        (station_name(tr, part), tr.concept_name(part["concept"]), str(part["searches"]))
-        for part in searched
-    )
-    title = said(tr("What people at the stations searched for"))
-    return Table(title, tuple(map(said, header)), rows, (2,))
 
 
 def _activity(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:

@@ -65,6 +65,7 @@ TEXT_PARTS: Mapping[str, str] = {
 EVIDENCE: Mapping[EvidenceKind, str] = {
     EvidenceKind.OFFERS: mark("Offers"),
     EvidenceKind.MEETINGS: mark("Meetings"),
+    EvidenceKind.TRAININGS: mark("Training days"),
     EvidenceKind.RESULTS: mark("Decisions of groups"),
     EvidenceKind.MESSAGES: mark("Messages"),
     EvidenceKind.HELP: mark("Requests for help"),

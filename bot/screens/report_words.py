@@ -23,11 +23,15 @@ STATES = {
 FIGURES = {
     "offers/open": mark("Open offers"),
     "offers/seats": mark("Places in open offers"),
+    "offers/full": mark("Full offers"),
     "offers/begun": mark("Offers that began"),
     "offers/ended": mark("Offers that ended"),
     "meetings/held": mark("Meetings held"),
     "meetings/cancelled": mark("Meetings cancelled"),
     "meetings/came": mark("Visits to meetings"),
+    "meetings/waited": mark("Waited and got no place"),
+    "trainings/days": mark("Training days"),
+    "trainings/came": mark("Visits to training days"),
     "results/decisions": mark("Decisions of groups"),
     "results/tasks": mark("Tasks of groups"),
     "results/tasks_done": mark("Tasks done"),
@@ -45,7 +49,7 @@ GROUPS = {
     "working_group": mark("Working groups"),
     "steering_group": mark("Steering groups"),
     "round_table": mark("Round tables"),
-    "training": mark("Training days"),
+    "training": mark("Groups for training days"),
 }
 TARGETS = {
     "children": mark("children"),
@@ -105,6 +109,11 @@ def in_order(kind: str, figures: Mapping[str, int | None]) -> list[tuple[str, in
     """Return figures in the order in which people read them; a stored report has them by name."""
     names = list(FIGURES)
     return sorted(figures.items(), key=lambda part: names.index(f"{kind}/{part[0]}"))
+
+
+def in_language(tr: Translator, names: Mapping[str, str]) -> str:
+    """Return the name in a language, the German one where it has none."""
+    return names.get(tr.language.code) or names["de"]
 
 
 def labelled(tr: Translator, label: Html, answer: str) -> str:

@@ -8,9 +8,8 @@ from pathlib import Path
 import orjson
 
 from bot.domain.audits import Act, Facts
-from bot.domain.council_reports import CouncilReport
+from bot.domain.council_reports import CouncilReport, OwnFiles
 from bot.domain.half_years import HalfYear
-from bot.domain.pathway import Pathway
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.council_reports import Snapshot, canonical, for_readers, is_unbroken
@@ -48,7 +47,7 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
             async with conversation.database.write() as store:
                 district = await district_named(store, arguments.district)
                 await _write_texts(store, district, period, context, arguments.text)
-                own = conversation.services.pathways.of(district.slug)
+                own = conversation.services.own_files(district.slug)
                 snapshot = await _snapshot(store, district, period, context, arguments, own)
                 paper = await letterheads.of_district(store, district.id)
             if writer is report_docx.write_docx:
@@ -107,18 +106,16 @@ async def _snapshot(
     period: HalfYear,
     context: CommandContext,
     arguments: Namespace,
-    own: Pathway,
+    own: OwnFiles,
 ) -> Snapshot:
     """Return the draft, or the version that counts, which is released if there is none."""
     now = context.now()
     if arguments.draft:
-        return await council_reports.draft(store, district, period, now, pathway=own)
+        return await council_reports.draft(store, district, period, now, own=own)
     released = await council_reports.latest(store, district.id, period)
     if released is None or arguments.correct:
         reason = arguments.correct or ""
-        new = await council_reports.release(
-            store, district, period, now, reason=reason, pathway=own
-        )
+        new = await council_reports.release(store, district, period, now, reason=reason, own=own)
         if released is None or new.version != released.version:
             await _note(store, new, context)
         released = new

@@ -67,8 +67,8 @@ async def _snapshot(
     district = await places.district(store, file.district_id)
     assert district
     if file.version == DRAFT:
-        own = services.pathways.of(district.slug)
-        return await council_reports.draft(store, district, file.period, now, pathway=own)
+        own = services.own_files(district.slug)
+        return await council_reports.draft(store, district, file.period, now, own=own)
     versions = await council_reports.versions(store, district.id, file.period)
     report = next((report for report in versions if report.version == file.version), None)
     if report is None:

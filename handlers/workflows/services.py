@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from bot.config import Config
+from bot.domain.council_reports import OwnFiles
 from bot.i18n import Language, Translator
 from bot.screens.accounts import AccountLink
 from bot.search.occupations import OccupationFinder
@@ -54,6 +55,10 @@ class Services:
     @property
     def languages(self) -> dict[str, Language]:
         return {code: tr.language for code, tr in self.translators.items()}
+
+    def own_files(self, slug: str) -> OwnFiles:
+        """Return what a report needs of the files of a district; ours where it has none."""
+        return OwnFiles(self.pathways.of(slug), self.ladders.of(slug))
 
     @property
     def push_contact(self) -> str:

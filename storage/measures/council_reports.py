@@ -4,9 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, func, insert, select
 
-from bot.domain.council_reports import CouncilReport
+from bot.domain.council_reports import CouncilReport, OwnFiles
 from bot.domain.half_years import HalfYear
-from bot.domain.pathway import Pathway
 from bot.domain.places import District
 from bot.rules import council_reports as rules
 from bot.rules.problems import Problem, Refusal
@@ -27,18 +26,18 @@ async def draft(
     period: HalfYear,
     now: datetime,
     *,
-    pathway: Pathway | None = None,
+    own: OwnFiles | None = None,
 ) -> rules.Snapshot:
     """Return the report as it would be released now. Refuses a half-year that has not begun.
 
-    ``pathway`` are the stations of the district's file, None for ours.
+    ``own`` are the files of the district, None for ours.
     """
     if period.first > span_of(period, district, now).today:
         raise Refusal(Problem.PERIOD_FUTURE)
     last, before = [
         await latest(store, district.id, half_year) for half_year in (period, period.before)
     ]
-    told = await material(store, district, period, now, last, before, pathway=pathway)
+    told = await material(store, district, period, now, last, before, own=own)
     return rules.compose(told)
 
 
@@ -50,7 +49,7 @@ async def release(
     *,
     reason: str = "",
     author_id: int | None = None,
-    pathway: Pathway | None = None,
+    own: OwnFiles | None = None,
 ) -> CouncilReport:
     """Freeze the report and return it; the last version if nothing has changed since.
 
@@ -59,7 +58,7 @@ async def release(
     await lock_district(store, district.id)
     last = await latest(store, district.id, period)
     snapshot = rules.next_version(
-        await draft(store, district, period, now, pathway=pathway), last, reason, now.isoformat()
+        await draft(store, district, period, now, own=own), last, reason, now.isoformat()
     )
     if snapshot is None and last is not None:
         return last

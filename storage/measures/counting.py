@@ -60,6 +60,21 @@ def of_offers(counting: Counting) -> ColumnElement[bool]:
     return and_(*conditions, *_of_levels(only), *_of_target(only), *_about(only))
 
 
+def of_groups(counting: Counting) -> ColumnElement[bool]:
+    """The parts of ``Only`` that groups have."""
+    only, g = counting.only, t.group.c
+    conditions = [g.district_id == counting.district_id]
+    if only.group:
+        conditions.append(g.name == only.group)
+    if only.field:
+        conditions.append(g.field_id.in_(named(t.field, "slug", only.field, counting)))
+    if only.municipality:
+        conditions.append(
+            g.municipality_id.in_(named(t.municipality, "name", only.municipality, counting))
+        )
+    return and_(*conditions)
+
+
 def _about(only: Only) -> list[ColumnElement[bool]]:
     """Offers whose texts are about a concept, as the search understands them."""
     if not only.concept:

@@ -2,30 +2,28 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.domain.announcements import WRITTEN
 from bot.domain.deliveries import State as DeliveryState
 from bot.domain.evidence import Evidence, EvidenceKind, Only, Span
 from bot.domain.half_years import HalfYear
-from bot.domain.meetings import State as MeetingState
-from bot.domain.offers import State as OfferState
 from bot.domain.places import District
 from bot.domain.results import Kind as ResultKind
 from storage import schema as t
 from storage.engine.store import Store
 from storage.groups.help_tallies import ASKED, GIVEN, HANDED
-from storage.measures.counting import Counting, named, of_offers
+from storage.measures import meeting_evidence, offer_evidence
+from storage.measures.counting import Counting, named, of_groups
 from storage.messaging import campaigns
 
-_o, _m, _r = t.offer.c, t.meeting.c, t.result.c
+_r = t.result.c
 WITHOUT = "without"
 """Help that was asked for and has not been given, nor handed over to the office."""
-_GONE = (OfferState.EXPIRED, OfferState.CLOSED)
 
 
 def span_of(period: HalfYear, district: District, now: datetime) -> Span:
@@ -42,91 +40,12 @@ async def count(
     return replace(counted, only=only)
 
 
-async def _offers(store: Store, counting: Counting) -> Evidence:
-    """Count what is open on the last day, what began and what ended in the period."""
-    span = counting.span
-    has_begun = or_(_o.starts_on.is_(None), _o.starts_on <= span.last)
-    was_open = and_(
-        _o.state.in_((OfferState.PUBLISHED, *_GONE)), _o.expires_at >= span.at, has_begun
-    )
-    is_closed = and_(_o.state == OfferState.CLOSED, _o.expires_at <= span.at)
-    ended = and_(
-        _o.state.in_((OfferState.PUBLISHED, *_GONE)),
-        _o.expires_at >= span.first,
-        or_(_o.expires_at < span.at, is_closed),
-    )
-    rows = await store.rows(
-        select(_o.id, _o.seats, _o.starts_on, ended.label("ended"))
-        .where(of_offers(counting), or_(was_open, ended))
-        .order_by(_o.id)
-    )
-    open_ = [row for row in rows if not row["ended"]]
-    begun = [row for row in rows if row["starts_on"] and row["starts_on"] >= span.first]
-    figures = {
-        "open": len(open_),
-        "seats": sum(row["seats"] or 0 for row in open_),
-        "begun": len(begun),
-        "ended": len(rows) - len(open_),
-    }
-    return Evidence(EvidenceKind.OFFERS, figures, tuple(row["id"] for row in rows))
-
-
-async def _documents(store: Store, counting: Counting) -> Evidence:
-    query = select(_o.id).where(
-        of_offers(counting),
-        _o.attachment_id.is_not(None),
-        _o.state == OfferState.PUBLISHED,
-        _o.expires_at >= counting.span.at,
-    )
-    ids = tuple((await store.execute(query.order_by(_o.id))).scalars())
-    return Evidence(EvidenceKind.DOCUMENTS, {"open": len(ids)}, ids)
-
-
-def _of_groups(counting: Counting) -> ColumnElement[bool]:
-    """The parts of ``Only`` that groups have."""
-    only, g = counting.only, t.group.c
-    conditions = [g.district_id == counting.district_id]
-    if only.group:
-        conditions.append(g.name == only.group)
-    if only.field:
-        conditions.append(g.field_id.in_(named(t.field, "slug", only.field, counting)))
-    if only.municipality:
-        conditions.append(
-            g.municipality_id.in_(named(t.municipality, "name", only.municipality, counting))
-        )
-    return and_(*conditions)
-
-
-async def _meetings(store: Store, counting: Counting) -> Evidence:
-    """Count meetings that were held until today, who came, and what was cancelled."""
-    a = t.attendance.c
-    chosen = _m.id.in_(counting.only.ids) if counting.only.ids else _m.id.is_not(None)
-    came = select(func.count()).where(a.meeting_id == _m.id, a.present).scalar_subquery()
-    rows = await store.rows(
-        select(_m.id, _m.state, _m.starts_at, came.label("came"))
-        .join(t.group, t.group.c.id == _m.group_id)
-        .where(_of_groups(counting), counting.within(_m.starts_at), chosen)
-        .order_by(_m.id)
-    )
-    tomorrow = datetime.combine(
-        counting.span.at + timedelta(days=1), time(), ZoneInfo(counting.span.zone)
-    )
-    held = [r for r in rows if r["state"] != MeetingState.CANCELLED and r["starts_at"] < tomorrow]
-    figures = {
-        "held": len(held),
-        "cancelled": sum(row["state"] == MeetingState.CANCELLED for row in rows),
-        "came": sum(row["came"] for row in held),
-    }
-    people = {"came": {f"meeting {row['id']}": int(row["came"]) for row in held}}
-    return Evidence(EvidenceKind.MEETINGS, figures, tuple(row["id"] for row in held), people)
-
-
 async def _results(store: Store, counting: Counting) -> Evidence:
     chosen = _r.id.in_(counting.only.ids) if counting.only.ids else _r.id.is_not(None)
     rows = await store.rows(
         select(_r.id, _r.kind, _r.done)
         .join(t.group, t.group.c.id == _r.group_id)
-        .where(_of_groups(counting), counting.within(_r.written_at), chosen)
+        .where(of_groups(counting), counting.within(_r.written_at), chosen)
         .order_by(_r.id)
     )
     tasks = [row for row in rows if row["kind"] == ResultKind.TASK]
@@ -246,11 +165,12 @@ def _of_weeks(columns: Any, counting: Counting) -> list[ColumnElement[bool]]:
 
 
 _COUNTS: Mapping[EvidenceKind, Callable[[Store, Counting], Awaitable[Evidence]]] = {
-    EvidenceKind.OFFERS: _offers,
-    EvidenceKind.MEETINGS: _meetings,
+    EvidenceKind.OFFERS: offer_evidence.offers,
+    EvidenceKind.MEETINGS: meeting_evidence.meetings,
+    EvidenceKind.TRAININGS: meeting_evidence.trainings,
     EvidenceKind.RESULTS: _results,
     EvidenceKind.MESSAGES: _messages,
     EvidenceKind.HELP: _help,
     EvidenceKind.MISSES: _misses,
-    EvidenceKind.DOCUMENTS: _documents,
+    EvidenceKind.DOCUMENTS: offer_evidence.documents,
 }

@@ -4,15 +4,17 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, exists, or_, select
 
 from bot.domain.announcements import ORIGINAL, WRITTEN
 from bot.domain.evidence import EvidenceKind, EvidenceThing
+from bot.domain.groups import Kind
 from bot.domain.offers import State as OfferState
 from bot.domain.places import District
 from bot.text import one_line, shortened
 from storage import schema as t
 from storage.engine.store import Store
+from storage.measures.meeting_evidence import HAS_WAITED
 
 LONGEST_TITLE = 160
 """Maximum length of what is shown of a text, in characters."""
@@ -69,6 +71,7 @@ def _offers(district_id: int) -> Select[Any]:
     owner, is_german = t.organisation.c.name.label("owner"), _german.c.language == ORIGINAL
     return (
         select(_o.id, _german.c.title, owner, _o.expires_at.label("day"), _o.id.label("page_id"))
+        .add_columns((_o.seats == 0).label("is_full"))
         .outerjoin(_german, (_german.c.offer_id == _o.id) & is_german)
         .outerjoin(t.organisation, t.organisation.c.id == _o.organisation_id)
         .where(_o.district_id == district_id, _o.merged_into.is_(None), _o.state.in_(_SHOWN))
@@ -83,13 +86,18 @@ def _documents(district_id: int) -> Select[Any]:
 
 
 def _meetings(district_id: int) -> Select[Any]:
+    waited = exists().where(t.attendance.c.meeting_id == _m.id, HAS_WAITED)
     return (
         select(_m.id, _m.title, _g.name.label("owner"), _m.starts_at.label("day"))
-        .add_columns(_m.group_id.label("page_id"))
+        .add_columns(_m.group_id.label("page_id"), waited.label("is_full"))
         .join(t.group, _g.id == _m.group_id)
         .where(_g.district_id == district_id)
         .order_by(_m.starts_at.desc(), _m.id.desc())
     )
+
+
+def _trainings(district_id: int) -> Select[Any]:
+    return _meetings(district_id).where(_g.kind == Kind.TRAINING)
 
 
 def _results(district_id: int) -> Select[Any]:
@@ -113,6 +121,7 @@ def _messages(district_id: int) -> Select[Any]:
 _QUERIES: Mapping[EvidenceKind, Callable[[int], Select[Any]]] = {
     EvidenceKind.OFFERS: _offers,
     EvidenceKind.MEETINGS: _meetings,
+    EvidenceKind.TRAININGS: _trainings,
     EvidenceKind.RESULTS: _results,
     EvidenceKind.MESSAGES: _messages,
     EvidenceKind.DOCUMENTS: _documents,
@@ -132,4 +141,5 @@ def _thing(kind: EvidenceKind, row: RowMapping, district: District) -> EvidenceT
         page_id=row["page_id"],
         day=day,
         owner=row.get("owner") or "",
+        is_full=bool(row.get("is_full")),
     )

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from bot.domain.evidence import EvidenceKind, Only, Span
-from bot.domain.needs import Asked, Supply
+from bot.domain.evidence import Span
+from bot.domain.needs import Asked
 from bot.domain.offers import State
 from bot.search.terms import concept_term
 from storage import schema as t
 from storage.engine.store import Store
-from storage.measures import evidence
 
 _m, _o, _term, _change = t.missed.c, t.offer.c, t.offer_term.c, t.offer_change.c
 
@@ -39,18 +38,6 @@ async def _counted(
         .order_by(_m.week, _m.concept, _m.language, town)
     )
     return [Asked(*row) for row in await store.execute(query)]
-
-
-async def supply(
-    store: Store, district_id: int, concepts: Collection[str], span: Span
-) -> dict[str, Supply]:
-    """Return concept → the offers whose texts are about it."""
-    found = {}
-    for concept in sorted(concepts):
-        only = Only(concept=concept)
-        counted = await evidence.count(store, district_id, EvidenceKind.OFFERS, only, span)
-        found[concept] = Supply(counted.figures["open"], counted.figures["ended"])
-    return found
 
 
 async def arrivals(

@@ -7,30 +7,43 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import func, select
 
-from bot.domain.council_reports import CouncilReport, MeasureStatus, ReportMaterial
+from bot.domain.council_reports import CouncilReport, MeasureStatus, OwnFiles, ReportMaterial
+from bot.domain.course_numbers import CourseNumbers
 from bot.domain.evidence import Evidence, EvidenceKind, Only, Span
 from bot.domain.grants import GrantState, Role
 from bot.domain.groups import Kind
 from bot.domain.half_years import HalfYear
+from bot.domain.ladder import Ladder
 from bot.domain.measures import Measure
-from bot.domain.offers import Target
 from bot.domain.pathway import Pathway, Station
 from bot.domain.places import District
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published
+from bot.rules.course_numbers import course_numbers
 from bot.rules.evidence import rules_of
 from bot.rules.pathway_form import edited
 from storage import schema as t
 from storage.catalogue import places, station_edits
+from storage.catalogue.ladders import shipped_ladder
 from storage.catalogue.pathways import shipped_pathway
 from storage.engine.store import Store
-from storage.measures import evidence, evidence_links, indicators, measures, needs, reviews
-from storage.people import stations
+from storage.measures import (
+    evidence,
+    evidence_links,
+    indicators,
+    measures,
+    meeting_evidence,
+    needs,
+    offer_evidence,
+    reviews,
+)
+from storage.people import learners, stations
 
 _p, _g = t.person.c, t.grants.c
 OF_DISTRICT = (
     EvidenceKind.OFFERS,
     EvidenceKind.MEETINGS,
+    EvidenceKind.TRAININGS,
     EvidenceKind.RESULTS,
     EvidenceKind.MESSAGES,
     EvidenceKind.HELP,
@@ -47,12 +60,13 @@ async def material(
     last: CouncilReport | None,
     before: CouncilReport | None,
     *,
-    pathway: Pathway | None = None,
+    own: OwnFiles | None = None,
 ) -> ReportMaterial:
     """Return what a report tells; ``last`` is its last version, ``before`` the half-year before.
 
-    ``pathway`` are the stations of the district's file, None for ours.
+    ``own`` are the files of the district, None for ours.
     """
+    own = own or OwnFiles(shipped_pathway(), shipped_ladder())
     span = evidence.span_of(period, district, now)
     released = orjson.loads(last.snapshot) if last else {}
     plan = await measures.of_district(store, district.id)
@@ -70,9 +84,11 @@ async def material(
         ],
         asked=asked,
         unopened=unopened,
-        supply=await needs.supply(store, district.id, concepts, span),
+        supply=await offer_evidence.supply(store, district.id, concepts, span),
+        waiting=await meeting_evidence.waiting_lists(store, district.id, span),
+        levels=await _levels(store, district, own.ladder, span),
         before=_told_before(before),
-        targets=await _targets(store, district, span),
+        targets=await offer_evidence.by_target(store, district.id, span),
         languages=await _languages(store, district),
         groups=await _groups(store, district),
         volunteers=await _volunteers(store, district, now),
@@ -84,7 +100,7 @@ async def material(
             if part.week in period.weeks
         ],
         searched=await stations.searched(store, district.id, period.weeks),
-        stations=await _stations(store, district, pathway or shipped_pathway()),
+        stations=await _stations(store, district, own.pathway),
         texts=await texts(store, district.id, period),
         hidden=frozenset(released.get("hidden", ())),
         told=released.get("told", {}),
@@ -130,14 +146,13 @@ def _told_before(before: CouncilReport | None) -> Mapping[str, int | None]:
     return {need["concept"]: need["asked"] for need in told}
 
 
-async def _targets(store: Store, district: District, span: Span) -> dict[str, int]:
-    """Return target group → its open offers: children, young people, women, older people."""
-    counts = {}
-    for target in Target:
-        only = Only(target=target.value)
-        found = await evidence.count(store, district.id, EvidenceKind.OFFERS, only, span)
-        counts[target.value] = found.figures["open"]
-    return counts
+async def _levels(
+    store: Store, district: District, ladder: Ladder, span: Span
+) -> list[CourseNumbers]:
+    """Return who learns German by town and level, and the seats, as coordinators see them."""
+    people = await learners.learners(store, district.id, span.today)
+    seats = await learners.seats(store, district.id, span.today)
+    return course_numbers(people, seats, ladder)
 
 
 async def _languages(store: Store, district: District) -> dict[str, int]:

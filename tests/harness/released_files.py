@@ -132,7 +132,7 @@ def numbers_of(part: object, path: tuple[str, ...] = ()) -> Facts:
     """Return the numbers of a JSON file by their keys; an item of a list by what names it."""
     facts: Facts = {}
     if isinstance(part, dict):
-        names = [str(part[n]) for n in ("concept", "kind", "number") if n in part][:1]
+        names = [str(part[n]) for n in ("concept", "kind", "number", "level") if n in part][:1]
         for key, value in part.items():
             facts |= numbers_of(value, (*path, *names, key))
     elif isinstance(part, list):

@@ -20,7 +20,6 @@ from handlers.desk.lists import ListState
 from handlers.desk.measures import needs
 from handlers.desk.measures.plan import period_now
 from handlers.desk.measures.reviews import period_of
-from handlers.desk.office.stations import pathway_of
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files import report_html
 from handlers.files.report_files import TYPES
@@ -61,6 +60,7 @@ async def show(desk: DeskRequest) -> Answer:
     state, page = _page(desk, snapshot)
     report = document(desk.turn.tr, page)
     may_write = coordinates(desk.turn.person, desk.district.id)
+    may_release = may_write and "version" not in snapshot
     return Shown(
         "report.html",
         {
@@ -76,7 +76,7 @@ async def show(desk: DeskRequest) -> Answer:
             "files": await report_files.of_period(desk.store, desk.district.id, period),
             "count": len(snapshot["measures"]),
             **await _passed_on(desk, period, snapshot),
-            "frozen": await _frozen(desk, period),
+            "frozen": await _frozen(desk, period) if may_release else "",
             "may_write": may_write,
             "draft_url": f"{desk.path}?version=draft",
         },
@@ -100,7 +100,7 @@ async def hear(desk: DeskRequest) -> Answer:
         desk.turn.now,
         reason=desk.sent("reason"),
         author_id=desk.turn.person.id,
-        pathway=pathway_of(desk),
+        own=desk.turn.services.own_files(desk.district.slug),
     )
     if last is not None and released.version == last.version:
         raise Refusal(Problem.NOTHING_TO_CHANGE)
@@ -119,11 +119,13 @@ def _page(desk: DeskRequest, snapshot: Snapshot) -> tuple[ListState, Snapshot]:
 async def _passed_on(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) -> dict[str, Any]:
     """Return what may become a topic or a measure: of a draft, for whoever may do that."""
     if "version" in snapshot or not coordinates(desk.turn.person, desk.district.id):
-        return {"needs": [], "searched": [], "groups": []}
-    groups = await needs.working_groups(desk)
+        return {"needs": [], "searched": [], "waiting": [], "groups": []}
+    told, searched = snapshot["needs"], snapshot.get("searched", ())
+    groups = await needs.working_groups(desk) if told or searched else []
     return {
-        "needs": await needs.rows_of(desk, period, snapshot["needs"], groups),
-        "searched": await needs.searched_rows(desk, snapshot.get("searched", ()), groups),
+        "needs": await needs.rows_of(desk, period, told, groups) if told else [],
+        "searched": await needs.searched_rows(desk, searched, groups) if searched else [],
+        "waiting": await needs.waiting_rows(desk, period),
         "groups": groups,
     }
 
@@ -135,8 +137,9 @@ async def _chosen(
     wanted = desk.asked("version")
     by_name = {str(version.version): version for version in versions}
     if wanted == "draft" or not versions:
+        own = desk.turn.services.own_files(desk.district.slug)
         return await council_reports.draft(
-            desk.store, desk.district, period, desk.turn.now, pathway=pathway_of(desk)
+            desk.store, desk.district, period, desk.turn.now, own=own
         )
     version = by_name.get(wanted, versions[-1])
     snapshot: Snapshot = orjson.loads(version.snapshot)

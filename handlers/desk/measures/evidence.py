@@ -39,6 +39,7 @@ PAGES = {
     EvidenceKind.OFFERS: "/desk/offers",
     EvidenceKind.DOCUMENTS: "/desk/offers",
     EvidenceKind.MEETINGS: "/desk/groups",
+    EvidenceKind.TRAININGS: "/desk/groups",
     EvidenceKind.RESULTS: "/desk/groups",
     EvidenceKind.MESSAGES: "/desk/messages",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from bot.domain.audits import Act, Facts
@@ -11,28 +12,30 @@ from bot.rules import needs as rules
 from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
 from bot.screens.report_words import station_name
+from bot.screens.small_numbers import few
 from bot.screens.steering import station_topic
 from handlers.desk import lists
 from handlers.desk.measures.reviews import period_of
 from handlers.desk.page import Answer, DeskRequest, Done
 from handlers.workflows import needs as passing
 from storage.groups import agendas
-from storage.measures import evidence, measures, needs
+from storage.measures import evidence, measures, meeting_evidence, needs
 
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
     """A need of a report. ``asked`` None is too small to be told, ``open`` are offers about it.
 
-    ``unopened`` are searches that found some of them and opened none, None if not told.
-    ``group_id`` is the group that it is a topic for, 0 if there is none; ``waits_at`` is the name
-    of the group on whose agenda it is, "" if it is on none.
+    ``full`` are those of them without a place. ``unopened`` are searches that found some of them
+    and opened none, None if not told. ``group_id`` is the group that it is a topic for, 0 if there
+    is none; ``waits_at`` is the name of the group on whose agenda it is, "" if it is on none.
     """
 
     concept: str
     name: str
     asked: int | None
     open: int
+    full: int
     unopened: int | None
     is_met: bool
     group_id: int
@@ -60,6 +63,17 @@ class SearchedRow:
     waits_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A meeting for which newcomers waited in vain; ``newcomers`` is how many, in words."""
+
+    group_id: int
+    group: str
+    title: str
+    day: date
+    newcomers: str
+
+
 async def rows_of(
     desk: DeskRequest,
     period: HalfYear,
@@ -79,6 +93,7 @@ async def rows_of(
             name=desk.turn.tr.concept_name(concept),
             asked=need["asked"],
             open=need["supply"]["open"],
+            full=need["supply"]["full"],
             unopened=need["unopened"],
             is_met=_is_in_vain(need) and rules.is_met(concept, asked, arrived.get(concept)),
             group_id=passed[concept].group_id,
@@ -113,6 +128,21 @@ async def searched_rows(
             waits_at=passed[concept].waits_at,
         )
         for concept in concepts
+    ]
+
+
+async def waiting_rows(desk: DeskRequest, period: HalfYear) -> list[WaitingRow]:
+    """Return the meetings whose places were all taken: the list behind the numbers of a report."""
+    span = evidence.span_of(period, desk.district, desk.turn.now)
+    return [
+        WaitingRow(
+            group_id=meeting.group_id,
+            group=meeting.group,
+            title=meeting.title,
+            day=meeting.day,
+            newcomers=few(desk.turn.tr, meeting.newcomers),
+        )
+        for meeting in await meeting_evidence.waiting_lists(desk.store, desk.district.id, span)
     ]
 
 

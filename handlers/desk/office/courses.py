@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.course_numbers import CourseNumbers
 from bot.domain.pathway import Searched, Station
 from bot.i18n import plain
-from bot.rules.course_numbers import CourseNumbers, course_numbers
+from bot.rules.course_numbers import course_numbers
 from bot.rules.station_numbers import stays
 from bot.screens.levels import level_name
 from bot.screens.pathway import name
@@ -13,7 +14,7 @@ from bot.screens.small_numbers import few
 from handlers.desk.office.stations import searched_here, stations_here
 from handlers.desk.page import Answer, DeskRequest, Shown
 from storage.catalogue import places
-from storage.desk import courses
+from storage.people import learners as stored_learners
 from storage.people import stations
 
 
@@ -65,8 +66,8 @@ async def show(desk: DeskRequest) -> Answer:
 async def _course_rows(desk: DeskRequest) -> list[CourseRow]:
     store, district, today = desk.store, desk.district, desk.turn.today
     ladder = desk.turn.services.ladders.of(district.slug)
-    learners = await courses.learners(store, district.id, today)
-    seats = await courses.seats(store, district.id, today)
+    learners = await stored_learners.learners(store, district.id, today)
+    seats = await stored_learners.seats(store, district.id, today)
     towns = {town.id: town.name for town in await places.municipalities(store, district.id)}
     table = course_numbers(learners, seats, ladder)
     whole = plain(desk.turn.tr("The whole district"))

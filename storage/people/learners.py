@@ -1,12 +1,12 @@
-"""Numbers about courses for the desk: who has one, who waits, which seats are free."""
+"""Numbers about courses: who has one, who waits, which seats are free."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Date, bindparam, exists, func, or_, select
 
+from bot.domain.course_numbers import LearnerCount, SeatCount
 from bot.domain.offers import LEVELS, State
-from bot.rules.course_numbers import LearnerCount, SeatCount
 from storage import schema as t
 from storage.engine.store import Store
 
