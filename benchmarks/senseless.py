@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from unittest.mock import patch
 
 import orjson
@@ -34,6 +34,18 @@ LOST = 8
 """Questions of nobody that one of ours is worth: who is not understood does not ask twice."""
 
 
+class Judgeable(Protocol):
+    """A question that is judged: in which language, and whether offers can answer it."""
+
+    @property
+    def language(self) -> str:
+        """Code of its language."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it has an answer."""
+
+
 class Asked(NamedTuple):
     """A question, what its words mean and what examples say; ``is_ours``: it has an answer."""
 
@@ -48,12 +60,17 @@ Setting = tuple[int, int]
 """``OUTSIDE`` and ``UNKNOWN`` of ``bot/search/teaching.py``."""
 
 
-def questions() -> Iterator[tuple[str, str, bool]]:
-    """Yield each question: its text, its language, and whether offers can answer it."""
+def own_questions() -> Iterator[tuple[str, str, bool]]:
+    """Yield each question of the project: text, language, and whether offers can answer it."""
     for name, is_ours in (("everyday", True), ("senseless", False), ("outside", False)):
         with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
             for language, text, *_ in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 yield text, language, is_ours
+
+
+def questions() -> Iterator[tuple[str, str, bool]]:
+    """Yield the questions of the project, and the open ones of strangers where they are."""
+    yield from own_questions()
     if STRANGERS.exists():
         for line in STRANGERS.open("rb"):
             question = orjson.loads(line)
@@ -78,11 +95,11 @@ def judged(setting: Setting, every: Sequence[Asked], spoken: Services) -> list[b
         return [teaching.taught(one.query, one.votes, spoken.thesaurus).outside for one in every]
 
 
-def worth(empty: Sequence[bool], every: Sequence[Asked], places: Sequence[int]) -> int:
+def worth(empty: Sequence[bool], every: Sequence[Judgeable], places: Sequence[int]) -> int:
     return sum(empty[at] * (-LOST if every[at].is_ours else 1) for at in places)
 
 
-def line(name: str, empty: Sequence[bool], every: Sequence[Asked]) -> str:
+def line(name: str, empty: Sequence[bool], every: Sequence[Judgeable]) -> str:
     ours = [one for one, other in zip(empty, every, strict=True) if other.is_ours]
     others = [one for one, other in zip(empty, every, strict=True) if not other.is_ours]
     return (
@@ -91,7 +108,7 @@ def line(name: str, empty: Sequence[bool], every: Sequence[Asked]) -> str:
     )
 
 
-def left_out(table: Mapping[Setting, Sequence[bool]], every: Sequence[Asked]) -> list[bool]:
+def left_out(table: Mapping[Setting, Sequence[bool]], every: Sequence[Judgeable]) -> list[bool]:
     """Return what is judged of each language with the setting that is best for the others."""
     empty = [False] * len(every)
     for language in {one.language for one in every}:

@@ -4,14 +4,16 @@ from datetime import date, time
 
 import pytest
 
+from bot.domain.listings import Listing, Reader
 from bot.domain.offers import Details, OfferText, Schedule, Target, Way
+from bot.rules.openings import hours_of, takes_place
 from bot.search.days import dated
-from bot.search.facets import lacking
+from bot.search.facets import PARTS, lacking
 from bot.search.query import DAY, PLACE, Query
 from bot.search.thesaurus import written_in
 from bot.search.understanding import understand
 from handlers.dialogue.conversation import Conversation
-from storage.catalogue import places
+from storage.catalogue import listings, places
 from storage.engine.database import Database
 from tests.harness.databases import services
 from tests.harness.talk import Talk
@@ -156,3 +158,66 @@ def test_an_offer_lacks_what_it_says_it_has_not(fact: str, is_lacking: bool) -> 
     silent = fact == "online"
     assert (fact in lacking([fact], SILENT)) is silent
     assert SILENT.way is Way.ON_SITE
+
+
+DATES = {
+    "morgen": [date(2026, 11, 27)],
+    "day after tomorrow": [date(2026, 11, 28)],
+    "am Samstag": [date(2026, 11, 28)],
+    "on Thursday": [THURSDAY],
+    "this weekend": [date(2026, 11, 28), date(2026, 11, 29)],
+    "diese Woche": [date(2026, 11, day) for day in (26, 27, 28, 29)],
+    "nächste Woche am Dienstag": [date(2026, 12, 1)],
+    "nächste Woche am Wochenende": [date(2026, 12, 5), date(2026, 12, 6)],
+    "am Abend": [],
+    "Montag Deutschkurs": [],
+}
+"""The days that are asked for alone on a Thursday."""
+NEXT_WEEK = {
+    "de": "kommende Woche", "en": "next week", "fr": "la semaine prochaine",
+    "es": "la próxima semana",
+    "it": "la settimana prossima", "pl": "w przyszłym tygodniu", "ro": "săptămâna viitoare",
+    "ru": "на следующей неделе", "uk": "наступного тижня", "tr": "gelecek hafta",
+    "ar": "الأسبوع القادم", "fa": "هفته آینده", "sq": "javën e ardhshme", "sr": "sledeće nedelje",
+    "bg": "следващата седмица", "so": "toddobaadka soo socda", "kmr": "hefteya bê",
+    "ckb": "هەفتەی داهاتوو", "ps": "راتلونکې اونۍ", "ti": "ዝመጽእ ሰሙን",
+}  # fmt: skip
+
+
+async def test_days_alone_are_dates(database: Database) -> None:
+    found = {words: list((await asked(database, words, "de")).days) for words in DATES}
+    assert found == DATES
+    on_sunday = await asked(database, "am Wochenende", "de", date(2026, 11, 29))
+    assert on_sunday.days == (date(2026, 11, 29),)
+
+
+async def test_next_week_is_a_week_in_every_language(database: Database) -> None:
+    days = {own: (await asked(database, words, own)).days for own, words in NEXT_WEEK.items()}
+    assert {own: (len(week), week[:1]) for own, week in days.items()} == dict.fromkeys(
+        NEXT_WEEK, (7, (date(2026, 11, 30),))
+    )
+
+
+@pytest.mark.every_database
+async def test_days_alone_list_only_what_takes_place_then(database: Database) -> None:
+    """A training day on a Saturday of March is not tomorrow, asked on a Friday."""
+    wrong, found = [], 0
+    async with database.read() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        reader = Reader(THURSDAY, district.id)
+        for words in ("am Samstag", "next week", "Dienstag Abend", "übermorgen"):
+            query = await asked(database, words, "de", slug="waldshut")
+            parts = set(PARTS).intersection(query.facts)
+            page = await listings.page(store, reader, Listing("q"), query)
+            hits = await listings.best(store, reader, query, 50)
+            assert page.total == len(hits)
+            found += page.total
+            wrong += [
+                (words, hit.offer.external_id)
+                for hit in hits
+                if not takes_place(hours_of(hit.offer.details), query.days, parts)
+            ]
+            assert "waldshut-39" not in [hit.offer.external_id for hit in hits]
+    assert not wrong
+    assert found

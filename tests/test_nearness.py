@@ -45,3 +45,38 @@ def test_few_offers_say_nothing() -> None:
     few = asked("How many members does BPW have", 50, near(2 * FEWEST, COMPARED))
     assert few.outside
     assert not few.sensible
+
+
+def judged(text: str, own: str, votes: tuple[Vote, ...], absent: set[str]) -> bool:
+    """Return whether a question has no answer where no offer is about some concepts."""
+    thesaurus = services().thesaurus
+    query = understand(text, own, thesaurus, own=own)
+    return taught(query, votes, thesaurus, (), absent).outside
+
+
+def test_what_no_offer_here_is_about_has_no_answer_however_well_it_is_understood() -> None:
+    """A food bank is no bank; without examples the words alone say so."""
+    asked_in = {
+        "de": "Girokonto eröffnen", "en": "open a bank account", "fr": "ouvrir un compte bancaire",
+        "tr": "banka hesabı açmak", "ru": "открыть счёт в банке", "ar": "فتح حساب بنكي",
+        "fa": "باز کردن حساب بانکی", "pl": "założyć konto bankowe",
+    }  # fmt: skip
+    votes = (Vote("bank_account", 70), Vote(NONE, 10))
+    for own, text in asked_in.items():
+        assert judged(text, own, votes, {"bank_account", "debt"}), text
+        assert judged(text, own, (), {"bank_account"}), text
+        assert not judged(text, own, votes, set()), text
+        assert not judged(text, own, (), {"debt"}), text
+
+
+def test_a_topic_that_is_here_beside_one_that_is_not_answers() -> None:
+    both = "Schulden bei der Bank"
+    votes = (Vote("debt", 60), Vote("bank_account", 30))
+    assert not judged(both, "de", votes, {"bank_account"})
+    assert judged("second hand car", "en", (Vote(NONE, 70), Vote("car", 20)), {"car"})
+
+
+def test_a_course_of_what_nobody_here_teaches_is_no_course_of_anything() -> None:
+    votes = (Vote("first_aid", 55), Vote("german_course", 10))
+    for own, text in {"de": "Reitkurs", "pl": "kurs nurkowania", "ro": "curs de echitație"}.items():
+        assert judged(text, own, votes, {"first_aid"}), text

@@ -92,3 +92,44 @@ def test_a_town_that_is_not_wanted_is_no_place() -> None:
     query = asked("Schwimmkurs, nicht in Murg", "de")
     assert query.place is None
     assert "murg" in against(query)
+
+
+GERMAN = {
+    "Arbeit ohne Deutsch": ("work", "german_course"),
+    "kein Deutschkurs, ich suche Arbeit": ("job_search", "german_course"),
+    "Deutschkurs nicht am Abend": ("german_course", "evening"),
+    "Ich will keinen Sprachkurs, ich brauche Möbel": ("furniture", "german_course"),
+}
+READERS = (
+    "en",
+    "fr",
+    "tr",
+    "pl",
+    "ro",
+    "es",
+    "it",
+    "kmr",
+    "so",
+    "sq",
+    "ru",
+    "uk",
+    "ar",
+    "fa",
+    "ti",
+)
+
+
+def test_german_words_of_every_reader_turn_and_mean_the_same() -> None:
+    wrong = [
+        (said, own, query.concepts, against(query))
+        for said, (wanted, unwanted) in GERMAN.items()
+        for own in READERS
+        if wanted not in (query := asked(said, own)).concepts or unwanted not in against(query)
+    ]
+    assert not wrong
+
+
+def test_a_german_phrase_begins_with_a_general_word_for_every_reader() -> None:
+    """ "Ohne Anmeldung" is no registration of a residence."""
+    wrong = [own for own in READERS if "no_registration" not in asked("ohne Anmeldung", own).facts]
+    assert not wrong

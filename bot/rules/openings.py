@@ -1,6 +1,6 @@
 """What is open now, and what takes place in the next days. Courses take place, but are not open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.offers import Details, Schedule
 from bot.rules.fallouts import is_holiday
 from bot.rules.schedules import next_day
+from bot.search.facets import part_of_day
 
 DAYS = 7
 """How many days "the next days" are, today included."""
@@ -82,6 +83,21 @@ def is_soon(hours: Hours, today: date) -> bool:
     return first <= last and any(_is_between(s, first, last) for s in hours.schedules)
 
 
+def takes_place(hours: Hours, days: Collection[date], parts: Collection[str] = ()) -> bool:
+    """Return whether something takes place on one of some days.
+
+    ``parts`` are the parts of a day it must begin in, as facts of the search; none are all.
+    """
+    if not parts and hours.starts_on in days:
+        return True
+    fitting = (schedule for schedule in hours.schedules if _begins_in(schedule, parts))
+    return any(_is_on(schedule, hours.starts_on, day) for schedule in fitting for day in days)
+
+
+def _begins_in(schedule: Schedule, parts: Collection[str]) -> bool:
+    return not parts or (schedule.start is not None and part_of_day(schedule.start) in parts)
+
+
 def _is_between(schedule: Schedule, first: date, last: date) -> bool:
     following = _next(schedule.rule, schedule.day, first)
     return following is not None and following <= last
@@ -108,3 +124,11 @@ def are_open(all_hours: Iterable[tuple[Sequence[int], Hours]], now: datetime) ->
 def are_soon(all_hours: Iterable[tuple[Sequence[int], Hours]], today: date) -> list[int]:
     """Return the ids of those that take place in the next days, see ``are_open``."""
     return list(chain.from_iterable(ids for ids, hours in all_hours if is_soon(hours, today)))
+
+
+def are_on(
+    all_hours: Iterable[tuple[Sequence[int], Hours]], days: Collection[date], parts: Collection[str]
+) -> list[int]:
+    """Return the ids of those that take place on some days, see ``are_open``."""
+    known = (ids for ids, hours in all_hours if takes_place(hours, days, parts))
+    return list(chain.from_iterable(known))

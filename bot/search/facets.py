@@ -33,9 +33,16 @@ WEEKDAYS = {
     "MO": "monday", "TU": "tuesday", "WE": "wednesday", "TH": "thursday",
     "FR": "friday", "SA": "saturday", "SU": "sunday",
 }  # fmt: skip
-RELATIVE = {"today": 0, "tomorrow": 1}
+RELATIVE = {"today": 0, "tomorrow": 1, "day_after_tomorrow": 2}
 """Facts that are a weekday only when it is known which day it is, and their distance in days."""
-DAYS = frozenset((*TIMES, *WEEKDAYS.values(), *RELATIVE))
+WEEKS = {"this_week": 0, "next_week": 7}
+"""Facts that are seven days, and the distance of their Monday from that of today, in days."""
+DAYS = frozenset((*TIMES, *WEEKDAYS.values(), *RELATIVE, *WEEKS))
+PARTS = ("morning", "afternoon", "evening")
+"""Parts of a day."""
+WEEKEND = ("saturday", "sunday")
+NEARBY = "nearby"
+"""Fact of who asks for what is near them."""
 _LEVEL = re.compile(r"([abcавсабц])([0-2])")
 _LATIN = str.maketrans("авсбц", "abcbc")
 
@@ -119,14 +126,15 @@ def _ages(details: Details) -> Iterable[int]:
 
 def _of_schedule(schedule: Schedule) -> Iterator[str]:
     if schedule.start is not None:
-        yield _part_of_day(schedule.start)
+        yield part_of_day(schedule.start)
     days = [WEEKDAYS[code] for code in re.findall(r"\b(?:MO|TU|WE|TH|FR|SA|SU)\b", schedule.rule)]
     yield from days or ([weekday(schedule.day)] if schedule.day else [])
-    if {"saturday", "sunday"} & set(days):
+    if set(WEEKEND) & set(days):
         yield "weekend"
 
 
-def _part_of_day(start: time) -> str:
+def part_of_day(start: time) -> str:
+    """Return the fact of the part of a day in which a time is."""
     if start < NOON:
         return "morning"
     return "afternoon" if start < EVENING else "evening"

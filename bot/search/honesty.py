@@ -16,7 +16,7 @@ HALF, THIRD = 2, 3
 LETTERS = 4
 """Minimum length of a word that may be part of another one."""
 SOUNDS = 3
-"""Minimum length of the sound of a name."""
+"""Minimum length of a name, and of its sound."""
 
 
 def is_certain(query: Query) -> bool:
@@ -41,7 +41,7 @@ def is_named(query: Query, details: Details) -> bool:
     if latin:
         return not set(latin).isdisjoint(offer_words)
     return _is_heard(asked, _sounds_of(details)) or (
-        bool(asked) and set(asked).issubset(offer_words)
+        bool(asked) and min(map(len, asked)) >= SOUNDS and set(asked).issubset(offer_words)
     )
 
 

@@ -30,6 +30,17 @@ def word_part(word: str, general: bool, named: bool, percent: int) -> Part:
     return Part(Kind.WORD, word, terms, covering, frozenset() if named else covering)
 
 
+def compound_part(word: str, letters: int) -> Part:
+    """Return the part of a compound whose topic, its first ``letters``, an offer must have.
+
+    "Tauchkurs" is like every other course by its end.
+    """
+    whole, topic = word_part(word, general=False, named=True, percent=100), word[:letters]
+    grams = frozenset(term for term, _ in of_word(topic)[1:-1]) or frozenset(whole.terms)
+    telling = grams.intersection(whole.terms)
+    return Part(Kind.WORD, topic, whole.terms, telling, telling)
+
+
 def both(meant: Part, typed: Part | None = None) -> Part:
     """Return a word with the letters that were typed: an offer may have it in either spelling."""
     if typed is None:
@@ -45,6 +56,11 @@ def concept_part(concept: str, weight: int, kind: Kind = Kind.CONCEPT) -> Part:
 def _wider(concept: str, weight: int) -> Part:
     """Return the part of a wider concept, which a result need not have."""
     return replace(concept_part(concept, weight), demanded=frozenset())
+
+
+def idle_part(concept: str, weight: int) -> Part:
+    """Return the part of what a general word says beside a topic: it answers nothing alone."""
+    return Part(Kind.CONCEPT, concept, {concept_term(concept): weight})
 
 
 def concept_parts(topics: Sequence[str], thesaurus: Thesaurus, weight: int) -> Iterator[Part]:

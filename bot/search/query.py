@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from bot.domain.places import Municipality
@@ -52,14 +53,14 @@ class Query:
     """An understood text, true if it has any terms.
 
     ``facts`` can be shown and ignored, and include the ignored ones. ``concepts`` say what it is
-    about. ``language`` is the one it is written in. ``place`` is None if no town is named.
-    ``near`` are offers that mean something similar, the nearest first. ``sensible``: the nearest
-    examples ask for something that offers can be, so there is an answer whatever the words say;
-    ``outside``: they ask for nothing of that kind, so there is none but what is called by these
-    words. ``intent`` is what somebody
-    wants who searches for nothing, such as "greeting" or "human", or who names only a ``PLACE`` or
-    a ``DAY``; "" for a search. ``heard`` is the text in its usual letters and without mistakes; ""
-    if it was typed like that.
+    about; ``general`` are those of words such as "course" beside a topic. ``days`` are those that
+    are asked for alone. ``language`` is the one it is written in. ``place`` is None if no town is
+    named. ``near`` are offers that mean something similar, the nearest first. ``sensible``: the
+    nearest examples ask for something that offers can be, so there is an answer whatever the words
+    say; ``outside``: they ask for nothing of that kind, so there is none but what is called by
+    these words. ``intent`` is what somebody wants who searches for nothing, such as "greeting" or
+    "human", or who names only a ``PLACE`` or a ``DAY``; "" for a search. ``heard`` is the text in
+    its usual letters and without mistakes; "" if it was typed like that.
     """
 
     parts: tuple[Part, ...] = ()
@@ -72,9 +73,21 @@ class Query:
     outside: bool = False
     intent: str = ""
     heard: str = ""
+    general: frozenset[str] = frozenset()
+    days: tuple[date, ...] = ()
 
     def __bool__(self) -> bool:
         return any(part.terms for part in self.parts if part.kind is not Kind.NOT)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The concepts that the words name, without those that only a general word says."""
+        return tuple(name for name in self.concepts if name not in self.general)
+
+    @property
+    def is_nearby(self) -> bool:
+        """Whether what is nearest comes first."""
+        return facets.NEARBY in self.facts
 
     @property
     def is_search(self) -> bool:

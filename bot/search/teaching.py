@@ -1,10 +1,11 @@
 """What similar examples say of a question: its concepts, its kind, and whether it is a search."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.search import facets
 from bot.search.examples import INTENT, NONE, Vote
+from bot.search.heads import HEADS
 from bot.search.meaning import Near
 from bot.search.nearness import stands_out
 from bot.search.parts import CONCEPT, concept_part
@@ -41,15 +42,25 @@ Fitted by ``benchmarks/senseless.py``.
 """
 
 
+ALL = 100
+"""Percent."""
+
+
 def taught(
-    query: Query, votes: Sequence[Vote], thesaurus: Thesaurus, near: Sequence[Near] = ()
+    query: Query,
+    votes: Sequence[Vote],
+    thesaurus: Thesaurus,
+    near: Sequence[Near] = (),
+    absent: Collection[str] = (),
 ) -> Query:
     """Return the query with the concepts that similar examples mean, and with the ``near`` offers.
+
+    ``absent`` are concepts that no offer here is about.
 
     Where they agree, the words themselves are demanded no more: a story names many things, and
     what it is about in none of them.
     """
-    query = replace(_judged(query, votes, thesaurus, near), near=tuple(near))
+    query = replace(_judged(query, votes, thesaurus, near, absent), near=tuple(near))
     topics = [vote for vote in votes if vote.concept in thesaurus.groups and vote.percent >= VOICE]
     parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
     if not parts:
@@ -79,7 +90,11 @@ def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
 
 
 def _judged(
-    query: Query, votes: Sequence[Vote], thesaurus: Thesaurus, near: Sequence[Near]
+    query: Query,
+    votes: Sequence[Vote],
+    thesaurus: Thesaurus,
+    near: Sequence[Near],
+    absent: Collection[str],
 ) -> Query:
     """Return the query with what the examples say of its kind, and the nearest offers.
 
@@ -87,20 +102,52 @@ def _judged(
     """
     asked = sum(vote.percent for vote in votes if _asks(vote, thesaurus))
     doubt = doubt_of(query, votes)
-    is_near = stands_out(near, doubt)
+    outside = _is_outside(query, votes, absent)
+    is_near = stands_out(near, max(doubt, missing(query, votes, absent)))
     return replace(
         query,
-        sensible=is_near or (asked >= SENSIBLE and doubt < DOUBTFUL),
-        outside=not is_near and _is_outside(query, doubt, votes),
+        sensible=is_near or (asked >= SENSIBLE and doubt < DOUBTFUL and not outside),
+        outside=not is_near and outside,
         intent=query.intent or _intent(query, votes, thesaurus),
     )
 
 
-def _is_outside(query: Query, doubt: int, votes: Sequence[Vote]) -> bool:
-    """Return whether a doubtful question is nothing of ours."""
-    if doubt >= OUTSIDE:
-        return not _is_ours(query, votes)
-    return doubt >= DOUBTFUL and query.unknown > 0 and not _is_confirmed(query, votes)
+def _is_outside(query: Query, votes: Sequence[Vote], absent: Collection[str]) -> bool:
+    """Return whether a doubtful question is nothing of ours, or of nothing that is here."""
+    doubt, lacking = doubt_of(query, votes), missing(query, votes, absent)
+    if doubt >= OUTSIDE and not _is_ours(query, votes):
+        return True
+    if lacking >= OUTSIDE and _absent_share(query, absent) == ALL:
+        return True
+    is_unknown = query.unknown > 0 or lacking > 0
+    here = [vote for vote in votes if vote.concept not in absent]
+    return max(doubt, lacking) >= DOUBTFUL and is_unknown and not _is_confirmed(query, here)
+
+
+def _absent_share(query: Query, absent: Collection[str]) -> int:
+    """Return the share of topics that no offer is about, in percent.
+
+    A course or advice without a known topic has none that is here.
+    """
+    topics = set(query.topics)
+    if not topics:
+        return ALL if absent and not set(HEADS).isdisjoint(query.facts) else 0
+    return ALL * len(topics.intersection(absent)) // len(topics)
+
+
+def missing(query: Query, votes: Sequence[Vote], absent: Collection[str]) -> int:
+    """Return how doubtful it is that an offer here is about what words name, in percent or more.
+
+    A word of a concept that no offer is about is as good as an unknown one. If all are, examples of
+    such concepts say that nobody here can answer, however well the question is understood. 0 if no
+    topic is absent.
+    """
+    share = _absent_share(query, absent)
+    if not share or (share == ALL and not votes):
+        return OUTSIDE if share else 0
+    nobody = {NONE, *absent} if share == ALL else {NONE}
+    other = sum(vote.percent for vote in votes if vote.concept in nobody)
+    return other + UNKNOWN * max(share, query.unknown) // 100
 
 
 def doubt_of(query: Query, votes: Sequence[Vote]) -> int:

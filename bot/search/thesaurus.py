@@ -99,7 +99,7 @@ class Thesaurus:
     def of_near(self, text_words: Sequence[str], language: str) -> list[ConceptMatch]:
         """Return the concepts of typed words in a language, German and English."""
         near = [self._own(language), *self._beside(language, NEAR)]
-        return list(_matches(text_words, near, self._small(text_words, language)))
+        return list(_matches(text_words, near, self._small(text_words, language), is_mixed=True))
 
     def _small(self, text_words: Sequence[str], language: str) -> set[str]:
         return {word for word in text_words if self.is_general(word, language)}
@@ -143,22 +143,33 @@ _NONE = Lexemes()
 
 
 def _matches(
-    text_words: Sequence[str], vocabularies: Sequence[Lexemes], small: Collection[str] = ()
+    text_words: Sequence[str],
+    vocabularies: Sequence[Lexemes],
+    small: Collection[str] = (),
+    *,
+    is_mixed: bool = False,
 ) -> Iterator[ConceptMatch]:
     """Yield the concepts of a text; the first vocabulary with a match at a word decides.
 
-    For words in ``small`` only the first vocabulary is used. Its general words have no meaning
-    alone.
+    Words in ``small`` mean something only in the first vocabulary, and begin phrases of the others
+    if the text ``is_mixed``. Its general words have no meaning alone.
     """
-    general, position = vocabularies[0].general, 0
+    own, position = vocabularies[0], 0
     while position < len(text_words):
-        candidates = vocabularies[:1] if text_words[position] in small else vocabularies
-        alone = text_words[position] not in general
+        word = text_words[position]
+        candidates = vocabularies[:1] if word in small and not is_mixed else vocabularies
         best = next(
             (
                 matches
                 for vocabulary in candidates
-                if (matches := matches_at(vocabulary, text_words, position, alone=alone))
+                if (
+                    matches := matches_at(
+                        vocabulary,
+                        text_words,
+                        position,
+                        alone=word not in own.general and (vocabulary is own or word not in small),
+                    )
+                )
             ),
             [],
         )

@@ -1,9 +1,10 @@
 """Understanding of typed text: its words, concepts, facts and place."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.domain.places import Municipality
 from bot.search import facets, negation
+from bot.search.heads import Heads, heads_of
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.negation import Negated, Negations
 from bot.search.normalise import words
@@ -13,14 +14,16 @@ from bot.search.parts import (
     against_concept,
     against_town,
     both,
+    compound_part,
     concept_parts,
     fact_part,
+    idle_part,
     with_demands,
     word_part,
 )
 from bot.search.query import DAY, PLACE, SHORT, Part, Query
 from bot.search.reading import Reading, read
-from bot.search.thesaurus import Thesaurus
+from bot.search.thesaurus import NEAR, Thesaurus
 from bot.search.towns import place_in, place_names
 
 NAMED = (70, 100)
@@ -59,10 +62,12 @@ def understand(
     general = [position in vague for position in range(len(reading.meant))]
     known = _positions(kept) | _level_positions(reading.meant, facts)
     is_long = general.count(False) > SHORT
+    is_unknown = not (known | vague).issuperset(range(len(general)))
+    heads = Heads() if is_long else heads_of(reading.meant, kept, topics, is_unknown, thesaurus)
     parts = [
-        *_words(reading, general, known, NAMED[is_long]),
-        *concept_parts(topics, thesaurus, CONCEPT[is_long]),
-        *(fact_part(fact, FACT[is_long]) for fact in facts if not ignored(fact)),
+        *_words(reading, general, known, NAMED[is_long], heads.compounds),
+        *_topic_parts(topics, heads.topics, thesaurus, CONCEPT[is_long]),
+        *_fact_parts(facts, ignored, FACT[is_long]),
     ]
     unwanted = _concepts(turned)
     others = _topics(_elsewhere(kept, reading, placed), thesaurus)
@@ -75,7 +80,16 @@ def understand(
         place,
         intent=_intent(facts, place, text) if is_alone else "",
         heard=reading.heard,
+        general=heads.topics,
     )
+
+
+def _topic_parts(
+    topics: Sequence[str], general: Collection[str], thesaurus: Thesaurus, weight: int
+) -> Iterator[Part]:
+    """Yield the parts of topics; those that only ``general`` words name answer nothing alone."""
+    yield from concept_parts([name for name in topics if name not in general], thesaurus, weight)
+    yield from (idle_part(name, weight // 2) for name in topics if name in general)
 
 
 def _rejected(unwanted: Iterable[str], town: Municipality | None) -> Iterator[Part]:
@@ -89,15 +103,31 @@ def _unwanted_facts(unwanted: Iterable[str], thesaurus: Thesaurus) -> Iterator[s
     return (f"not {name}" for name in unwanted if thesaurus.groups[name] in facets.GROUPS)
 
 
+def _fact_parts(
+    facts: Iterable[str], ignored: Callable[[str], bool], weight: int
+) -> Iterator[Part]:
+    """Yield the parts of facts; "near me" is where the reader is, and no offer has it."""
+    for fact in facts:
+        if fact != facets.NEARBY and not ignored(fact):
+            yield fact_part(fact, weight)
+
+
 def _intent(facts: Sequence[str], place: Municipality | None, text: str) -> str:
     """Return what is asked for by a day or a town alone; "" for anything else.
 
-    "singen" is a word, "Singen" and "in singen" are a town.
+    "singen" is a word, "Singen" and "in singen" are a town, "near me" is one's own.
     """
-    if facts and all(map(facets.is_day, facts)):
-        return DAY
+    others = [fact for fact in facts if fact != facets.NEARBY]
+    if others:
+        return DAY if _is_day(others) else ""
     is_word = text.islower() and text.isascii() and len(words(text)) == 1
-    return PLACE if place and not facts and not is_word else ""
+    return PLACE if facts or (place and not is_word) else ""
+
+
+def _is_day(facts: Sequence[str]) -> bool:
+    """Return whether facts are days; "this week" is one, and it is now, too."""
+    days = [fact for fact in facts if fact != "now"]
+    return bool(days) and all(map(facets.is_day, days))
 
 
 def _elsewhere(
@@ -112,8 +142,11 @@ def _elsewhere(
 
 
 def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:
-    """Return the words that negate in the languages a question may be written in."""
-    codes = dict.fromkeys((reading.language, reading.language.split("-")[0], own))
+    """Return the words that negate in the languages a question may be written in.
+
+    German and English ones are mixed into every language.
+    """
+    codes = dict.fromkeys((reading.language, reading.language.split("-")[0], own, *NEAR))
     return [thesaurus.negations[code] for code in codes if code in thesaurus.negations]
 
 
@@ -180,11 +213,15 @@ def _concepts(matches: Iterable[ConceptMatch]) -> tuple[str, ...]:
 
 
 def _idle_positions(reading: Reading, placed: Collection[str], thesaurus: Thesaurus) -> set[int]:
-    """Return the positions of words that say little: a town's, general ones, "how does it work"."""
+    """Return the positions of words that say little.
+
+    They are a town's, general ones, "near me", "how does it work".
+    """
     phrases = _positions(
         match
         for match in reading.matches
-        if match.concept == LOOKALIKES and match.after > match.first + 1
+        if match.concept == facets.NEARBY
+        or (match.concept == LOOKALIKES and match.after > match.first + 1)
     )
     return phrases | {
         position
@@ -194,10 +231,20 @@ def _idle_positions(reading: Reading, placed: Collection[str], thesaurus: Thesau
 
 
 def _words(
-    reading: Reading, general: Sequence[bool], named: Collection[int], percent: int
+    reading: Reading,
+    general: Sequence[bool],
+    named: Collection[int],
+    percent: int,
+    strange: Mapping[int, int],
 ) -> Iterator[Part]:
-    """Yield a part for each word; ``named`` are the positions of words that mean a concept."""
+    """Yield a part for each word; ``named`` are the positions of words that mean a concept.
+
+    Of compounds with an unknown topic, ``strange``, the letters of the topic are demanded.
+    """
     for position, (typed, word) in enumerate(zip(reading.typed, reading.meant, strict=True)):
+        if position in strange:
+            yield compound_part(word, strange[position])
+            continue
         yield both(
             *(
                 word_part(spelling, general[position], position in named, percent)

@@ -8,10 +8,11 @@ from bot.rules import places as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import places as screens
 from bot.screens.typed import labelled
+from bot.search.query import PLACE as TOWN
 from bot.ui import Screen
 from handlers.dialogue.shared.first_words import sought
 from handlers.dialogue.shared.places import HOME, PLACE, PLACE_ASKED, is_known_word
-from handlers.dialogue.shared.searching import SEARCH, query_of
+from handlers.dialogue.shared.searching import SEARCH, press_of_place, query_of
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, places
 
@@ -142,6 +143,8 @@ async def _after(turn: Turn, *, begins: bool) -> str:
     if not begins or turn.person.is_group or not await turn.last_words():
         return HOME
     _, query = await query_of(turn, SEARCH)
+    if query.intent == TOWN:
+        return press_of_place(turn, query)
     fitting = await listings.page(turn.store, turn.reader, SEARCH, query)
     return f"offer.list:{SEARCH.code}" if fitting.total else HOME
 

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,11 +16,12 @@ from bot.search.days import dated
 from bot.search.query import PLACE, Query
 from bot.search.scripts import script_of
 from bot.search.teaching import said, taught
+from bot.search.terms import concept_term
 from bot.search.thesaurus import Thesaurus, with_words, written_in
 from bot.search.understanding import understand
 from handlers.workflows.each import together
 from handlers.workflows.services import Services
-from storage.catalogue import indexing, offers, places, search_words
+from storage.catalogue import index, indexing, offers, places, search_words
 from storage.engine import failed_items
 from storage.engine.database import Database
 from storage.engine.store import Store
@@ -60,7 +61,23 @@ async def understood(
     sense = await services.meaning.sense(store, text, district_id, *others)
     if query.intent:
         return replace(query, intent=said(sense.votes) or query.intent)
-    return taught(query, sense.votes, full, sense.near)
+    named = {*query.concepts, *(vote.concept for vote in sense.votes)} & full.groups.keys()
+    absent = await _absent(store, district_id, named, full)
+    return taught(query, sense.votes, full, sense.near, absent)
+
+
+async def _absent(
+    store: Store, district_id: int | None, concepts: Collection[str], thesaurus: Thesaurus
+) -> set[str]:
+    """Return the concepts that no offer of a district is about, nor about a wider one."""
+    ways = {concept: [concept, *thesaurus.with_wider(concept)] for concept in concepts}
+    terms = {name: concept_term(name) for names in ways.values() for name in names}
+    seen = await index.counts(store, district_id, terms.values())
+    return {
+        concept
+        for concept, names in ways.items()
+        if not any(seen.get(terms[name]) for name in names)
+    }
 
 
 async def texts_of(store: Store, services: Services, words: str, person: Person) -> list[str]:

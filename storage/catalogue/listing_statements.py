@@ -97,7 +97,7 @@ def _paged(chosen: Select[Any]) -> Select[Any]:
 def browsed(kind: str, shape: Shape) -> Select[Any]:
     """Return the statement of a listing that is no search, built once a shape and database."""
     chosen = select(_o.id).where(*_shown(shape))
-    if shape.source in ("o", "w"):
+    if shape.source in ("o", "w", "q"):  # those of a moment, or of days that were typed
         chosen = chosen.where(numbers.among(kind, _o.id))
     if shape.source == "s":
         mine = _saved()

@@ -9,10 +9,10 @@ from sqlalchemy import Row, Select
 from bot.domain.listings import Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page
 from bot.rules import initials
-from bot.search import honesty
+from bot.search import facets, honesty
 from bot.search.fusion import Found, fused
 from bot.search.query import Query
-from storage.catalogue import listing_statements, numbers, offers, openings, search
+from storage.catalogue import listing_statements, nearest, numbers, offers, openings, search
 from storage.catalogue.listing_statements import PAGE
 from storage.engine.store import Store
 
@@ -27,7 +27,7 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
     """
     if listing.is_search and not (query or query.near):
         return Page(())
-    if query.near:
+    if _is_fused(query):
         return await _fused_page(store, reader, listing, query)
     if listing.letter:
         return await _titled_page(store, reader, listing)
@@ -67,7 +67,9 @@ async def counts_by_town(store: Store, reader: Reader) -> dict[int, int]:
 async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
     """Return the best offers for what was asked, with their scores; none if nothing is near."""
     listing = Listing("q")
-    if query.near:
+    if query.days:
+        return await _of_days(store, reader, query, limit)
+    if _is_fused(query):
         found = await _fused(store, reader, listing, query)
         points = {hit.offer_id: (hit.score, hit.by_meaning) for hit in found[:limit]}
         return [Hit(offer, *points[offer.id]) for offer in await offers.by_ids(store, list(points))]
@@ -81,6 +83,18 @@ async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[H
     scores = {row.id: int(row.score) for row in rows}
     shown = await offers.by_ids(store, list(scores))
     return [Hit(offer, scores[offer.id]) for offer in shown] if _honest(query, shown) else []
+
+
+def _is_fused(query: Query) -> bool:
+    """Return whether the order of words is not the only one: meaning, or the way there."""
+    return bool(query.near or query.is_nearby) and not query.days
+
+
+async def _of_days(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
+    """Return the first offers that take place on the days of a query; they have no scores."""
+    statement, values = await _counted(store, reader, Listing("q"), query)
+    rows = await store.execute(statement.limit(limit), values | {"skip": 0})
+    return [Hit(offer, 0) for offer in await offers.by_ids(store, [row.id for row in rows])]
 
 
 async def fresh(
@@ -131,26 +145,30 @@ async def _titles(store: Store, reader: Reader, listing: Listing) -> list[tuple[
 async def _fused(store: Store, reader: Reader, listing: Listing, query: Query) -> list[Found]:
     """Return what words and meaning found, best first, empty if nothing is near enough."""
     shape, values = listing_statements.shape_of(reader, listing), _values(reader, listing)
-    by_words = await _by_words(store, reader, listing, query) if query else []
+    by_words = await _by_words(store, reader, listing, query) if query else {}
     if not query.sensible:
-        first = await offers.by_ids(store, by_words[:PAGE])
+        first = await offers.by_ids(store, list(by_words)[:PAGE])
         if not (by_words and _honest(query, first)):
             return []
     near = await search.near(store, query, listing_statements.fitting(shape), values)
-    return fused(by_words, near)
+    found = fused(list(by_words), near)
+    return await nearest.first(store, reader, query, found, by_words) if query.is_nearby else found
 
 
-async def _by_words(store: Store, reader: Reader, listing: Listing, query: Query) -> list[int]:
-    """Return the ids of what words found, the best first."""
+async def _by_words(store: Store, reader: Reader, listing: Listing, query: Query) -> dict[int, int]:
+    """Return the ids of what words found with their scores, the best first."""
     statement = listing_statements.first_ranked(
         store.kind, listing_statements.shape_of(reader, listing)
     )
     values = await _ranked_values(store, reader, listing, query)
-    return [row.id for row in await store.execute(statement, values | {"most": MOST})]
+    rows = await store.execute(statement, values | {"most": MOST})
+    return {row.id: int(row.score) for row in rows}
 
 
 def _honest(query: Query, shown: Sequence[Offer]) -> bool:
     """Return whether one of the first few offers is really about what was asked."""
+    if query.days:
+        return True
     if not query.outside and honesty.is_certain(query):
         return True
     is_about = honesty.is_named if query.outside else honesty.resembles
@@ -162,10 +180,12 @@ async def _counted(
 ) -> tuple[Select[Any], dict[str, Any]]:
     """Return the statement of one page, ids and how many there are in all, and its parameters."""
     shape = listing_statements.shape_of(reader, listing)
-    if listing.is_search:
+    if listing.is_search and not query.days:
         values = await _ranked_values(store, reader, listing, query)
         return listing_statements.page_ranked(store.kind, shape), values
-    return listing_statements.browsed(store.kind, shape), await _filled(store, reader, listing)
+    return listing_statements.browsed(store.kind, shape), await _filled(
+        store, reader, listing, query
+    )
 
 
 async def _ranked_values(
@@ -176,9 +196,12 @@ async def _ranked_values(
     return _values(reader, listing) | search.values(reader, weighed)
 
 
-async def _filled(store: Store, reader: Reader, listing: Listing) -> dict[str, Any]:
+async def _filled(store: Store, reader: Reader, listing: Listing, query: Query) -> dict[str, Any]:
     """Return the parameters of a listing, with the ids of one that depends on the moment."""
     values = _values(reader, listing)
+    if query.days:
+        parts = set(facets.PARTS).intersection(query.facts)
+        return values | numbers.list_of(await openings.on_days(store, reader, query.days, parts))
     if listing.is_timed:
         return values | numbers.list_of(await openings.ids(store, reader, listing.source))
     return values

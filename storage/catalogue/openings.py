@@ -1,6 +1,7 @@
 """Which offers are open now or take place soon: a rule says it, of the times of all offers."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
@@ -35,6 +36,14 @@ async def ids(store: Store, reader: Reader, source: str) -> list[int]:
     if source == "o":
         return openings.are_open(known, reader.now) if reader.now else []
     return openings.are_soon(known, reader.today)
+
+
+async def on_days(
+    store: Store, reader: Reader, days: Collection[date], parts: Collection[str]
+) -> list[int]:
+    """Return the ids of the offers that take place on some days, in some parts of them."""
+    known = await _hours(store, reader.district_id or 0, reader.today)
+    return openings.are_on(known, days, parts)
 
 
 async def _hours(store: Store, district_id: int, today: date) -> list[tuple[list[int], Hours]]:

@@ -61,12 +61,21 @@ async def meant(turn: Turn, words: str) -> Screen | Redirect | None:
     if query.intent == "crisis":
         page = await listings.page(turn.store, turn.reader, SEARCH, query)
         return crisis.crisis(turn.tr, page.offers)
-    if query.intent == PLACE and query.place:
-        return Redirect(f"offer.list:{Listing(f'p{query.place.id}').code}")
+    if query.intent == PLACE:
+        return Redirect(press_of_place(turn, query))
     data = MEANT.get(query.intent) or typed.press_of(turn.spoken, words)
     if not data:
         return None
     return Redirect(data, turn.tr("Welcome!") if query.intent == "greeting" else NOTHING_SAID)
+
+
+def press_of_place(turn: Turn, query: Query) -> str:
+    """Return the press that lists what there is in a town; "near me" is the person's own.
+
+    Who named only their district sees all of it.
+    """
+    town_id = query.place.id if query.place else turn.person.municipality_id
+    return f"offer.list:{Listing(f'p{town_id}' if town_id else 'a').code}"
 
 
 async def urgent(turn: Turn, words: str) -> Screen | None:
