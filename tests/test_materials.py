@@ -223,7 +223,7 @@ async def test_who_teaches_a_level_finds_material_for_it_in_their_language_first
         assert "📚" not in talk.shown
     volunteer = await somebody(channel, "volunteer", "en", Role.VOLUNTEER)
     await volunteer.say("I teach C1")
-    assert "There is no material for the level C1 yet. The office can look" in volunteer.shown
+    assert "There are no documents for the level C1 yet. The office can look" in volunteer.shown
     assert "[💬 Ask the office]" in volunteer.shown
     await volunteer.press("📚 Documents")
     assert "Bildkarten" in volunteer.shown

@@ -24,11 +24,9 @@ FLIGHTS = {
     Flight.WAITS: mark("Waiting for you: the data was restored from a backup."),
 }
 
-FINAL = {
-    "campaign.cancel": mark("❌ Stop sending"),
-    "message.end": mark("No further dates"),
-    "message.withdraw": mark("🗑 Delete for everybody"),
-}
+CANCEL, END = mark("❌ Stop sending"), mark("No further dates")
+WITHDRAW = mark("🗑 Delete for everybody")
+FINAL = {"campaign.cancel": CANCEL, "message.end": END, "message.withdraw": WITHDRAW}
 """Route → label of the button of what cannot be undone."""
 
 
@@ -85,13 +83,13 @@ def _controls(
 ) -> list[Button]:
     again = Button(tr("🔄 Refresh"), press("message.show", announcement.id))
     end = (
-        [Button(tr(FINAL["message.end"]), press("message.end", announcement.id))]
+        [Button(tr(END), press("message.end", announcement.id))]
         if announcement.state is State.RELEASED
         else []
     )
     amend = [
         Button(tr("✏️ Correct the text"), press("message.corrections", announcement.id, 0)),
-        Button(tr(FINAL["message.withdraw"]), press("message.withdraw", announcement.id)),
+        Button(tr(WITHDRAW), press("message.withdraw", announcement.id)),
     ]
     sent = amend if progress and progress.states.get("sent") else []
     if (
@@ -110,7 +108,7 @@ def _controls(
     return [
         again,
         turn,
-        Button(tr(FINAL["campaign.cancel"]), press("campaign.cancel", campaign.id)),
+        Button(tr(CANCEL), press("campaign.cancel", campaign.id)),
         *end,
         *sent,
     ]

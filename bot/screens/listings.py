@@ -138,7 +138,7 @@ def no_material(tr: Translator, guide: Guide) -> Html:
     if not guide.missing_level:
         return NO_KIND
     return tr(
-        "There is no material for the level {level} yet. The office can look for some.",
+        "There are no documents for the level {level} yet. The office can look for some.",
         level=Ltr(guide.missing_level),
     )
 
