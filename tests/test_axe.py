@@ -12,8 +12,7 @@ from bot.i18n import Translator
 from bot.ui import Screen
 from handlers.web.assets import FOLDER
 from handlers.web.rendering import FormFields, Pages
-from tests.harness.gallery import gallery
-from tests.harness.gallery_of_groups import gallery_of_groups
+from tests.harness.every_screen import every_screen
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 STYLE = (FOLDER / "lotse.css").read_text("utf-8")
@@ -40,7 +39,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 
 def shown(tr: Translator, translators: Mapping[str, Translator]) -> list[tuple[str, Screen]]:
-    return [*gallery(tr, [*translators.values()]), *gallery_of_groups(tr)]
+    return [*every_screen(tr, [*translators.values()])]
 
 
 def together(screens: Sequence[tuple[str, Screen]], tr: Translator) -> str:

@@ -15,8 +15,7 @@ from handlers.web.assets import FOLDER, SPRITE
 from handlers.web.icons import ICONS, Icons
 from handlers.web.rendering import FormFields, Pages
 from storage.samples import SAMPLES
-from tests.harness.gallery import gallery
-from tests.harness.gallery_of_groups import gallery_of_groups
+from tests.harness.every_screen import every_screen
 
 EMOJI = re.compile("[\u231a-\u23ff\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff]")
 TEXT = set("✓✗✕")
@@ -50,7 +49,7 @@ def test_every_picture_is_drawn_once_and_all_of_them_are_small() -> None:
 def test_no_page_shows_an_emoji_of_ours(translators: Mapping[str, Translator]) -> None:
     pages, tr = Pages(), translators["ar"]
     wrong, pictures = [], 0
-    for name, screen in (*gallery(tr, [*translators.values()]), *gallery_of_groups(tr)):
+    for name, screen in every_screen(tr, [*translators.values()]):
         page = pages.screen(screen, tr, FIELDS)
         pictures += page.count("<use ")
         left = emoji_of(unescape(re.sub(r"<[^>]*>", "", page)))

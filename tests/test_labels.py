@@ -6,8 +6,7 @@ from bot.environment import ROOT
 from bot.i18n import Translator
 from bot.ui import Html
 from locales.checks.book import LABELS
-from tests.harness.gallery import gallery
-from tests.harness.gallery_of_groups import gallery_of_groups
+from tests.harness.every_screen import every_screen
 
 FILE = ROOT / "locales" / LABELS
 SHORTEST = 4
@@ -42,7 +41,7 @@ class Recorder(Translator):
 def test_the_labels_are_those_of_the_screens(translators: dict[str, Translator]) -> None:
     """Set LOTSE_GOLDEN=1 to write the file anew."""
     tr = Recorder(translators["en"])
-    screens = dict(gallery(tr, [*translators.values()])) | dict(gallery_of_groups(tr))
+    screens = dict(every_screen(tr, [*translators.values()]))
     labels = {
         key for screen in screens.values() for b in screen.buttons for key in tr.keys_of(b.label)
     }

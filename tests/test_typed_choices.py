@@ -17,8 +17,7 @@ from storage.people import questions
 from tests.harness.asking import staged
 from tests.harness.circles import person_of
 from tests.harness.databases import services
-from tests.harness.gallery import gallery
-from tests.harness.gallery_of_groups import gallery_of_groups
+from tests.harness.every_screen import every_screen
 from tests.harness.mailing import released
 from tests.harness.talk import Talk
 from tests.harness.telegram import OnTelegram
@@ -28,8 +27,7 @@ SAMPLES = ("ar", "de-simple")
 
 
 def _screens(tr: Translator) -> Iterator[tuple[str, Screen]]:
-    yield from gallery(tr, list(services().translators.values()))
-    yield from gallery_of_groups(tr)
+    yield from every_screen(tr, list(services().translators.values()))
 
 
 def test_a_yes_presses_only_what_stands_for_it_and_words_only_their_button() -> None:

@@ -10,8 +10,7 @@ import pytest
 from bot.i18n import Translator
 from bot.ui import AskLocation, AskNotify, Button, Copy, Entry, Html, Open, Press, Screen, Share
 from handlers.web.rendering import FormFields, Pages
-from tests.harness.gallery import gallery
-from tests.harness.gallery_of_groups import gallery_of_groups
+from tests.harness.every_screen import every_screen
 
 FIELDS = FormFields("csrf", "1", "")
 LANGUAGES = ("de", "ar")
@@ -81,7 +80,7 @@ def screens(request: pytest.FixtureRequest, translators: Mapping[str, Translator
     pages = Pages()
     return [
         (name, screen, Page(pages.screen(screen, tr, FIELDS)))
-        for name, screen in (*gallery(tr, known), *gallery_of_groups(tr))
+        for name, screen in every_screen(tr, known)
     ]
 
 

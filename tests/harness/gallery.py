@@ -413,7 +413,7 @@ RESULTS = (
 def _next_steps(tr: Translator) -> Iterator[tuple[str, Screen]]:
     answers = level_rules.parse_answers("1rrwnw0")
     yield "status", ladder.status(tr, answers)
-    near = ladder.Nearby([OFFER, replace(OFFER, id=3)], 7, OFFER, "069 90009-310")
+    near = ladder.Nearby([OFFER, replace(OFFER, id=3)], 7, OFFER, "069 90009-310", 3)
     for status in Status:
         for level in (Level.A0, Level.A2, Level.B1, Level.C1):
             found = ladder_rules.next_steps(
