@@ -344,12 +344,16 @@ async def test_what_is_missed_is_counted_without_text_or_person(channel: Convers
         ("Tierarzt für meine Katze", "Wir haben nichts gefunden."),
         *[("Tierarzt", "Wir haben nichts gefunden.")] * 4,
         *[("xyzzy plugh", "Wir haben nichts gefunden.")] * 4,
+        *[("Ich brauche ein Bankkonto", "Wir haben nichts gefunden.")] * 5,
     )
     async with channel.database.read() as store:
         district = await places.district_named(store, "waldshut")
         assert district
         counted = await misses.of(store, district.id)
     assert ("2026-W47", "de", "pets", 5) in counted
+    assert ("2026-W47", "de", "bank_account", 5) in counted, (
+        "what is near to something else is a need, too"
+    )
     assert [row for row in counted if row.times < misses.FEWEST or not row.concept] == []
 
 
