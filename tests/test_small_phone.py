@@ -139,7 +139,7 @@ async def test_only_what_can_be_pressed_has_a_ring(browser: Browser, server: Run
     assert all(ring for _, _, ring in ringed[1:])
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.xdist_group("serial")
 async def test_a_reload_takes_no_typed_word_away_and_brings_no_sent_one_back(
     browser: Browser, server: Running
