@@ -197,6 +197,7 @@ async def test_the_end_of_something_reloads_no_page_of_the_desk_under_a_cursor(
     async with page.expect_request(lambda asked: asked.resource_type == "fetch"):
         pass
     assert await page.evaluate("window.same") == 1
-    await page.locator("main input[name=source]").blur()
-    await page.wait_for_function("!window.same", timeout=scaled(10) * 1000)
+    async with page.expect_event("load", timeout=scaled(10) * 1000):
+        await page.locator("main input[name=source]").blur()
+    assert await page.evaluate("window.same") is None
     await page.context.close()

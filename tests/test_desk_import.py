@@ -497,7 +497,7 @@ async def test_the_exported_table_imports_unchanged_and_is_as_offices_like_it(si
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     assert sheet.freeze_panes == "A2"
-    assert len(sheet.data_validations.dataValidation) == 6
+    assert len(sheet.data_validations.dataValidation) == 7
     assert [cell.value for cell in sheet[1]][:4] == ["Nr.", "Quelle", "Titel", "Beschreibung"]
     await send_files(desk, {"angebote.xlsx": content}, source="")
     assert "hidden" not in desk.text

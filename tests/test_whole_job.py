@@ -127,7 +127,8 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     await lead.goes(
         ("[➕ 📝 Protokoll]", ""),
         ("Drei Wohnungen sind frei.", "Nur die Gruppe darf es lesen."),
-        ("[Steuerungsgruppe zeigen]", ""),
+        ("[Steuerungsgruppe zeigen]", "rückgängig"),
+        ("[Ja, ausführen]", ""),
     )
     await ticks(channel, lead.now)
     await first.hears("📝 <b>The minutes of the meeting are ready</b>", "Drei Wohnungen sind frei.")
