@@ -120,8 +120,9 @@ async def typed_most(turn: Turn, words: str, meeting_id: int) -> Redirect:
 
 async def ask_call_off(turn: Turn, meeting_id: int) -> Screen:
     """Ask whether a meeting and all that follow are to be cancelled."""
-    meeting, _, _ = await _recurring(turn, meeting_id)
-    return screens.ask_cancel(turn.tr, meeting, await stored.following(turn.store, meeting))
+    meeting, _, _ = await _recurring(turn, meeting_id, lock=False)
+    meetings = await stored.following(turn.store, meeting, lock=False)
+    return screens.ask_cancel(turn.tr, meeting, meetings)
 
 
 async def call_off(turn: Turn, meeting_id: int) -> Redirect:
@@ -202,14 +203,16 @@ async def _notify_all(turn: Turn, group: Group, meeting: Meeting, event: GroupEv
     await notify(turn.store, group, people, event, turn.now)
 
 
-async def _recurring(turn: Turn, meeting_id: int) -> tuple[Meeting, Group, Series]:
-    """Return a meeting with its series, locked, for those who lead the group.
+async def _recurring(
+    turn: Turn, meeting_id: int, *, lock: bool = True
+) -> tuple[Meeting, Group, Series]:
+    """Return a meeting with its series, for those who lead the group.
 
     Raises Refusal for a single meeting, and for one that is over or cancelled.
     """
-    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=lock, leads=True)
     series = (
-        await stored_series.by_id(turn.store, meeting.series_id, lock=True)
+        await stored_series.by_id(turn.store, meeting.series_id, lock=lock)
         if meeting.series_id
         else None
     )

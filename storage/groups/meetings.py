@@ -141,8 +141,8 @@ async def last_of(store: Store, group_id: int, now: datetime) -> Meeting | None:
     return _meeting(row) if row else None
 
 
-async def following(store: Store, meeting: Meeting) -> list[Meeting]:
-    """Return a meeting and the later ones of its series, locked, in their order.
+async def following(store: Store, meeting: Meeting, *, lock: bool = True) -> list[Meeting]:
+    """Return a meeting and the later ones of its series, in their order.
 
     Meetings that were cancelled, or changed on their own, are left out.
     """
@@ -155,8 +155,8 @@ async def following(store: Store, meeting: Meeting) -> list[Meeting]:
         select(t.meeting)
         .where(same, ~_m.edited | (_m.id == meeting.id))
         .order_by(_m.starts_at, _m.id)
-        .with_for_update()
     )
+    query = query.with_for_update() if lock else query
     return [_meeting(row) for row in await store.rows(query)]
 
 
