@@ -52,6 +52,18 @@ async def test_from_i_am_a_nurse_to_the_recognition_office_in_six_taps(
     assert any(isinstance(b.action, Open) and "tel:" in b.action.url for b in talk.screen.buttons)
 
 
+async def test_no_state_is_sent_to_the_authority_of_another(conversation: Conversation) -> None:
+    """What is one authority in Baden-Württemberg has other names in Rheinland-Pfalz."""
+    for slug, words in (
+        ("kaiserslautern", "Gesundheitsberufe"),
+        ("konstanz", "Regierungspräsidium"),
+    ):
+        talk = await somebody(conversation, "de", slug, slug)
+        await talk.look("occupation.show:nurse")
+        assert words in talk.shown
+        assert ("Regierungspräsidium" in talk.shown) is (slug == "konstanz")
+
+
 def test_a_mistake_names_an_occupation_only_where_it_is_about_work() -> None:
     """And a word that is near to one by chance names none."""
     mistyped = (

@@ -28,13 +28,18 @@ from tests.harness.talk import Talk, bare
 CONCEPTS = load_thesaurus(LOCALES).groups
 
 
-async def somebody(channel: Conversation, language: str = "en", who: str = "somebody") -> Talk:
-    """Return a talk with somebody who lives in the district that has everything."""
+async def somebody(
+    channel: Conversation,
+    language: str = "en",
+    who: str = "somebody",
+    slug: str = "rems-murr",
+) -> Talk:
+    """Return a talk with somebody who lives in a district, as a rule the one with everything."""
     talk = Talk(channel, (language,), who)
     await talk.open()
     await talk.hear(Pressed(f"language.set:{language}"))
     async with channel.database.read() as store:
-        district = next(d for d in await places.districts(store) if d.slug == "rems-murr")
+        district = next(d for d in await places.districts(store) if d.slug == slug)
     await talk.hear(Pressed(f"district.set:{district.id}"))
     return talk
 

@@ -12,13 +12,13 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 RECOGNITION = Listing("krecognition")
 OFFICES = {
-    RecognitionOffice.HEALTH: mark("office for health professions (Regierungspräsidium)"),
+    RecognitionOffice.HEALTH: mark("office for health professions"),
     RecognitionOffice.DOCTORS: mark("medical association (Ärztekammer)"),
-    RecognitionOffice.SOCIAL: mark("office for social professions (Regierungspräsidium)"),
-    RecognitionOffice.SCHOOL: mark("office for schools (Regierungspräsidium)"),
+    RecognitionOffice.SOCIAL: mark("office for social professions"),
+    RecognitionOffice.SCHOOL: mark("office for schools"),
     RecognitionOffice.CRAFTS: mark("chamber of crafts (Handwerkskammer)"),
     RecognitionOffice.INDUSTRY: mark("chamber of commerce (IHK FOSA)"),
-    RecognitionOffice.FARMING: mark("office for agriculture (Regierungspräsidium)"),
+    RecognitionOffice.FARMING: mark("office for agriculture"),
     RecognitionOffice.ENGINEERS: mark("chamber of engineers (Ingenieurkammer)"),
     RecognitionOffice.ARCHITECTS: mark("chamber of architects (Architektenkammer)"),
     RecognitionOffice.LAW: mark("examination office for law (Justizprüfungsamt)"),
@@ -26,14 +26,26 @@ OFFICES = {
     RecognitionOffice.INSTRUCTION: mark("training centre (IHK, TÜV or DEKRA)"),
     RecognitionOffice.LICENCE: mark("driving licence office (Führerscheinstelle)"),
 }
+IN_BADEN_WUERTTEMBERG = {
+    RecognitionOffice.HEALTH: mark("office for health professions (Regierungspräsidium)"),
+    RecognitionOffice.SOCIAL: mark("office for social professions (Regierungspräsidium)"),
+    RecognitionOffice.SCHOOL: mark("office for schools (Regierungspräsidium)"),
+    RecognitionOffice.FARMING: mark("office for agriculture (Regierungspräsidium)"),
+}
+"""These are one authority there. Each state has others, and in most they are several."""
 
 
-def occupation(tr: Translator, shown: Occupation, ladder: Ladder, nearby: Nearby) -> Screen:
-    """Return an occupation; ``nearby`` are offers that help with the recognition."""
+def occupation(
+    tr: Translator, shown: Occupation, ladder: Ladder, nearby: Nearby, land: str
+) -> Screen:
+    """Return an occupation; ``nearby`` are offers that help with the recognition.
+
+    ``land`` is the code of the reader's German state, "" while nobody knows it.
+    """
     text = tr.lines(
         tr.bold(occupation_name(tr, shown)),
         tr("In German: {title}", title=shown.name),
-        _recognition(tr, shown),
+        _recognition(tr, shown, land),
         tr("German level you need: {level}.", level=Ltr(shown.german.name)),
         source(tr, shown.source),
     )
@@ -41,10 +53,11 @@ def occupation(tr: Translator, shown: Occupation, ladder: Ladder, nearby: Nearby
     return Screen(text, in_rows(_buttons(tr, shown, ladder, nearby), 1), at=at, back="home:0")
 
 
-def _recognition(tr: Translator, shown: Occupation) -> Html:
+def _recognition(tr: Translator, shown: Occupation, land: str) -> Html:
     if shown.office is RecognitionOffice.NONE:
         return tr("You do not need recognition for this job.")
-    office = tr(OFFICES[shown.office])
+    names = OFFICES | (IN_BADEN_WUERTTEMBERG if land == "BW" else {})
+    office = tr(names[shown.office])
     if shown.is_regulated:
         return tr("You need a permission for this job. You get it here: {office}.", office=office)
     return tr(

@@ -1,5 +1,6 @@
 """Occupations: from "I am a nurse" to who recognises the papers."""
 
+from bot.domain.places import District
 from bot.rules.people import readable
 from bot.rules.problems import Problem, Refusal
 from bot.screens import occupations as screens
@@ -20,7 +21,9 @@ async def show(turn: Turn, code: str) -> Screen:
     shown = turn.services.occupations.occupations.table.get(code)
     if shown is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return screens.occupation(turn.tr, shown, await ladder_of(turn), await _nearby(turn))
+    district = await turn.own_district()
+    nearby, land = await _nearby(turn, district), district.land if district else ""
+    return screens.occupation(turn.tr, shown, await ladder_of(turn), nearby, land)
 
 
 async def ask(turn: Turn) -> Screen:
@@ -44,9 +47,8 @@ async def typed(turn: Turn, text: str) -> Screen | Redirect:
     return screens.unknown(turn.tr, district.contact.phone if district else "")
 
 
-async def _nearby(turn: Turn) -> Nearby:
+async def _nearby(turn: Turn, district: District | None) -> Nearby:
     """Return the offers that help with recognition. Nowhere without a place."""
-    district = await turn.own_district()
     if district is None:
         return NOTHING_NEARBY
     query, listing = about(screens.RECOGNITION.concept), screens.RECOGNITION

@@ -445,7 +445,12 @@ def _stations(tr: Translator) -> Iterator[tuple[str, Screen]]:
             yield f"station {shown.code} {where.offer_count}", screen
         yield f"mark {shown.code}", pathway.consent(tr, shown)
     for job in shipped_occupations().table.values():
-        yield f"occupation {job.code}", occupations.occupation(tr, job, shipped_ladder(), near)
+        screen = occupations.occupation(tr, job, shipped_ladder(), near, "BW")
+        yield f"occupation {job.code}", screen
+    for office in occupations.IN_BADEN_WUERTTEMBERG:
+        elsewhere = replace(job, office=office, is_regulated=True)
+        screen = occupations.occupation(tr, elsewhere, shipped_ladder(), near, "RP")
+        yield f"recognition elsewhere: {office}", screen
     yield "occupation asked", occupations.ask(tr, shipped_occupations().table["nurse"])
     yield "occupation unknown", occupations.unknown(tr, near.phone)
 
