@@ -23,6 +23,7 @@ from handlers.workflows.each import together
 from handlers.workflows.services import Services
 from storage.catalogue import index, indexing, offers, places, search_words
 from storage.engine import failed_items
+from storage.engine.batches import batched
 from storage.engine.database import Database
 from storage.engine.store import Store
 
@@ -114,9 +115,8 @@ async def reindex(
         offer_ids = await offers.ids(store)
     rest = 1.0 if gently else 0.0
     with _short_turns() if gently else nullcontext():
-        for start in range(0, len(offer_ids), BATCH):
+        for batch in batched(offer_ids, BATCH):
             work = partial(_index, database, full, rest=rest)
-            batch = offer_ids[start : start + BATCH]
             await together(database, QueueName.INDEX, batch, work, now)
     async with database.write() as store:
         await indexing.finish(store, full)

@@ -11,6 +11,7 @@ from bot.domain.imports import ImportRun
 from bot.domain.offers import Details, Offer
 from storage import schema as t
 from storage.catalogue import offer_rows
+from storage.engine.batches import batched
 from storage.engine.store import Store
 from storage.schema.columns import Instant
 
@@ -92,11 +93,11 @@ async def last_imports(store: Store, offers: Sequence[Offer]) -> dict[int, Detai
     What the offers still say is in memory only once: most of it.
     """
     last: dict[int, Details] = {}
-    for start in range(0, len(offers), offer_rows.BATCH):
-        batch = {offer.id: offer for offer in offers[start : start + offer_rows.BATCH]}
-        for row in await store.execute(_LAST, {"ids": list(batch)}):
+    for batch in batched(offers):
+        said = {offer.id: offer.details for offer in batch}
+        for row in await store.execute(_LAST, {"ids": list(said)}):
             details = offer_rows.thawed(row.imported)
-            last[row.id] = offer_rows.sharing(details, batch[row.id].details)
+            last[row.id] = offer_rows.sharing(details, said[row.id])
     return last
 
 
@@ -128,19 +129,18 @@ async def begin(
 async def seen_in(store: Store, ids: Sequence[int]) -> dict[int, int | None]:
     """Return offer id → number of the import that last held it, None if none did."""
     seen: dict[int, int | None] = {}
-    for start in range(0, len(ids), offer_rows.BATCH):
-        batch = {"ids": list(ids[start : start + offer_rows.BATCH])}
-        seen |= {row.id: row.seen_in for row in await store.execute(_SEEN_IN, batch)}
+    for batch in batched(ids):
+        rows = await store.execute(_SEEN_IN, {"ids": batch})
+        seen |= {row.id: row.seen_in for row in rows}
     return seen
 
 
 async def see(store: Store, run_id: int, seen: Mapping[int, Details]) -> None:
     """Store what an import said of offers, for the next one to compare with."""
-    ids = list(seen)
-    for start in range(0, len(ids), offer_rows.BATCH):
+    for batch in batched(list(seen)):
         rows = [
             {"offer": offer_id, "content": offer_rows.frozen(seen[offer_id]), "run": run_id}
-            for offer_id in ids[start : start + offer_rows.BATCH]
+            for offer_id in batch
         ]
         await store.execute(_SEE, rows)
 
@@ -162,8 +162,8 @@ async def say_again(store: Store, imported: Mapping[int, Any]) -> None:
 async def see_again(store: Store, seen: Mapping[int, int | None]) -> None:
     """Set the import that last held each offer."""
     rows = [{"offer": offer_id, "run": run_id} for offer_id, run_id in seen.items()]
-    for start in range(0, len(rows), offer_rows.BATCH):
-        await store.execute(_SEE_AGAIN, rows[start : start + offer_rows.BATCH])
+    for batch in batched(rows):
+        await store.execute(_SEE_AGAIN, batch)
 
 
 async def note_added(store: Store, run_id: int, added: Mapping[int, str]) -> None:
@@ -180,8 +180,7 @@ async def note_changed(store: Store, run_id: int, changed: Sequence[Offer]) -> N
     query = select(_o.id, _o.imported, _o.seen_in).where(
         _o.id.in_(bindparam("ids", expanding=True))
     )
-    for start in range(0, len(changed), offer_rows.BATCH):
-        batch = changed[start : start + offer_rows.BATCH]
+    for batch in batched(changed):
         rows = await store.execute(query, {"ids": [offer.id for offer in batch]})
         stored = {row.id: (row.imported, row.seen_in) for row in rows}
         await store.execute(

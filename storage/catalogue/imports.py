@@ -26,6 +26,7 @@ from storage.catalogue import (
     storing,
 )
 from storage.catalogue.storing import Shelf, Weighed
+from storage.engine.batches import batched
 from storage.engine.store import Store
 
 A = TypeVar("A")
@@ -146,9 +147,8 @@ async def _add_beside(
 
 async def _add(writing: _Writing, drafts: Sequence[Draft], expires_at: date) -> None:
     """Add offers. While the database stores some of them, the terms of the next are computed."""
-    batches = [drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]
     weighed: list[Weighed] = []
-    for batch in batches:
+    for batch in batched(drafts, BATCH):
         weighed, _ = await _both(
             _weighed(writing.shelf, batch), _store(writing, weighed, expires_at)
         )

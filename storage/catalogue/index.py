@@ -15,10 +15,9 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, func, se
 
 from storage import schema as t
 from storage.catalogue import numbers
+from storage.engine.batches import batched
 from storage.engine.store import Store
 
-BATCH = 500
-"""Terms of one statement."""
 EVERY = 0
 """Not a term: counts the offers themselves, which whoever adds or removes one tells ``count``."""
 _INSERT = {
@@ -105,10 +104,8 @@ async def change(
     """
     mine = (t.offer_term.c.offer_id == offer_id) & (t.offer_term.c.district_id == district_id)
     gone = [term for term, weight in before.items() if weights.get(term) != weight]
-    for start in range(0, len(gone), BATCH):
-        await store.execute(
-            delete(t.offer_term).where(mine, t.offer_term.c.term.in_(gone[start : start + BATCH]))
-        )
+    for batch in batched(gone):
+        await store.execute(delete(t.offer_term).where(mine, t.offer_term.c.term.in_(batch)))
     if new := {term: weight for term, weight in weights.items() if before.get(term) != weight}:
         await _insert(store, district_id, {offer_id: new})
     return Counter(

@@ -10,12 +10,12 @@ from bot.search.lexicon import PIVOT, Lexicon, Pair
 from bot.search.normalise import shared
 from storage import schema as t
 from storage.engine import settings
+from storage.engine.batches import batched
 from storage.engine.store import Store
 
 MOST_LINES = 20_000
 """Of a language; more only take longer to learn from."""
 LONGEST = 60
-BATCH = 500
 FEWEST_LETTERS = 4
 SIMILAR = 60
 """Percent of an unknown word's letters that the beginning of a known one must share."""
@@ -74,8 +74,8 @@ async def replace(store: Store, language: str, learned: Lexicon, comes_from: str
         for word, meanings in learned.items()
         if len(word) <= LONGEST
     ]
-    for start in range(0, len(rows), BATCH):
-        await store.execute(insert(t.lexicon).values(rows[start : start + BATCH]))
+    for batch in batched(rows):
+        await store.execute(insert(t.lexicon).values(batch))
 
 
 async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[str, Meanings]:

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, select, tuple_, update
 
 from storage import schema as t
 from storage.catalogue.changes import Author, note_all
+from storage.engine.batches import batched
 from storage.engine.store import Store
 
 BATCH = 100
@@ -22,8 +23,7 @@ async def set_values(
 
     ``values`` may hold ``state``, ``expires_at`` and ``confirmed_at``.
     """
-    for start in range(0, len(ids), BATCH):
-        some = list(ids[start : start + BATCH])
+    for some in batched(ids, BATCH):
         before = await store.rows(
             select(_o.id, _o.version, _o.state, _o.expires_at, _o.confirmed_at)
             .where(_o.id.in_(some))
@@ -59,9 +59,8 @@ def _cell(value: Any) -> str:
 
 async def by_version(store: Store, wanted: Mapping[int, int]) -> list[int]:
     """Lock offers; return the ids of those that still have the version they had."""
-    pairs, same = sorted(wanted.items()), list[int]()
-    for start in range(0, len(pairs), BATCH):
-        some = pairs[start : start + BATCH]
+    same: list[int] = []
+    for some in batched(sorted(wanted.items()), BATCH):
         rows = select(_o.id).where(tuple_(_o.id, _o.version).in_(some)).with_for_update()
         same += list((await store.execute(rows.order_by(_o.id))).scalars())
     return same

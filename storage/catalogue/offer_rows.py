@@ -1,6 +1,6 @@
 """Between rows and offers: the only place that knows both shapes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -12,13 +12,12 @@ from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target
 from bot.rules.schedules import numbered
 from storage import schema as t
 from storage.catalogue import schedule_rows
+from storage.engine.batches import batched
 from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
 
 FEW = 20
 """Offers of one screen: so few are read by a quick statement."""
-BATCH = 500
-"""Rows of one statement: below every database's limit of parameters."""
 _AS_THEY_ARE = (
     "age_from",
     "age_to",
@@ -98,7 +97,7 @@ async def load(store: Store, ids: Sequence[int]) -> list[Offer]:
     if len(ids) <= FEW:
         rows += await store.rows(_few_by_ids(store.kind), {"ids": list(ids)}) if ids else ()
         return [_offer(row, _texts(row["texts"])) for row in rows]
-    for batch in _batched(ids):
+    for batch in batched(ids):
         rows += await store.rows(_BY_IDS, {"ids": batch})
     return await _with_texts(store, rows)
 
@@ -141,7 +140,7 @@ async def load_shared(
     ``known`` by its external id is there only once.
     """
     found: dict[int, Offer] = {}
-    for batch in _batched(ids):
+    for batch in batched(ids):
         rows = await store.rows(_BY_IDS, {"ids": batch})
         for offer in await _with_texts(store, rows):
             same = known.get(offer.external_id)
@@ -153,7 +152,7 @@ async def load_shared(
 
 async def _with_texts(store: Store, rows: Sequence[RowMapping]) -> list[Offer]:
     texts: dict[int, list[OfferText]] = {row["id"]: [] for row in rows}
-    for batch in _batched(list(texts)):
+    for batch in batched(list(texts)):
         for row in await store.execute(_TEXTS, {"ids": batch}):
             texts[row.offer_id].append(
                 OfferText(
@@ -161,10 +160,6 @@ async def _with_texts(store: Store, rows: Sequence[RowMapping]) -> list[Offer]:
                 )
             )
     return [_offer(row, tuple(texts[row["id"]])) for row in rows]
-
-
-def _batched(ids: Sequence[int]) -> Iterable[list[int]]:
-    return (list(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
 
 
 def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:

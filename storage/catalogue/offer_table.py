@@ -24,6 +24,7 @@ from bot.text import sort_key
 from storage import schema as t
 from storage.catalogue import numbers
 from storage.catalogue.offer_query import Counts, OfferFacts, OfferQuery
+from storage.engine.batches import batched
 from storage.engine.store import Store
 
 MOST_DOUBLES = 20
@@ -157,8 +158,7 @@ def _counted(query: OfferQuery, rows: Iterable[Sequence[Any]]) -> Counts:
 async def facts(store: Store, query: OfferQuery, ids: Sequence[int]) -> list[OfferFacts]:
     """Return what acts on many offers ask for, of those that the office of ``query`` keeps."""
     found: list[OfferFacts] = []
-    for start in range(0, len(ids), BATCH):
-        some = list(ids[start : start + BATCH])
+    for some in batched(ids, BATCH):
         rows = select(_o.id, _o.version, _o.state, _o.expires_at, _title.label("title")).outerjoin(
             _german, (_german.c.offer_id == _o.id) & (_german.c.language == "de")
         )

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, exists, func, select, update
 from bot.domain.offers import Offer, State
 from storage import schema as t
 from storage.catalogue import offer_rows
+from storage.engine.batches import batched
 from storage.engine.store import Store
 
 _o = t.offer.c
@@ -152,8 +153,7 @@ async def versions(store: Store, ids: Sequence[int]) -> dict[int, int]:
     """Return id → version of the offers that exist."""
     query = select(_o.id, _o.version).where(_o.id.in_(bindparam("ids", expanding=True)))
     stored: dict[int, int] = {}
-    for start in range(0, len(ids), offer_rows.BATCH):
-        batch = list(ids[start : start + offer_rows.BATCH])
+    for batch in batched(ids):
         stored |= {row.id: row.version for row in await store.execute(query, {"ids": batch})}
     return stored
 

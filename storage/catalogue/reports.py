@@ -8,10 +8,8 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from bot.domain.reports import Report
 from storage import schema as t
+from storage.engine.batches import batched
 from storage.engine.store import Store
-
-BATCH = 500
-"""Ids of one statement."""
 
 
 async def add(store: Store, offer_id: int, kind: str, now: datetime) -> None:
@@ -72,8 +70,8 @@ async def of_offer(store: Store, offer_id: int) -> list[Report]:
 async def take(store: Store, offer_ids: Sequence[int]) -> list[tuple[int, str, str]]:
     """Delete the reports of offers; return offer, kind and moment of each, to put them back."""
     r, taken = t.report.c, list[tuple[int, str, str]]()
-    for start in range(0, len(offer_ids), BATCH):
-        some = r.offer_id.in_(list(offer_ids[start : start + BATCH]))
+    for batch in batched(offer_ids):
+        some = r.offer_id.in_(batch)
         rows = await store.execute(select(t.report).where(some).order_by(r.id))
         taken += [(row.offer_id, row.kind, row.created_at.isoformat()) for row in rows]
         await store.execute(delete(t.report).where(some))

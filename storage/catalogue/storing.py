@@ -21,6 +21,7 @@ from bot.search.thesaurus import Thesaurus
 from storage import schema as t
 from storage.catalogue import changes, index, offer_rows, offers, places
 from storage.catalogue.changes import UNKNOWN, Author
+from storage.engine.batches import batched
 from storage.engine.store import Store
 from storage.schema.columns import Instant
 
@@ -214,8 +215,7 @@ async def remove(store: Store, shelf: Shelf, offer_id: int) -> None:
 
 async def remove_all(store: Store, shelf: Shelf, offer_ids: Sequence[int]) -> None:
     """Delete offers, with their terms."""
-    for start in range(0, len(offer_ids), offer_rows.BATCH):
-        some = offer_ids[start : start + offer_rows.BATCH]
+    for some in batched(offer_ids):
         shelf.counted.subtract(await index.remove_all(store, shelf.district_id, some))
         shelf.counted[index.EVERY] -= len(some)
         await store.execute(_REMOVE, {"offers": some})

@@ -10,10 +10,9 @@ from bot.domain.offers import TextState
 from bot.rules import offers as rules
 from storage import schema as t
 from storage.catalogue.changes import Author, note_all
+from storage.engine.batches import batched
 from storage.engine.store import Store
 
-BATCH = 500
-"""Offers of one statement: below every database's limit of parameters."""
 COLUMN = "text_state_"
 """Beginning of the name of a cell of the history; the language follows."""
 States = Mapping[str, TextState]
@@ -24,14 +23,8 @@ _o, _text = t.offer.c, t.offer_text.c
 
 async def put(store: Store, wanted: Wanted, author: Author, now: datetime) -> None:
     """Give texts of many offers other states."""
-    ids = sorted(wanted)
-    for start in range(0, len(ids), BATCH):
-        await _put(
-            store,
-            {offer_id: wanted[offer_id] for offer_id in ids[start : start + BATCH]},
-            author,
-            now,
-        )
+    for batch in batched(sorted(wanted)):
+        await _put(store, {offer_id: wanted[offer_id] for offer_id in batch}, author, now)
 
 
 async def _put(store: Store, wanted: Wanted, author: Author, now: datetime) -> None:

@@ -29,6 +29,7 @@ from bot.domain.people import Address, Person
 from bot.rules import people as rules
 from storage import schema as t
 from storage.engine import erasure_list
+from storage.engine.batches import batched
 from storage.engine.sealing import Seal
 from storage.engine.sqlite import QUICK
 from storage.engine.store import Store
@@ -217,8 +218,8 @@ async def erase(store: Store, which: ColumnElement[bool], now: datetime) -> int:
     Return how many they were. That they were erased is remembered, for backups that hold them.
     """
     ids = list((await store.execute(select(_p.id).where(which).with_for_update())).scalars())
-    for first in range(0, len(ids), _AT_ONCE):
-        await _erase(store, ids[first : first + _AT_ONCE], now)
+    for batch in batched(ids, _AT_ONCE):
+        await _erase(store, batch, now)
     return len(ids)
 
 

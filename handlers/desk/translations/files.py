@@ -26,6 +26,7 @@ from handlers.web.uploads import TOO_LARGE
 from storage.catalogue import changes, offers
 from storage.desk import acts
 from storage.desk import translations as stored
+from storage.engine.batches import batched
 from storage.groups import group_translations, groups
 
 FORMATS = ("xlsx", "xliff")
@@ -145,8 +146,8 @@ async def _writable(
     keys = {(unit.kind, unit.subject_id) for unit in map(translation_files.read_key, units) if unit}
     ids = {kind: sorted(row_id for other, row_id in keys if other is kind) for kind in TextKind}
     found: texts.Translations = {}
-    for start in range(0, len(ids[TextKind.OFFER]), texts.BATCH):
-        found |= await _offers(desk, language, ids[TextKind.OFFER][start : start + texts.BATCH])
+    for batch in batched(ids[TextKind.OFFER], texts.BATCH):
+        found |= await _offers(desk, language, batch)
     return found | await _groups(desk, language, ids[TextKind.GROUP])
 
 

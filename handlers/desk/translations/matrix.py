@@ -17,6 +17,7 @@ from handlers.desk.translations import texts
 from handlers.files.table_writers import xlsx
 from storage.desk import translations as stored
 from storage.desk.translations import GroupTexts, States, TextQuery, TextRow
+from storage.engine.batches import batched
 
 FILTERS = ("type", "language", "state")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -154,9 +155,8 @@ async def _rows(
     start = max(0, offset - len(groups))
     of_offers = await stored.offer_rows(desk.store, query, limit=left, offset=start)
     states: dict[int, States] = {}
-    for begin in range(0, len(of_offers), texts.BATCH):
-        ids = [row.id for row in of_offers[begin : begin + texts.BATCH]]
-        states |= await stored.offer_states(desk.store, ids)
+    for batch in batched([row.id for row in of_offers], texts.BATCH):
+        states |= await stored.offer_states(desk.store, batch)
     return [*shown, *(MatrixRow(row, states.get(row.id, {})) for row in of_offers)]
 
 

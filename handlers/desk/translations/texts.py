@@ -25,6 +25,7 @@ from storage.catalogue import changes, offers
 from storage.catalogue.changes import Change
 from storage.desk import translations as stored
 from storage.desk.translations import TextQuery, TextRow
+from storage.engine.batches import batched
 from storage.groups import group_translations, groups
 from storage.groups.group_translations import GroupTranslation
 
@@ -78,8 +79,8 @@ async def of_rows(desk: DeskRequest, rows: Sequence[TextRow], language: str) -> 
     """Return the translations of rows, in their order; those that are gone are left out."""
     ids = {kind: [row.id for row in rows if row.kind is kind] for kind in TextKind}
     found = await _of_groups(desk, ids[TextKind.GROUP], language)
-    for start in range(0, len(ids[TextKind.OFFER]), BATCH):
-        found |= await _of_offers(desk, ids[TextKind.OFFER][start : start + BATCH], language)
+    for batch in batched(ids[TextKind.OFFER], BATCH):
+        found |= await _of_offers(desk, batch, language)
     keys = [(row.kind, row.id) for row in rows]
     return {key: found[key] for key in keys if key in found}
 
