@@ -26,6 +26,8 @@ ONE_MISTAKE = 0.88
 """Minimum likeness of the spelling of a certain guess; what only sounds alike is asked about."""
 SOUND_WEIGHT = 0.95
 """Weight of a name that only sounds alike, against one that is spelled alike."""
+DEGREE = 111.2
+"""Kilometres of a degree of latitude."""
 FARTHEST_KM = 25
 """Maximum distance between a position and the centre of its municipality, in kilometres."""
 LONGEST_NAME = 60
@@ -240,7 +242,7 @@ def distances(own: Municipality, others: Iterable[Municipality]) -> dict[int, in
 def kilometres(start: tuple[float, float], end: tuple[float, float]) -> float:
     """Return the distance between two points (latitude, longitude) in degrees.
 
-    Computed on a plane, on which a degree of latitude is 111.2 km; precise enough for 25 km.
+    Computed on a plane, on which all degrees of latitude are alike; precise enough for 25 km.
     """
     narrowing = math.cos(math.radians(start[0]))
-    return 111.2 * math.hypot(start[0] - end[0], (start[1] - end[1]) * narrowing)
+    return DEGREE * math.hypot(start[0] - end[0], (start[1] - end[1]) * narrowing)

@@ -8,7 +8,9 @@ from bot.domain.offers import EVENING, LEVELS, Details, Schedule, Target, Way
 
 GROUPS = ("facet", "weekday", "spoken")
 """Groups of ``concepts.toml`` with facts; the others say what an offer is about."""
-TIMES = ("morning", "afternoon", "evening", "weekend")
+PARTS = ("morning", "afternoon", "evening")
+"""Parts of a day."""
+TIMES = (*PARTS, "weekend")
 FILTERS = frozenset(
     (*TIMES, "free", "accessible", "online", "for_women", "for_children", "with_childcare")
 )
@@ -38,8 +40,6 @@ RELATIVE = {"today": 0, "tomorrow": 1, "day_after_tomorrow": 2}
 WEEKS = {"this_week": 0, "next_week": 7}
 """Facts that are seven days, and the distance of their Monday from that of today, in days."""
 DAYS = frozenset((*TIMES, *WEEKDAYS.values(), *RELATIVE, *WEEKS))
-PARTS = ("morning", "afternoon", "evening")
-"""Parts of a day."""
 WEEKEND = ("saturday", "sunday")
 NEARBY = "nearby"
 """Fact of who asks for what is near them."""

@@ -33,11 +33,8 @@ async def ask_cancel(turn: Turn, campaign_id: int) -> Screen:
     """Ask whether nothing more of a campaign is to be sent."""
     campaign = await _own(turn, campaign_id, lock=False)
     announcement = await own_announcement(turn, campaign.announcement_id)
-    at, progress = (
-        f"campaign.cancel:{campaign_id}",
-        await campaigns.progress(turn.store, campaign_id),
-    )
-    return screens.ask(turn.tr, at, announcement, progress)
+    progress = await campaigns.progress(turn.store, campaign_id)
+    return screens.ask(turn.tr, f"campaign.cancel:{campaign_id}", announcement, progress)
 
 
 async def cancel(turn: Turn, campaign_id: int) -> Redirect:

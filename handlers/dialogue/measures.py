@@ -62,9 +62,8 @@ async def typed_words(
     turn: Turn, words: str, measure_id: int, period_name: str, seen: int
 ) -> Screen:
     """Keep a sentence; a number at its beginning is the quantity that was reached."""
-    measure, period = await _reviewed(turn, measure_id, period_name)
+    measure, period, before = await _begun(turn, measure_id, period_name)
     said = _said(words, LONGEST_REVIEW)
-    before = await _before(turn, measure, period)
     match = _QUANTITY.match(said)
     actual = Decimal(f"{match[1]}.{match[2] or 0}") if match else before.actual
     draft = replace(before, words=said, actual=actual)
@@ -82,8 +81,7 @@ async def typed_spent(
     turn: Turn, words: str, measure_id: int, period_name: str, seen: int
 ) -> Screen:
     """Keep an amount of euros, read as at the desk; what else was said stays as it was."""
-    measure, period = await _reviewed(turn, measure_id, period_name)
-    before = await _before(turn, measure, period)
+    measure, period, before = await _begun(turn, measure_id, period_name)
     draft = replace(before, spent=_euros(words))
     return await _written(turn, measure, period, draft, seen=seen)
 
@@ -99,9 +97,8 @@ async def typed_next_step(
     turn: Turn, words: str, measure_id: int, period_name: str, seen: int
 ) -> Screen:
     """Keep the next step; what else was said stays as it was."""
-    measure, period = await _reviewed(turn, measure_id, period_name)
-    said = _said(words, LONGEST_STEP)
-    draft = replace(await _before(turn, measure, period), next_step=said)
+    measure, period, before = await _begun(turn, measure_id, period_name)
+    draft = replace(before, next_step=_said(words, LONGEST_STEP))
     return await _written(turn, measure, period, draft, seen=seen)
 
 
@@ -119,9 +116,13 @@ def _said(words: str, longest: int) -> str:
     return said
 
 
-async def _before(turn: Turn, measure: Measure, period: HalfYear) -> ReviewDraft:
+async def _begun(
+    turn: Turn, measure_id: int, period_name: str
+) -> tuple[Measure, HalfYear, ReviewDraft]:
+    """Return a measure that this person may review, and what is known of its half-year so far."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
     last = await reviews.last_of(turn.store, measure.id, period)
-    return await begun(turn.store, measure, period, last, turn.now)
+    return measure, period, await begun(turn.store, measure, period, last, turn.now)
 
 
 def _euros(words: str) -> Decimal:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import State, Way
+from bot.rules.places import DEGREE
 from bot.search.terms import concept_term
 from storage import schema as t
 from storage.catalogue import numbers, search, titles
@@ -28,8 +29,8 @@ PAGE = 4
 """Four offers, the filters and the bell: six buttons."""
 SHORT_WAY, LONG_WAY = 10, 25
 """Kilometres that people go to a course by bicycle or bus, and by train."""
-DEGREE, NARROWING = 111.2, 0.65
-"""Kilometres of a degree of latitude, and what a degree of longitude is of it in Germany."""
+NARROWING = 0.65
+"""What a degree of longitude is of one of latitude in Germany."""
 _o, _s = t.offer.c, t.saved_offer.c
 TOTAL = func.count().over().label("total")
 _DISTRICT_OF_FIELD = (

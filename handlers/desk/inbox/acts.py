@@ -22,8 +22,8 @@ from storage.desk import acts, inbox
 _PRESS = re.compile(r"([a-z_.]+):([1-9]\d{0,17})", re.ASCII)
 
 
-ASKED_FIRST = ("helping.close", "member.refuse_now")
-"""Presses that cannot be undone: people are told, and contacts are deleted."""
+ASKED_ELSEWHERE = ("member.refuse_now",)
+"""Presses before which the chat asks by another route, and not by the one that does it."""
 
 
 async def hear(desk: DeskRequest) -> Answer:
@@ -52,8 +52,12 @@ async def hear(desk: DeskRequest) -> Answer:
 
 def _asks_first(desk: DeskRequest) -> bool:
     """Return whether a press cannot be undone, and nobody said yet that it is meant."""
-    name = desk.sent("press").partition(":")[0]
-    return name in ASKED_FIRST and desk.sent("sure") != "1"
+    return is_final(desk.sent("press")) and desk.sent("sure") != "1"
+
+
+def is_final(press: str) -> bool:
+    """Return whether a press cannot be undone: the chat asks before it, too."""
+    return ROUTES.asks_first(press) or press.partition(":")[0] in ASKED_ELSEWHERE
 
 
 def _question(desk: DeskRequest, key: tuple[Waiting, int], here: str) -> Shown:
