@@ -5,6 +5,7 @@ A new press that changes something fails here until it asks, or says how it is u
 
 import pytest
 
+from bot.domain.people import Address
 from bot.ui import Press, meant
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
@@ -130,7 +131,7 @@ NOT_IN_THE_LOG = {"meeting.cancel:{m}", "series.cancel:{m}", "topic.delete:{t}:{
 """Acts in a group, which its members are told of."""
 
 
-async def _noted(conversation: Conversation, address, press: str) -> tuple[int, int]:  # type: ignore[no-untyped-def]
+async def _noted(conversation: Conversation, address: Address, press: str) -> tuple[int, int]:
     """Press and roll back; return how many acts were noted before and after it."""
     counts = []
     try:

@@ -60,7 +60,8 @@ VALUES = {
 VALID = (
     {"press": "\x00"}, {"press": "home:0\x00"}, {"press": "\ud800"}, {"press": "ü" * 40}, {"text": "\x00"},
     {"text": "a\x00b"}, {"text": "\ud800"}, {"text": "\u202e" * 99}, {"text": "/\x00"}, {"text": "/"},
-    {"text": "x" * 60_000}, {"text": ""}, {}, {"latitude": "nan"}, {"latitude": "1e999", "longitude": "x"},
+    {"text": "x" * 60_000}, {"text": ""}, {}, {"latitude": "nan"},
+    {"latitude": "1e999", "longitude": "x"},
     {"latitude": "9" * 400, "longitude": "1"}, {"press": "message.show:1", "number": "\x00" * 16},
     {"press": "home:0", "number": "a" * 16}, {"press": "help:\x00"}, {"press": "in:de:\x00"},
 )  # fmt: skip

@@ -8,16 +8,15 @@ here rules keep a second report or question out even without them.
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, Error, Page
 
-from tests.harness.network import Network
+from tests.harness.network import Network, carrying, end_of
 from tests.harness.server import Running, free_port, running
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
@@ -91,21 +90,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield started
 
 
-@asynccontextmanager
-async def lossy(server: Running, seed: int) -> AsyncIterator[Lossy]:
-    """A network to the server in which the die of a seed decides."""
-    parts = urlsplit(server.address)
-    dice = Random(seed)
-    made = Lossy((parts.hostname or "", parts.port or 0), free_port(), dice=dice)
-    listening = await asyncio.start_server(made.relay, "127.0.0.1", made.port)
-    try:
-        yield made
-    finally:
-        made.cut()
-        listening.close()
-        await listening.wait_closed()
-
-
 async def arrives(page: Page, where: str) -> bool:
     """Whether a step led where it leads, within what a person waits."""
     with suppress(Error):
@@ -138,7 +122,8 @@ async def test_nothing_is_lost_and_nothing_done_twice(
     context = await browser.new_context(locale="de", viewport=SMALL)
     await context.add_init_script(HURRY)
     before = stored(server)
-    async with lossy(server, seed) as net:
+    made = Lossy(end_of(server.address), free_port(), dice=Random(seed))
+    async with carrying(made) as net:
         page = await context.new_page()
         for where, what, words in STEPS:
             await takes(page, net, (where, what.replace("{kind}", kind), words))

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from tests.harness.server import free_port
@@ -75,11 +76,25 @@ class Network:
         writer.close()
 
 
+Net = TypeVar("Net", bound=Network)
+
+
 @asynccontextmanager
 async def network(address: str) -> AsyncIterator[Network]:
     """A network to the server at an address."""
+    async with carrying(Network(end_of(address), free_port())) as made:
+        yield made
+
+
+def end_of(address: str) -> tuple[str, int]:
+    """Return the host and the port of an address."""
     parts = urlsplit(address)
-    made = Network((parts.hostname or "", parts.port or 0), free_port())
+    return parts.hostname or "", parts.port or 0
+
+
+@asynccontextmanager
+async def carrying(made: Net) -> AsyncIterator[Net]:
+    """Let a network carry what comes to its port, and cut it at the end."""
     server = await asyncio.start_server(made.relay, "127.0.0.1", made.port)
     try:
         yield made
