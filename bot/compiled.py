@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 VERSION = "1"
@@ -72,10 +73,10 @@ def _read(file: Path, key: bytes, trusted: set[int]) -> Mapping[str, bytes] | No
             about = os.fstat(opened.fileno())
             if about.st_uid not in trusted or about.st_mode & WRITABLE_BY_OTHERS:
                 return None
-            head, _, body = opened.read().partition(b"\n")
-    except OSError:
+            with mmap(opened.fileno(), 0, access=ACCESS_READ) as mapped:
+                return _unpacked(mapped, key)
+    except (OSError, ValueError):  # an empty file cannot be mapped
         return None
-    return _unpacked(body) if head == key + b" " + _digest(body) else None
 
 
 def _packed(key: bytes, made: Mapping[str, bytes]) -> bytes:
@@ -84,15 +85,17 @@ def _packed(key: bytes, made: Mapping[str, bytes]) -> bytes:
     return key + b" " + _digest(body) + b"\n" + body
 
 
-def _unpacked(body: bytes) -> dict[str, bytes]:
-    index, _, content = body.partition(b"\n")
-    contents, at = {}, 0
-    for name, length in json.loads(index).items():
-        contents[name], at = content[at : at + length], at + length
-    return contents
+def _unpacked(mapped: mmap, key: bytes) -> dict[str, bytes] | None:
+    """Return the sections of a file; it is never in memory as a whole beside them."""
+    head, start = mapped.readline(), mapped.tell()
+    with memoryview(mapped) as whole, whole[start:] as body:
+        if head != key + b" " + _digest(body) + b"\n":
+            return None
+    lengths = json.loads(mapped.readline())
+    return {name: mapped.read(length) for name, length in lengths.items()}
 
 
-def _digest(body: bytes) -> bytes:
+def _digest(body: bytes | memoryview) -> bytes:
     return blake2b(body, digest_size=16).hexdigest().encode()
 
 

@@ -458,7 +458,7 @@ async def test_vectors_that_are_being_made_are_not_read_after_each_batch(
     async with database.read() as store:
         district = await places.district_named(store, "waldshut")
         assert district
-        stored = await meanings.of_district(store, district.id, MODEL)
+        stored = [row async for row in meanings.of_district(store, district.id, MODEL)]
 
     async def asked() -> int:
         async with database.read() as store:

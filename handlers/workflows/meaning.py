@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -156,8 +156,8 @@ class Meaning:
         revision = await meanings.revision(store, district_id)
         known = self._districts.get(district_id)
         if known is None or (known.revision != revision and self._may_reload(known)):
-            rows = await meanings.of_district(store, district_id, MODEL) if revision else []
-            known = _District(revision, _catalogue(rows), self._clock())
+            rows = meanings.of_district(store, district_id, MODEL)
+            known = _District(revision, await _catalogue(rows), self._clock())
             self._districts[district_id] = known
             self._forget_others()
         self._districts.move_to_end(district_id)
@@ -183,10 +183,13 @@ def _digest(offer: Offer) -> int:
     return int.from_bytes(blake2b(texts.encode(), digest_size=8).digest()) >> 1
 
 
-def _catalogue(rows: Sequence[StoredMeaning]) -> Catalogue:
+async def _catalogue(rows: AsyncIterator[StoredMeaning]) -> Catalogue:
     """Return the vectors of a district's offers as one matrix."""
     import numpy as np
 
-    stored = np.frombuffer(b"".join(row.vectors for row in rows), dtype=np.int8)
-    ids, kinds = [row.offer_id for row in rows], [row.kinds for row in rows]
-    return catalogue_of(ids, kinds, stored.reshape(-1, WIDTH))
+    offer_ids, kinds, vectors = list[int](), list[bytes](), bytearray()
+    async for row in rows:
+        offer_ids.append(row.offer_id)
+        kinds.append(row.kinds)
+        vectors += row.vectors
+    return catalogue_of(offer_ids, kinds, np.frombuffer(vectors, np.int8).reshape(-1, WIDTH))

@@ -4,7 +4,7 @@
 vectors are stale and made again, unless the ``digest`` of the texts says that they are the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,9 +19,16 @@ from storage.engine.store import Store
 _o, _m = t.offer.c, t.offer_meaning.c
 _OF_DISTRICT = (
     select(t.offer_meaning)
-    .where(_m.district_id == bindparam("district"), _m.model == bindparam("model"))
+    .where(
+        _m.district_id == bindparam("district"),
+        _m.model == bindparam("model"),
+        _m.offer_id > bindparam("after"),
+    )
     .order_by(_m.offer_id)
+    .limit(bindparam("most"))
 )
+READ_AT_ONCE = 500
+"""Offers whose vectors are read with one statement: a district's are many MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +96,13 @@ async def revision(store: Store, district_id: int) -> str:
     return await settings.value(store, _revision_name(district_id))
 
 
-async def of_district(store: Store, district_id: int, model: str) -> list[StoredMeaning]:
-    """Return the vectors of a district's offers, by id."""
-    rows = await store.rows(_OF_DISTRICT, {"district": district_id, "model": model})
-    return [
-        StoredMeaning(**{name: row[name] for name in StoredMeaning.__dataclass_fields__})
-        for row in rows
-    ]
+async def of_district(store: Store, district_id: int, model: str) -> AsyncIterator[StoredMeaning]:
+    """Yield the vectors of a district's offers, by id; few of them are in memory at once."""
+    values = {"district": district_id, "model": model, "after": 0, "most": READ_AT_ONCE}
+    while rows := await store.rows(_OF_DISTRICT, values):
+        for row in rows:
+            yield StoredMeaning(**{name: row[name] for name in StoredMeaning.__dataclass_fields__})
+        values["after"] = rows[-1]["offer_id"]
 
 
 async def _write(store: Store, row: Mapping[str, Any]) -> None:
