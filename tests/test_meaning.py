@@ -368,7 +368,7 @@ def test_what_somebody_wants_of_us_is_no_topic_by_its_words() -> None:
 
 
 def test_what_has_no_words_resembles_no_example() -> None:
-    examples = Examples(["intent:thanks"], Letters().questions(["x"]))
+    examples = Examples(["bicycle"], Letters().questions(["x"]))
     votes = {typed: examples.votes(Letters().questions(["x"]), typed) for typed in ("?", "🍕", "x")}
     assert [bool(vote) for vote in votes.values()] == [False, False, True]
 
