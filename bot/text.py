@@ -26,7 +26,8 @@ def clean(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     if composed.isprintable() and not _ODD_SPACE.search(composed):
         return composed.strip()
-    visible = "".join(character for character in composed if _is_visible(character))
+    hidden = {ord(character) for character in set(composed) if not _is_visible(character)}
+    visible = composed.translate(dict.fromkeys(hidden))
     lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in visible.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

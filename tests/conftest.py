@@ -32,7 +32,7 @@ from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import validate
 from tests.harness.chromium import browser, one_browser
-from tests.harness.databases import KINDS, SQLITE, Templates, open_database
+from tests.harness.databases import KINDS, POSTGRESQL, SQLITE, Templates, open_database
 from tests.harness.offices import Office
 from tests.harness.telegram import OnTelegram, on_telegram
 
@@ -124,14 +124,26 @@ def templates(every_template: Templates) -> Iterator[Templates]:
     every_template.drop_given()
 
 
+CHANNELS = {"web": POSTGRESQL, "telegram": SQLITE}
+"""The channels, and the database of each in a conversation that runs on every database.
+
+A handler does not know its channel, and a channel not what is said: both databases run each
+statement of the handlers, both channels show each screen. Telegram on PostgreSQL is in
+``test_whole_job`` and in the tests of its inbox and of deliveries.
+"""
+
+
 @pytest.fixture
-def kind() -> str:
+def kind(request: pytest.FixtureRequest) -> str:
     """SQLite; each of both kinds where a test or its module is marked ``every_database``."""
+    if request.node.get_closest_marker("every_database"):
+        return CHANNELS[request.node.callspec.params["channel"]]
     return SQLITE
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_database"):
+    is_asked = "kind" in metafunc.fixturenames and "channel" not in metafunc.fixturenames
+    if is_asked and metafunc.definition.get_closest_marker("every_database"):
         metafunc.parametrize("kind", KINDS)
 
 
@@ -199,7 +211,7 @@ async def telegram(
         yield running
 
 
-@pytest.fixture(params=["web", "telegram"])
+@pytest.fixture(params=CHANNELS)
 async def channel(
     request: pytest.FixtureRequest, database: Database, services: Services, bot_api: Validate
 ) -> AsyncIterator[Conversation]:

@@ -73,8 +73,9 @@ def _wanted(screen: Screen) -> Iterator[str]:
 Shown = tuple[str, Screen, Page]
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(scope="module", params=LANGUAGES)
 def screens(request: pytest.FixtureRequest, translators: Mapping[str, Translator]) -> list[Shown]:
+    """Every screen with its page, drawn once a language."""
     tr = translators[request.param]
     known = [*translators.values()]
     pages = Pages()

@@ -1,7 +1,7 @@
 """Which course comes next, and what is wrong with a ladder."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -139,24 +139,25 @@ def proposed_kind(ladder: Ladder, title: str) -> str:
     longer words do.
     """
     lowered = " ".join(title.casefold().split())
+    title_words = re.findall(r"\w+", lowered)
     fits = [
         (Script.LATIN not in kind.scripts, len(phrase.replace(JOINED, "")), -position, kind.code)
         for position, kind in enumerate(ladder.kinds.values())
         for phrase in kind.words
-        if _names(phrase, lowered)
+        if _names(phrase, lowered, title_words)
     ]
     return max(fits)[-1] if fits else ""
 
 
-def _names(phrase: str, title: str) -> bool:
+def _names(phrase: str, title: str, title_words: Sequence[str]) -> bool:
     """Return whether a title holds all parts of a phrase: "bsk + b2"; "=x" is a whole title.
 
     A part as short as a level or "bsk" is a word of its own, a longer one may stand within a word.
     """
     if phrase.startswith(WHOLE):
         return title == phrase.removeprefix(WHOLE)
-    words = re.findall(r"\w+", title)
-    return all(part in (words if len(part) <= SHORT else title) for part in phrase.split(JOINED))
+    parts = phrase.split(JOINED)
+    return all(part in (title_words if len(part) <= SHORT else title) for part in parts)
 
 
 def concept_of(kind: CourseKind) -> str:

@@ -45,10 +45,11 @@ def read_pages(
         pages = json_of(path.read_bytes(), path.name)
         by_path = {page["path"]: page for page in pages}
         code = language or _language(pages)
+        read = ((page, BeautifulSoup(page["content"], "html.parser")) for page in pages)
         return [
-            _draft(page, code, organisation, _trail(page, by_path), fields, places)
-            for page in pages
-            if _has_text(page)
+            _draft(page, soup, code, organisation, _trail(page, by_path), fields, places)
+            for page, soup in read
+            if soup.get_text(strip=True)
         ]
     except (KeyError, TypeError, AttributeError) as error:
         raise FileProblem("file_broken", path.name) from error
@@ -72,10 +73,6 @@ def _language(pages: list[dict[str, Any]]) -> str:
     return match[1]
 
 
-def _has_text(page: dict[str, Any]) -> bool:
-    return bool(BeautifulSoup(page["content"], "html.parser").get_text(strip=True))
-
-
 def _trail(page: dict[str, Any], by_path: dict[str, dict[str, Any]]) -> list[str]:
     """Return the titles of the pages above a page, the top first.
 
@@ -91,6 +88,7 @@ def _trail(page: dict[str, Any], by_path: dict[str, dict[str, Any]]) -> list[str
 
 def _draft(
     page: dict[str, Any],
+    soup: BeautifulSoup,
     language: str,
     organisation: str,
     trail: list[str],
@@ -100,7 +98,6 @@ def _draft(
     other_languages = page["available_languages"]
     is_original = language == MAIN or MAIN not in other_languages
     page_id = page["id"] if is_original else other_languages[MAIN]["id"]
-    soup = BeautifulSoup(page["content"], "html.parser")
     title = shortened(one_line(page["title"]), LONGEST_TITLE) or "–"
     state = TextState.ORIGINAL if is_original else TextState.UNCHECKED
     details = Details(

@@ -1,6 +1,6 @@
 """The dates of rules by exhaustive search.
 
-Every day is checked, and every offset that a zone could have.
+Every day is checked, and each offset that a zone has around it.
 """
 
 import calendar
@@ -82,14 +82,24 @@ def _moment(wall: datetime, zone: ZoneInfo) -> datetime:
 
     If they never do, return the moment at which they would without the change of the clocks.
     """
-    for minutes in range(14 * 60, -14 * 60, -15):
-        moment = wall.replace(tzinfo=UTC) - timedelta(minutes=minutes)
+    for offset in sorted(_offsets(wall, zone), reverse=True):
+        moment = wall.replace(tzinfo=UTC) - offset
         if moment.astimezone(zone).replace(tzinfo=None) == wall:
             return moment
-    before = (wall - timedelta(hours=4)).replace(tzinfo=UTC).astimezone(
-        zone
-    ).utcoffset() or timedelta()
-    return wall.replace(tzinfo=UTC) - before
+    return wall.replace(tzinfo=UTC) - _offset(wall - timedelta(hours=4), zone)
+
+
+def _offsets(wall: datetime, zone: ZoneInfo) -> set[timedelta]:
+    """Return the offsets of a zone a day before and a day after; no zone changes twice in between.
+
+    So these are all that it can have at that time.
+    """
+    return {_offset(wall + timedelta(days=days), zone) for days in (-1, 1)}
+
+
+def _offset(wall: datetime, zone: ZoneInfo) -> timedelta:
+    """Return the offset when it is that time in UTC."""
+    return wall.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
 
 
 def _weekly(chance: random.Random) -> tuple[str, Fits]:
