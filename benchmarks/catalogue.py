@@ -93,7 +93,7 @@ async def filled(url: str, count: int) -> tuple[Database, float]:
 
 def databases(folder: Path) -> dict[str, str]:
     """The address of an empty database of each kind."""
-    from tests.harness.databases import Server
+    from tests.harness.postgresql import Server
 
     return {
         "SQLite": f"sqlite:///{folder}/bench.sqlite",

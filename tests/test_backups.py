@@ -28,8 +28,14 @@ def backup(templates: Templates, tmp_path: Path) -> Path:
     return path
 
 
-def older(path: Path) -> None:
-    command.downgrade(versions.alembic_config(f"sqlite:///{path}"), OLD)
+def _older(url: str) -> None:
+    command.downgrade(versions.alembic_config(url), OLD)
+
+
+@pytest.fixture
+def old_url(templates: Templates) -> str:
+    """A database of an older version, with the samples."""
+    return templates.made("sqlite", "older_samples", _older, samples=True)
 
 
 def newer(path: Path) -> None:
@@ -119,7 +125,7 @@ def test_what_is_no_backup_is_refused_in_a_sentence_and_nothing_is_made(
 
 
 def test_an_older_backup_is_upgraded_and_stays_as_it_is(backup: Path, tmp_path: Path) -> None:
-    older(backup)
+    _older(f"sqlite:///{backup}")
     before = backup.read_bytes()
     done = lotse(tmp_path, "restore", str(backup), LOTSE_DATABASE_PATH="new.sqlite", **KEY)
     assert done.returncode == 0, done.stderr
@@ -133,7 +139,7 @@ def test_an_older_backup_is_upgraded_and_stays_as_it_is(backup: Path, tmp_path: 
 
 @pytest.mark.every_database
 def test_a_database_of_before_is_not_backed_up_but_said(bare_url: str, tmp_path: Path) -> None:
-    command.downgrade(versions.alembic_config(bare_url), OLD)
+    _older(bare_url)
     with pytest.raises(backups.OlderDatabase):
         backups.backup(bare_url, tmp_path / "backup.sqlite")
     assert not list(tmp_path.iterdir())
@@ -175,12 +181,12 @@ def test_files_that_others_could_read_are_closed(tmp_path: Path) -> None:
     assert {mode(file) for file in tmp_path.iterdir()} == {"0o600"}
 
 
-def test_an_upgrade_keeps_a_copy_of_what_was(templates: Templates) -> None:
-    url = templates.fresh("sqlite", samples=True)
-    path = Path(url.removeprefix("sqlite:///"))
+def test_an_upgrade_keeps_a_copy_of_what_was(old_url: str) -> None:
+    path = Path(old_url.removeprefix("sqlite:///"))
+    old = path.read_bytes()
     for _ in range(2):
-        older(path)
-        versions.migrate(url)
+        path.write_bytes(old)
+        versions.migrate(old_url)
     (copy,) = [copy for copy in copies(path) if copy.name.endswith(OLD)]
     assert mode(copy) == "0o600"
     assert backups.version_of(copy) == OLD
@@ -190,17 +196,13 @@ def test_an_upgrade_keeps_a_copy_of_what_was(templates: Templates) -> None:
 
 
 def test_without_room_for_a_copy_nothing_is_changed(
-    templates: Templates, monkeypatch: pytest.MonkeyPatch
+    old_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = templates.fresh("sqlite", samples=True)
-    path = Path(url.removeprefix("sqlite:///"))
-    older(path)
-    for copy in copies(path):
-        copy.unlink()
+    path = Path(old_url.removeprefix("sqlite:///"))
     before = path.read_bytes()
     monkeypatch.setattr(upgrades, "_room", lambda _: (7, 1))
     with pytest.raises(upgrades.NoRoom) as refused:
-        versions.migrate(url)
+        versions.migrate(old_url)
     assert refused.value.args == (7, 1)
     assert path.read_bytes() == before
     assert not copies(path)

@@ -22,7 +22,8 @@ from storage.engine.database import Database, Unavailable
 from storage.engine.readiness import Readiness
 from storage.engine.troubles import Trouble
 from storage.people import people
-from tests.harness.databases import NOW, POSTGRESQL, Server, Templates, open_database
+from tests.harness.databases import NOW, POSTGRESQL, Templates, open_database
+from tests.harness.postgresql import Server
 from tests.harness.talk import Talk
 
 pytestmark = pytest.mark.every_database

@@ -17,7 +17,7 @@ import yaml
 from bot.config import OLD_KEYS, SECRETS
 from bot.config_reader import load
 from bot.environment import IN_FILES, ROOT
-from tests.harness.server import Checkout, free_port, running
+from tests.harness.server import Fresh, free_port, running
 
 DEPLOY = ROOT / "docs" / "deploy"
 UNIT = DEPLOY / "lotse.service"
@@ -114,7 +114,7 @@ def test_systemd_finds_little_exposed() -> None:
     assert float(level[1]) <= 3
 
 
-class WithoutNewCode(Checkout):
+class WithoutNewCode(Fresh):
     """``lotse`` where no memory can be made executable, as MemoryDenyWriteExecute= does it."""
 
     command = (

@@ -3,10 +3,11 @@
 import atexit
 import os
 import signal
+import subprocess
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,9 +19,10 @@ from bot.environment import ROOT
 from storage import schema as t
 from storage.engine.database import Database
 from tests.harness import left_behind, tables
-from tests.harness.databases import Server, Templates
+from tests.harness.databases import Templates, in_memory
 from tests.harness.forking import Forked, forked
 from tests.harness.patience import USUAL, Patience, scaled
+from tests.harness.postgresql import Server
 from tests.harness.server import environment
 
 
@@ -41,6 +43,23 @@ def printed_by(run: Forked, out: Path) -> int:
     return int(said)
 
 
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """The folder of a PostgreSQL that was stopped: making one costs more than starting it."""
+    with TemporaryDirectory(prefix="lotse-", dir=in_memory()) as folder:
+        path = Path(folder) / "postgresql"
+        Server(path).stop()
+        yield path
+
+
+@contextmanager
+def copied(made: Path) -> Iterator[Path]:
+    """Yield a folder with a copy, whoever the files belong to."""
+    with TemporaryDirectory(prefix="lotse-", dir=in_memory(), ignore_cleanup_errors=True) as folder:
+        subprocess.run(["cp", "-a", made, folder], check=True)
+        yield Path(folder)
+
+
 def empty_pid_file(folder: Path) -> None:
     os.truncate(folder / "postgresql" / "data" / "postmaster.pid", 0)
 
@@ -55,31 +74,36 @@ def untouched(_: Path) -> None:
 
 @pytest.mark.xdist_group("serial")
 @pytest.mark.parametrize("damage", [untouched, empty_pid_file, no_pid_file])
-def test_a_killed_run_leaves_no_postgresql(damage: Callable[[Path], None], tmp_path: Path) -> None:
+def test_a_killed_run_leaves_no_postgresql(
+    damage: Callable[[Path], None], made: Path, tmp_path: Path
+) -> None:
     """Also where a full disk left PostgreSQL's own file empty."""
-    with TemporaryDirectory(prefix="lotse-", ignore_cleanup_errors=True) as folder:
+    with copied(made) as folder:
         out, errors = tmp_path / "out", tmp_path / "errors"
-        run = forked([folder], ROOT, environment(), out, errors, program=left_behind.started)
+        arguments = [str(folder)]
+        run = forked(arguments, ROOT, environment(), out, errors, program=left_behind.started)
         postmaster = printed_by(run, out)
         assert lives(postmaster)
-        damage(Path(folder))
+        damage(folder)
         run.kill()
         run.wait()
         patience = Patience()
-        while lives(postmaster) or (Path(folder) / "postgresql").exists():
+        while lives(postmaster) or (folder / "postgresql").exists():
             assert not patience.is_over, "PostgreSQL still runs"
             time.sleep(0.05)
 
 
 @pytest.mark.xdist_group("serial")
-def test_a_stop_that_fails_leaves_no_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stop_that_fails_leaves_no_postgresql(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On a full disk the library cannot write down that the server is used no more."""
 
     def fail() -> None:
         raise OSError(28, "No space left on device")
 
-    with TemporaryDirectory(prefix="lotse-", ignore_cleanup_errors=True) as folder:
-        server = Server(Path(folder) / "postgresql")
+    with copied(made) as folder:
+        server = Server(folder / "postgresql")
         with psycopg.connect(server.url("postgres")) as connection:
             pid_file = connection.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
         assert pid_file

@@ -1,21 +1,21 @@
 """A filled database of the version before goes up to ours and back, on both databases."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from sqlalchemy import Connection, create_engine, text
 
-from bot.environment import ROOT
 from storage.engine import versions
+from tests.harness import upgrade_kills
 from tests.harness.databases import Templates
 from tests.harness.filled import Rows, everything, fill_the_rest, insert_rows
-from tests.harness.patience import USUAL, scaled
-from tests.harness.server import environment
+from tests.harness.patience import USUAL
+from tests.harness.server import Checkout
 
 pytestmark = pytest.mark.every_database
 BEFORE = "0012"
@@ -60,6 +60,7 @@ PEOPLE = [
     PERSON | {"id": n, "interests": json.dumps(interests), "skills": json.dumps(skills)}
     for n, (interests, skills) in enumerate(CHOICES, 1)
 ]
+ODD = PEOPLE[0] | {"id": 9, "interests": "[99, 5, 5]", "skills": '["mon", "mon"]'}
 ADDRESSES = [
     {
         "id": n,
@@ -162,27 +163,70 @@ FILLED: dict[str, list[dict[str, Any]]] = {
 """Everything that the migrations since ``BEFORE`` change, in each of its meanings."""
 
 
-@pytest.fixture
-def connection(bare_url: str) -> Iterator[Connection]:
-    """A filled database of the version before."""
-    command.downgrade(versions.alembic_config(bare_url), BEFORE)
-    engine = create_engine(versions.sync_url(bare_url))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+def filled(url: str) -> None:
+    """Make a filled database of the version before of an empty one of ours."""
+    command.downgrade(versions.alembic_config(url), BEFORE)
+    with _connected(url) as connection:
         for table, rows in FILLED.items():
             insert_rows(connection, table, rows)
+
+
+def filled_and_upgraded(url: str) -> None:
+    """Make what an upgrade makes of the first; somebody has interests twice, or in no field."""
+    filled(url)
+    with _connected(url) as connection:
+        insert_rows(connection, "person", [ODD])
+    command.upgrade(versions.alembic_config(url), "head")
+
+
+def filled_everywhere(url: str) -> None:
+    """Make the same, with rows in every other table, too."""
+    filled(url)
+    with _connected(url) as connection:
+        fill_the_rest(connection)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(versions.sync_url(url))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection
     engine.dispose()
 
 
 @pytest.fixture
-def every_table(connection: Connection) -> Connection:
-    """The same, with rows in every other table, too."""
-    fill_the_rest(connection)
-    return connection
+def before_url(templates: Templates, kind: str) -> str:
+    return templates.made(kind, "before", filled)
 
 
-def test_up_and_back_changes_no_row(every_table: Connection, bare_url: str) -> None:
-    config, before = versions.alembic_config(bare_url), everything(every_table)
+@pytest.fixture
+def connection(before_url: str) -> Iterator[Connection]:
+    """A filled database of the version before."""
+    with _connected(before_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def after(templates: Templates, kind: str) -> Rows:
+    """All rows of one that was upgraded."""
+    with _connected(templates.made(kind, "after", filled_and_upgraded)) as connection:
+        return everything(connection)
+
+
+@pytest.fixture
+def everywhere_url(templates: Templates, kind: str) -> str:
+    return templates.made(kind, "before_everywhere", filled_everywhere)
+
+
+@pytest.fixture
+def every_table(everywhere_url: str) -> Iterator[Connection]:
+    """One with rows in every table."""
+    with _connected(everywhere_url) as connection:
+        yield connection
+
+
+def test_up_and_back_changes_no_row(every_table: Connection, everywhere_url: str) -> None:
+    config, before = versions.alembic_config(everywhere_url), everything(every_table)
     assert [table for table, rows in before.items() if not rows] == []
     command.upgrade(config, "head")
     after = everything(every_table)
@@ -209,69 +253,69 @@ def _lasting(rows: Rows) -> Rows:
     }
 
 
-STRIDE = {"sqlite": 301, "postgresql": 29}
-"""Statements from one kill to the next; the first one is any. ``benchmarks fortress`` kills more.
-
-SQLite makes most tables anew for a column, which takes ten times as many statements.
-"""
-STRIDE_WHEN_MADE = 61
+KILLS = 3
+"""Kills before the first commit; ``benchmarks fortress`` does more of them."""
 
 
 @pytest.mark.xdist_group("serial")
 def test_killed_at_any_statement_the_next_start_works(
-    every_table: Connection, bare_url: str
+    every_table: Connection, everywhere_url: str, tmp_path: Path
 ) -> None:
     before = everything(every_table)
     if every_table.dialect.name == "sqlite":
         every_table.execute(text("PRAGMA journal_mode=WAL"))
-    died = _in_processes("kill", bare_url, STRIDE[every_table.dialect.name])
+    died = _in_processes(tmp_path, "kill", everywhere_url, KILLS)
     assert died["wrong"] == []
-    assert died["kills"] > 10
-    assert versions.is_newest(versions.current(bare_url))
-    command.downgrade(versions.alembic_config(bare_url), BEFORE)
+    assert died["kills"] == KILLS + 1
+    assert versions.is_newest(versions.current(everywhere_url))
+    command.downgrade(versions.alembic_config(everywhere_url), BEFORE)
     assert everything(every_table) == before
 
 
 @pytest.mark.xdist_group("serial")
-def test_killed_while_it_is_made_the_next_start_makes_it(templates: Templates, kind: str) -> None:
+def test_killed_while_it_is_made_the_next_start_makes_it(
+    templates: Templates, kind: str, tmp_path: Path
+) -> None:
     url = templates.empty(kind)
-    died = _in_processes("kill", url, STRIDE_WHEN_MADE)
+    died = _in_processes(tmp_path, "kill", url, KILLS)
     assert died["wrong"] == []
-    assert died["kills"] > 5
+    assert died["kills"] == KILLS + 1
     assert versions.is_newest(versions.current(url))
 
 
 @pytest.mark.xdist_group("serial")
 def test_ten_starts_at_once_all_work(
-    every_table: Connection, bare_url: str, templates: Templates, kind: str
+    every_table: Connection,
+    everywhere_url: str,
+    templates: Templates,
+    kind: str,
+    tmp_path: Path,
 ) -> None:
     every_table.close()
     wrong = []
-    for url in (bare_url, templates.empty(kind)):
-        statuses = _in_processes("together", url, 10)
+    for url in (everywhere_url, templates.empty(kind)):
+        statuses = _in_processes(tmp_path, "together", url, 10)
         if statuses != [0] * 10 or not versions.is_newest(versions.current(url)):
             wrong.append((url, statuses))
     assert not wrong
 
 
-def _in_processes(work: str, url: str, count: int) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.harness.upgrade_kills", work, url, str(count)],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=scaled(5 * USUAL),
-        check=False,
-    )
+class Upgrades(Checkout):
+    """Upgrades in processes of their own, which are killed or start at once."""
+
+    main = staticmethod(upgrade_kills.main)
+    longest = 5 * USUAL
+
+
+def _in_processes(folder: Path, work: str, url: str, number: int) -> Any:
+    done = Upgrades().run(folder, work, url, str(number))
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def test_columns_have_one_meaning(connection: Connection, bare_url: str) -> None:
+def test_columns_have_one_meaning(connection: Connection, after: Rows) -> None:
     before = everything(connection)
-    command.upgrade(versions.alembic_config(bare_url), "head")
-    after = everything(connection)
+    after["person"] = [row for row in after["person"] if row["id"] != ODD["id"]]
     assert [(row["menu"], row["link_sent"]) for row in after["address"]] == [
         ("de", False),
         ("", False),
@@ -295,9 +339,7 @@ def test_columns_have_one_meaning(connection: Connection, bare_url: str) -> None
         assert _without(before[table], gone) == _without(after[table], gone | new)
 
 
-def test_open_questions_are_kept_apart_from_searches(connection: Connection, bare_url: str) -> None:
-    command.upgrade(versions.alembic_config(bare_url), "head")
-    after = everything(connection)
+def test_open_questions_are_kept_apart_from_searches(after: Rows) -> None:
     assert [(row["person_id"], row["words"]) for row in after["dialogue"]] == [
         (2, "Fahrrad"),
         (3, "Kurs"),
@@ -308,12 +350,8 @@ def test_open_questions_are_kept_apart_from_searches(connection: Connection, bar
     ]
 
 
-def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) -> None:
+def test_interests_and_skills_are_rows(after: Rows) -> None:
     """Interests in a field that is gone are dropped, what is there twice is stored once."""
-    odd = PEOPLE[0] | {"id": 9, "interests": "[99, 5, 5]", "skills": '["mon", "mon"]'}
-    insert_rows(connection, "person", [odd])
-    command.upgrade(versions.alembic_config(bare_url), "head")
-    after = everything(connection)
     pairs = [(row["person_id"], row["field_id"]) for row in after["person_interest"]]
     assert sorted(pairs) == [(2, 3), (3, 3), (3, 5), (3, 12), (9, 5)]
     skills = [(row["person_id"], row["skill"]) for row in after["person_skill"]]
@@ -327,9 +365,9 @@ def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) ->
     ]
 
 
-def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str) -> None:
+def test_roles_become_grants_and_come_back(connection: Connection, before_url: str) -> None:
     """A grant is of the district of that moment; on the way back it says where people are."""
-    config = versions.alembic_config(bare_url)
+    config = versions.alembic_config(before_url)
     insert_rows(connection, "district", [DISTRICT | {"id": 2, "slug": "b", "name": "B"}])
     roles = (
         (11, "coordinator", 1),
@@ -425,9 +463,11 @@ OFFER = {
 }  # fmt: skip
 
 
-def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare_url: str) -> None:
+def test_offers_of_two_sources_survive_the_way_back(
+    connection: Connection, before_url: str
+) -> None:
     """No offer, text or saved offer is lost while the table is copied, and no id comes twice."""
-    config = versions.alembic_config(bare_url)
+    config = versions.alembic_config(before_url)
     command.upgrade(config, "0017")
     insert_rows(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])
     for offer_id in (1, 9):
@@ -463,10 +503,10 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
 
 
 def test_calendar_entries_get_the_name_of_their_installation(
-    connection: Connection, bare_url: str
+    connection: Connection, before_url: str
 ) -> None:
     """Drawn once for each database; times get numbers, and lose only what nobody knew before."""
-    config = versions.alembic_config(bare_url)
+    config = versions.alembic_config(before_url)
     command.upgrade(config, "0026")
     known = {"rule": "FREQ=DAILY", "day": "", "start": "09:00", "end": "", "zone": "Europe/Berlin"}
     insert_rows(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])

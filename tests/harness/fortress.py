@@ -12,15 +12,23 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from unittest import mock
 
+from bot import server
+from bot.__main__ import main
 from bot.domain.sessions import Credentials
 from handlers.dialogue.routes import ROUTES
+from handlers.web.connections import GuardedRunner
 from handlers.web.sessions import Cookie, Sessions
 from tests.harness.patience import scaled
+from tests.harness.server import Checkout
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 ANSWER = 30.0
 """Seconds in which a server answers, or it does not."""
+HEADERS = 2.0
+"""Seconds in which the headers of a request must come to ``Impatient``."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,19 @@ def cookies(sessions: Sessions, made: Cookie, count: int) -> list[str]:
         signed(sessions, Cookie(Credentials(f"s{number:043d}"), made.made_on))
         for number in range(count)
     ]
+
+
+def impatient(arguments: list[str]) -> int:
+    """Run a command whose server waits for headers for ``HEADERS`` seconds, not for ten."""
+    runner = partial(GuardedRunner, headers=HEADERS)
+    with mock.patch.object(server, "GuardedRunner", runner):
+        return main(arguments)
+
+
+class Impatient(Checkout):
+    """``lotse`` of this checkout with a time for headers that a test can wait for."""
+
+    main = staticmethod(impatient)
 
 
 @asynccontextmanager

@@ -2,14 +2,15 @@
 
 It counts messages received, received twice, and recorded beforehand as possibly double.
 
-The truth is the emulator's own log and the ledger's rows.
+The truth is the emulator's own log and the ledger's rows. A kill waits for messages, not for a
+time: so each happens in the middle, on any machine, however few people there are.
 """
 
 import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,19 +28,23 @@ from tests.harness.server import free_port
 
 LONGEST = 300
 """Seconds that a mailing takes at most."""
+MOMENT = 0.05
+"""Seconds between the message that a kill waits for and the kill, at most: a batch or two."""
 
 
 @dataclass
 class Mailed:
     """The outcome of one mailing.
 
-    ``lost`` counts people who got nothing, ``doubled`` the messages too many, ``unmarked`` the
-    people who got more messages than the ledger allows for.
+    ``waiting`` counts the messages that were still to be sent at the last kill, ``lost`` people who
+    got nothing, ``doubled`` the messages too many, ``unmarked`` the people who got more messages
+    than the ledger allows for.
     """
 
     people: int
     kills: int
     seconds: float
+    waiting: int
     lost: int
     doubled: int
     marked: int
@@ -68,40 +73,72 @@ async def mailed(
     running = [
         Process(folder / str(n), url, emulator, "polling", free_port()) for n in range(processes)
     ]
-    seconds = await killed(database, running, kills, seed)
+    killing = Killing(database, people, lambda: sum(_arrived(emulator).values()), kills, seed)
+    await killing.run(running)
     chats = {person.id: FIRST + n for n, person in enumerate(known)}
-    result = await _counted(database, emulator, chats, kills, seconds)
+    result = await _counted(database, emulator, chats, killing)
     await database.close()
     return result
 
 
-async def killed(
-    database: Database, running: Sequence[Process], kills: int, seed: int = 1
-) -> float:
-    """Start processes and kill them in turn at random moments, until all deliveries are final.
+class Killing:
+    """Kills of processes that send to ``people``; ``arrived`` says how many messages have come.
 
-    Returns the seconds it took.
+    ``seconds`` is how long all of it took, ``waiting`` what was to be sent at the last kill.
     """
-    began, chance = time.monotonic(), random.Random(seed)
-    for process in running:
-        await process.start()
-    try:
-        for number in range(kills):
-            await asyncio.sleep(chance.uniform(0.02, 0.5))  # when it crashes
-            running[number % len(running)].kill()
-            await running[number % len(running)].start()
-        await _settled(database)
-    finally:
-        for process in running:
-            process.kill()
-    return time.monotonic() - began
 
+    def __init__(
+        self,
+        database: Database,
+        people: int,
+        arrived: Callable[[], int],
+        kills: int,
+        seed: int = 1,
+    ) -> None:
+        self.kills = kills
+        self.seconds = 0.0
+        self.waiting = people
+        self._database = database
+        self._people = people
+        self._arrived = arrived
+        self._chance = random.Random(seed)
 
-async def _settled(database: Database) -> None:
-    patience = Patience(LONGEST)
-    while await unfinished(database):
-        assert not patience.is_over, "it never ends"
-        await asyncio.sleep(0.2)
+    async def run(self, running: Sequence[Process]) -> None:
+        """Start processes and kill them in turn, until all deliveries are final."""
+        began = time.monotonic()
+        try:
+            for process in running:
+                await process.launch()
+            for number in range(self.kills):
+                await self._kill(running[number % len(running)])
+            await self._until(self._is_over)
+        finally:
+            for process in running:
+                process.kill()
+        self.seconds = time.monotonic() - began
+
+    async def _kill(self, process: Process) -> None:
+        """Kill a process when some more messages have come, and start it again."""
+        more = self._chance.randint(1, self._people // (self.kills + 1))
+        wanted = min(self._arrived() + more, self._people)
+
+        async def have_come() -> bool:
+            return self._arrived() >= wanted
+
+        await self._until(have_come)
+        await asyncio.sleep(self._chance.uniform(0, MOMENT))  # when it crashes
+        process.kill()
+        self.waiting = await unfinished(self._database)
+        await process.launch()
+
+    async def _is_over(self) -> bool:
+        return not await unfinished(self._database)
+
+    async def _until(self, done: Callable[[], Awaitable[bool]]) -> None:
+        patience = Patience(LONGEST)
+        while not await done():
+            assert not patience.is_over, "it never ends"
+            await asyncio.sleep(0.01)
 
 
 async def unfinished(database: Database) -> int:
@@ -114,10 +151,14 @@ async def unfinished(database: Database) -> int:
         ).scalar_one()
 
 
+def _arrived(emulator: Emulator) -> Counter[int]:
+    return Counter(one.chat for one in emulator.state.log if one.method == "sendMessage")
+
+
 async def _counted(
-    database: Database, emulator: Emulator, chats: Mapping[int, int], kills: int, seconds: float
+    database: Database, emulator: Emulator, chats: Mapping[int, int], killing: Killing
 ) -> Mailed:
-    arrived = Counter(one.chat for one in emulator.state.log if one.method == "sendMessage")
+    arrived = _arrived(emulator)
     async with database.read() as store:
         rows = {
             row.person_id: row
@@ -129,8 +170,9 @@ async def _counted(
     marked = {number for number, row in rows.items() if row.possibly_twice}
     return Mailed(
         people=len(chats),
-        kills=kills,
-        seconds=seconds,
+        kills=killing.kills,
+        seconds=killing.seconds,
+        waiting=killing.waiting,
         lost=sum(not arrived[chat] for chat in chats.values()),
         doubled=sum(max(0, arrived[chat] - 1) for chat in chats.values()),
         marked=len(marked),

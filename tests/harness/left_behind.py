@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from tests.harness.databases import Server
+from tests.harness.postgresql import Server
 
 
 def started(arguments: list[str]) -> int:

@@ -110,6 +110,7 @@ class Mailing:
         patience = Patience()
         while not done():
             assert not patience.is_over, "nothing more happens"
+            self.sender.wake()
             await asyncio.sleep(0.01)
 
     async def _due(self) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from storage.engine.database import Database
 from tests.harness.chaos import Process
 from tests.harness.databases import open_database
-from tests.harness.killing import Mailed, killed
+from tests.harness.killing import Killing, Mailed
 from tests.harness.mailing import released
 from tests.harness.push import CONTACT, PushService, owners
 from tests.harness.server import free_port
@@ -28,8 +28,9 @@ async def pushed(
     known = [phone.number for _, phone in await owners(database, service, people)]
     await released(database, datetime.now(UTC))
     running = [_process(folder / str(n), url, service) for n in range(processes)]
-    seconds = await killed(database, running, kills, seed)
-    result = await _counted(database, service, known, kills, seconds)
+    killing = Killing(database, people, lambda: sum(service.arrived.values()), kills, seed)
+    await killing.run(running)
+    result = await _counted(database, service, known, killing)
     await database.close()
     return result
 
@@ -47,7 +48,7 @@ def _process(folder: Path, url: str, service: PushService) -> Process:
 
 
 async def _counted(
-    database: Database, service: PushService, known: list[str], kills: int, seconds: float
+    database: Database, service: PushService, known: list[str], killing: Killing
 ) -> Mailed:
     arrived = service.arrived
     query = text("SELECT person_id, state, possibly_twice FROM delivery")
@@ -57,8 +58,9 @@ async def _counted(
     twice = {number for number in known if arrived[number] > 1}
     return Mailed(
         people=len(known),
-        kills=kills,
-        seconds=seconds,
+        kills=killing.kills,
+        seconds=killing.seconds,
+        waiting=killing.waiting,
         lost=sum(not arrived[number] for number in known),
         doubled=sum(max(0, arrived[number] - 1) for number in known),
         marked=len(marked),

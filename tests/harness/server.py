@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
@@ -36,6 +36,10 @@ def _clean(**more: str) -> dict[str, str]:
 class Checkout:
     """``lotse`` as it lies in this checkout."""
 
+    main: Callable[[list[str]], int] = staticmethod(main)
+    longest = USUAL
+    """Seconds that a command may take on an idle machine."""
+
     def environment(self, **more: str) -> dict[str, str]:
         return _clean(PYTHONPATH=str(ROOT), **more)
 
@@ -43,7 +47,7 @@ class Checkout:
         self, folder: Path, *arguments: str, out: Path, errors: Path, **more: str
     ) -> "Forked | subprocess.Popen[bytes]":
         """One command; what it prints is appended to the two files."""
-        return forked(arguments, folder, self.environment(**more), out, errors)
+        return forked(arguments, folder, self.environment(**more), out, errors, self.main)
 
     def run(self, folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """One command, to its end."""
@@ -51,49 +55,51 @@ class Checkout:
             out, errors = Path(aside, "out"), Path(aside, "errors")
             process = self.start(folder, *arguments, out=out, errors=errors, **more)
             try:
-                status = process.wait(scaled(USUAL))
+                status = process.wait(scaled(self.longest))
             finally:
                 process.kill()
             printed = out.read_text("utf-8"), errors.read_text("utf-8")
             return subprocess.CompletedProcess(arguments, status, *printed)
 
 
-class Hasty(Checkout):
-    """``lotse`` of this checkout that looks for what is due every second, not every five."""
-
-    def start(
-        self, folder: Path, *arguments: str, out: Path, errors: Path, **more: str
-    ) -> "Forked | subprocess.Popen[bytes]":
-        settings = self.environment(**more)
-        return forked(arguments, folder, settings, out, errors, program=hasty)
-
-
 def hasty(arguments: list[str]) -> int:
-    """The program of a process of its own."""
+    """Look for what is due every second, not every five."""
     scheduler.NOTIFY_INTERVAL = timedelta(seconds=1)
     return main(arguments)
 
 
-class Installed(Checkout):
-    """``lotse`` as pip installed it; nothing of this checkout can be imported."""
+class Hasty(Checkout):
+    """``lotse`` of this checkout that does not let people wait."""
 
-    def __init__(self, program: Path) -> None:
-        self.program = str(program)
+    main = staticmethod(hasty)
 
-    def environment(self, **more: str) -> dict[str, str]:
-        return {k: v for k, v in _clean(**more).items() if k != "PYTHONPATH"}
+
+class Fresh(Checkout):
+    """``lotse`` in an interpreter of its own, begun by ``command``."""
+
+    command: tuple[str, ...]
 
     def start(
         self, folder: Path, *arguments: str, out: Path, errors: Path, **more: str
     ) -> "Forked | subprocess.Popen[bytes]":
         with out.open("ab") as printed, errors.open("ab") as complained:
             return subprocess.Popen(
-                [self.program, *arguments],
+                [*self.command, *arguments],
                 cwd=folder,
                 env=self.environment(**more),
                 stdout=printed,
                 stderr=complained,
             )
+
+
+class Installed(Fresh):
+    """``lotse`` as pip installed it; nothing of this checkout can be imported."""
+
+    def __init__(self, program: Path) -> None:
+        self.command = (str(program),)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return {k: v for k, v in _clean(**more).items() if k != "PYTHONPATH"}
 
 
 CHECKOUT = Checkout()
@@ -135,7 +141,7 @@ class Running:
 def _tried() -> "TemporaryDirectory[str]":
     """Return a folder in which ``lotse try`` has run once; it goes with this process."""
     folder = TemporaryDirectory(prefix="lotse-tried-")
-    with running(Path(folder.name), "try") as server:
+    with running(Path(folder.name), "try", LOTSE_SEARCH_MEANING="off") as server:
         server.stop()
     return folder
 

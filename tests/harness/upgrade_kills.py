@@ -1,12 +1,13 @@
 """Upgrades that are killed, and upgrades that start at once, in processes of their own.
 
-``python -m tests.harness.upgrade_kills kill URL STEP``: each start of the upgrade dies ``STEP``
-statements after the one before, until that statement is not reached any more. So every start but
-the first follows a kill, and the last must end the upgrade. Which statement is the first differs
-from run to run, so that many runs reach them all. Prints, as JSON, how many died and after which
-statements something had changed.
+``python -m tests.harness.upgrade_kills kill URL NUMBER`` kills the upgrade at its first commit,
+then at so many moments before it, one in each part of the upgrade, and looks each time whether
+something has changed. A moment is before or after a statement; which one differs from run to run.
+The last start is killed at its second commit, which it must not have, so it ends the upgrade:
+nothing that is stored too early, wherever that is, goes unseen. Prints, as JSON, how many died and
+at which moments something had changed.
 
-``python -m tests.harness.upgrade_kills together URL COUNT`` starts so many programs at once that
+``python -m tests.harness.upgrade_kills together URL NUMBER`` starts so many programs at once that
 upgrade the database, open it and write. Prints their exit statuses.
 """
 
@@ -16,9 +17,12 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import count
-from typing import Any
+from multiprocessing.sharedctypes import RawValue
+from typing import TYPE_CHECKING, Any
 
 from alembic import command  # noqa: F401 (loaded once, for all the processes)
 from sqlalchemy import create_engine, event, inspect, text
@@ -27,19 +31,38 @@ from sqlalchemy.engine import Engine
 from storage.engine import settings, versions
 from tests.harness.databases import open_database
 
+if TYPE_CHECKING:
+    from ctypes import c_int
 
-def kill(url: str, step: int) -> dict[str, Any]:
+
+@dataclass(frozen=True)
+class Death:
+    """When a process dies: at which moment, or at which commit; 0 is at none."""
+
+    moment: int = 0
+    commit: int = 0
+
+
+def kill(url: str, number: int) -> dict[str, Any]:
     """Kill, compare, start again; return what became of it."""
-    before, wrong = _state(url), []
-    for kills, n in enumerate(count(random.randint(1, step), step)):
-        status = _ended(_started(lambda: _upgrade(url, last=n)))  # noqa: B023 (runs at once)
+    before, wrong, kills, moments = _state(url), [], 0, RawValue("i")
+    for death in _deaths(number, moments):
+        status = _ended(_started(partial(_upgrade, url, death, moments)))
         if status == 0:
-            return {"kills": kills, "wrong": wrong}
-        if _state(url) != before:
-            wrong.append((n, status))
-        if status != -signal.SIGKILL:  # no later start would work, either
-            return {"kills": kills, "wrong": [*wrong, (n, status)]}
-    raise AssertionError
+            break
+        kills += 1
+        if status != -signal.SIGKILL or _state(url) != before:
+            wrong.append((f"{death}", status))
+    return {"kills": kills, "wrong": wrong}
+
+
+def _deaths(number: int, moments: "c_int") -> Iterator[Death]:
+    """Yield when to die; dying at the first commit says how many ``moments`` are before it."""
+    yield Death(commit=1)
+    part = moments.value // number
+    for begin in range(0, number * part, part):
+        yield Death(begin + random.randint(1, part))
+    yield Death(commit=2)
 
 
 def together(url: str, processes: int) -> list[int]:
@@ -65,16 +88,23 @@ def _ended(process: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def _upgrade(url: str, last: int) -> None:
-    """Upgrade, and die before or after a statement; commits are counted, too."""
-    statements = count(1)
+def _upgrade(url: str, death: Death, moments: "c_int") -> None:
+    """Upgrade, and die; count the moments until then."""
+    moments.value = 0
+    commits = count(1)
 
     def sent(*_: Any) -> None:
-        if next(statements) == last:
+        moments.value += 1
+        if moments.value == death.moment:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
-        event.listen(Engine, moment, sent)
+    def committing(_: Any) -> None:
+        if next(commits) == death.commit:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", sent)
+    event.listen(Engine, "after_cursor_execute", sent)
+    event.listen(Engine, "commit", committing)
     event.listen(Engine, "connect", _keep_hardly_a_page)
     versions.migrate(url)
 
@@ -110,5 +140,12 @@ def _state(url: str) -> tuple[str | None, dict[str, list[str]]]:
         engine.dispose()
 
 
+def main(arguments: list[str]) -> int:
+    """Print what becomes of the work that the arguments name."""
+    work, url, number = arguments
+    print(json.dumps({"kill": kill, "together": together}[work](url, int(number))))
+    return 0
+
+
 if __name__ == "__main__":
-    print(json.dumps(globals()[sys.argv[1]](sys.argv[2], int(sys.argv[3]))))
+    sys.exit(main(sys.argv[1:]))
