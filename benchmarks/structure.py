@@ -52,9 +52,17 @@ def _name_of(root: Path, path: Path) -> str:
 
 
 def _imported(tree: ast.Module, modules: Collection[str]) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.ImportFrom | ast.Import):
             yield from filter(modules.__contains__, _named(node))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield all statements below a node, and what holds statements."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from _statements(child)
 
 
 def _named(node: ast.ImportFrom | ast.Import) -> Iterator[str]:

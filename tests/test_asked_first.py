@@ -14,7 +14,7 @@ from handlers.dialogue.said import Pressed
 from handlers.dialogue.turn import Hints
 from storage.people import audits
 from tests.harness.databases import NOW
-from tests.test_rights import Undo, person, staged, wanted
+from tests.test_rights import person, staged, undone, wanted
 
 OWN = (
     "language.set district.list district.set town.list town.set invitation.accept "
@@ -133,15 +133,10 @@ NOT_IN_THE_LOG = {"meeting.cancel:{m}", "series.cancel:{m}", "topic.delete:{t}:{
 
 async def _noted(conversation: Conversation, address: Address, press: str) -> tuple[int, int]:
     """Press and roll back; return how many acts were noted before and after it."""
-    counts = []
-    try:
-        async with conversation.database.write() as store:
-            counts.append(await audits.count(store))
-            await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
-            counts.append(await audits.count(store))
-            raise Undo
-    except Undo:
-        return counts[0], counts[1]
+    async with conversation.database.write() as store, undone(store):
+        before = await audits.count(store)
+        await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
+        return before, await audits.count(store)
 
 
 def test_only_what_asks_first_has_a_yes() -> None:

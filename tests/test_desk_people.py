@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.grants import Grant, GrantState, Role
 from bot.domain.groups import Standing
 from bot.rules.problems import Problem
 from handlers.dialogue.conversation import Conversation
+from storage import schema as t
 from storage.catalogue import places
 from storage.groups import groups, memberships
 from storage.people import grants
@@ -27,10 +29,11 @@ async def site(conversation: Conversation) -> AsyncIterator[Site]:
 
 async def grant_of(site: Site, person_id: int, state: GrantState | None = None) -> Grant | None:
     """The latest grant of somebody in Waldshut, in one state if that is asked for."""
+    mine = select(t.grants.c.id).where(t.grants.c.person_id == person_id)
     async with site.conversation.database.read() as store:
-        for grant_id in range(200, 0, -1):
+        for grant_id in (await store.execute(mine.order_by(t.grants.c.id.desc()))).scalars():
             grant = await grants.by_id(store, grant_id)
-            if grant and grant.person_id == person_id and state in (None, grant.state):
+            if grant and state in (None, grant.state):
                 return grant
     return None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import cycle, islice
 
 import pytest
 from sqlalchemy import select, update
@@ -271,11 +272,18 @@ async def too_long(typing: Typing) -> None:
     await typing.save(**{typing.kind.long: "x" * 100_000})
 
 
-WAYS: tuple[Callable[[Typing], Awaitable[None]], ...] = (
-    idle, signed_out_elsewhere, conflict, refused, refused_and_reloaded, refused_and_back,
-    without_a_right, kept_while_typing, two_tabs, two_tabs_that_go_on_with_one_draft, restarted,
-    with_a_notice, tidied, sent_twice, too_long,
+Way = Callable[[Typing], Awaitable[None]]
+OF_A_FORM: tuple[Way, ...] = (
+    conflict, refused, without_a_right, kept_while_typing, two_tabs, too_long,
 )  # fmt: skip
+"""What a page itself decides: what it refuses, and how it shows what is kept."""
+OF_ALL: tuple[Way, ...] = (
+    idle, signed_out_elsewhere, refused_and_reloaded, refused_and_back,
+    two_tabs_that_go_on_with_one_draft, restarted, with_a_notice, tidied, sent_twice,
+)  # fmt: skip
+"""What happens before a page is asked, or to the drafts of all pages alike."""
+IN_TURN = 2
+"""Ways of these for each form."""
 
 
 async def _typing(site: Site, path: str, kind: Kind) -> Typing:
@@ -358,9 +366,10 @@ def _kind(page: Page, ids: dict[str, int]) -> Kind:
 
 
 async def test_no_word_is_lost_in_any_way_in_any_form(site: Site) -> None:
-    lost = []
+    """Those of all forms in turn: each of them with every fourth or fifth form."""
+    lost, others = [], cycle(OF_ALL)
     for path, kind in (await _paths(site)).items():
-        for way in WAYS:
+        for way in (*OF_A_FORM, *islice(others, IN_TURN)):
             site.moment = max(site.moment, NOW)
             typing = await _typing(site, path, kind)
             await way(typing)

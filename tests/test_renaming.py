@@ -1,6 +1,7 @@
 """Renamed keys: every catalogue is carried over, and old rows keep their words."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from locales.renaming import (
 )
 from storage.engine.versions import sync_url
 from tests.harness.filled import everything
+from tests.harness.said import sentences
 from tests.test_forgotten import Walk
 
 LOCALES = ROOT / "locales"
@@ -166,15 +168,15 @@ def test_new_translations_come_by_old_keys() -> None:
 
 def test_the_table_fits_the_sentences_of_today() -> None:
     """Every old key leads to a sentence that the code says, and is said no more itself."""
-    said = {form for message in check.sentences() for form in _forms(message.id)}
-    wrong = [(old, new) for old, new in load_renamed(LOCALES).items() if new not in said]
-    wrong += [(old, new) for old, new in load_renamed(LOCALES).items() if old in said]
-    table = read_renames(LOCALES / FILE)
+    said = {form for message in sentences() for form in _forms(message.id)}
+    renamed = load_renamed(LOCALES)
+    wrong = [(old, new) for old, new in renamed.items() if new not in said or old in said]
+    table, known = read_renames(LOCALES / FILE), said | renamed.keys()
     wrong += [
         (old, new)
         for old, news in table.keys.items()
         for new in news
-        if not set(_forms(new)) <= said | load_renamed(LOCALES).keys()
+        if not known.issuperset(_forms(new))
     ]
     assert wrong == []
 
@@ -218,7 +220,7 @@ async def test_no_other_column_holds_a_sentence_of_ours(conversation: Conversati
     await Walk.done(conversation)
     said = [
         form
-        for message in check.sentences()
+        for message in sentences()
         for form in _forms(message.id)
         if " " in form and "{" not in form
     ]
@@ -226,17 +228,19 @@ async def test_no_other_column_holds_a_sentence_of_ours(conversation: Conversati
     with engine.connect() as connection:
         rows = everything(connection)
     engine.dispose()
-    found = {
-        f"{table}.{column}"
-        for table, held in rows.items()
-        if table not in TYPED
-        for row in held
-        for column, value in row.items()
-        for text in _texts(value)
-        if any(form in text for form in said)
-    }
+    found = {column for column, texts in _by_column(rows) if any(form in texts for form in said)}
     assert sum(map(len, rows.values())) > 500, "the walk filled it"
     assert found - TYPED_TEXTS == STORED
+
+
+def _by_column(rows: Mapping[str, list[dict[str, object]]]) -> Iterator[tuple[str, str]]:
+    """Yield each column that holds texts, and its texts, a line each."""
+    texts: defaultdict[str, set[str]] = defaultdict(set)
+    for table, held in rows.items():
+        for column, value in (pair for row in held for pair in row.items()):
+            if table not in TYPED:
+                texts[f"{table}.{column}"].update(_texts(value))
+    yield from ((column, "\n".join(found)) for column, found in texts.items())
 
 
 def _texts(value: object) -> Iterator[str]:

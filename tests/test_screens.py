@@ -19,12 +19,13 @@ from bot.ui import MEANT, Open, Press, Screen
 from handlers.dialogue.routes import ROUTES
 from handlers.files.districts import read_district
 from storage.samples import SAMPLES
-from tests.harness.databases import NOW
+from tests.harness.databases import NOW, services
 from tests.harness.every_screen import every_screen
 from tests.harness.gallery import TODAY
 from tests.harness.talk import bare
 
 LANGUAGES = list(load_languages(ROOT / "locales"))
+pytestmark = pytest.mark.xdist_group("screens")
 GOLDEN = Path(__file__).parent / "golden"
 CONSENT_CHARACTERS = 600
 MOST_BUTTONS = 6
@@ -46,8 +47,15 @@ CODE = re.compile(r"\d{4}-H[12]")
 
 
 @pytest.fixture
-def screens(tr: Translator, translators: dict[str, Translator]) -> dict[str, Screen]:
-    return dict(every_screen(tr, [*translators.values()]))
+def screens(tr: Translator) -> dict[str, Screen]:
+    return screens_in(tr.language.code)
+
+
+@cache
+def screens_in(code: str) -> dict[str, Screen]:
+    """Return the screens of a language, made once for all tests, which run in one process."""
+    translators = services().translators
+    return dict(every_screen(translators[code], [*translators.values()]))
 
 
 def test_no_button_is_dead(screens: dict[str, Screen]) -> None:

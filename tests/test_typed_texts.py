@@ -1,13 +1,11 @@
 """A typed text answers what the person had before them, and nothing else.
 
-Every screen that asks for a text is left by every way there is; what is typed then is a search.
+Every screen that asks for a text is left; what is typed then is a search.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
-
-import pytest
+from itertools import cycle
 
 from bot.config_sections import Email
 from bot.screens.questions import QUESTIONS, back_of
@@ -25,8 +23,8 @@ from tests.harness.asking import (
     opened_again,
     staged,
 )
+from tests.harness.leaving import OF_THE_QUESTION, WAYS
 from tests.harness.tables import changed, rows
-from tests.harness.talk import Talk
 from tests.harness.telegram import OnTelegram
 from tests.test_announcing import somebody
 
@@ -40,7 +38,7 @@ HEARD = {name for name, route in ROUTES.expected.items() if not route.public} - 
 
 
 def test_every_question_is_asked_here_and_has_words() -> None:
-    """A new question fails here until it is added; then it is left by every way, too."""
+    """A new question fails here until it is added; then it is left, too."""
     assert set(ASKED) | ASKED_ELSEWHERE == set(ROUTES.expected)
     assert set(ASKED_FOR_FILES) == set(ROUTES.attached)
     assert set(QUESTIONS) == set(ROUTES.expected) | set(ROUTES.attached)
@@ -59,82 +57,23 @@ def test_back_leads_from_every_question_to_a_screen() -> None:
     assert back_of("") == back_of("nothing") == ""
 
 
-Leave = Callable[[Talk], Awaitable[Talk]]
+def _pairs(channel: Conversation) -> Iterator[tuple[str, str]]:
+    """Yield each question with the ways that are its own, and with one of the others in turn.
 
-
-def _looking(data: str) -> Leave:
-    async def leave(talk: Talk) -> Talk:
-        await talk.look(data)
-        return talk
-
-    return leave
-
-
-def _saying(text: str) -> Leave:
-    async def leave(talk: Talk) -> Talk:
-        await talk.say(text)
-        return talk
-
-    return leave
-
-
-async def _back(talk: Talk) -> Talk:
-    """Once, or further where the screen before asks for a text as well."""
-    label = "‹ Back" if talk.screen.back else "🏠 Home"
-    await talk.press(label)
-    return await _back(talk) if talk.screen.expects else talk
-
-
-async def _reload(talk: Talk) -> Talk:
-    """The address of a screen that asked by a press leads home; a chat has no addresses."""
-    has_address = talk.screen.at and not isinstance(talk.conversation, OnTelegram)
-    return await _looking(talk.screen.at if has_address else "home:0")(talk)
-
-
-async def _another_tab(talk: Talk) -> Talk:
-    tab = replace(talk)
-    await tab.look("home:0")
-    return tab
-
-
-async def _another_device(talk: Talk) -> Talk:
-    """There the person is somebody else, who has been asked nothing."""
-    who = f"{talk.who}, who left {talk.screen.expects}"
-    other = await somebody(talk.conversation, who, "en")
-    await other.say("/start")
-    return other
-
-
-async def _a_day_later(talk: Talk) -> Talk:
-    """On the web the page is read again; a page as old as that is tested with the web."""
-    later = replace(talk, now=talk.now + timedelta(hours=24, seconds=1))
-    if not isinstance(talk.conversation, OnTelegram):
-        await later.look("home:0")
-    return later
-
-
-WAYS: dict[str, Leave] = {
-    "back": _back,
-    "home": _looking("home:0"),
-    "a list": _looking("offer.list:a...0"),
-    "a human": _looking("human"),
-    "reload": _reload,
-    "another tab": _another_tab,
-    "header": _looking(""),
-    "/start": _saying("/start"),
-    "/help": _saying("/help"),
-    "no command": _saying("/nonsense"),
-    "another device": _another_device,
-    "a day later": _a_day_later,
-}
-
-
-@pytest.mark.parametrize("way", WAYS)
-async def test_after_leaving_a_question_a_text_is_a_search(channel: Conversation, way: str) -> None:
-    scene, wrong = await _staged(channel), []
+    The address of "search.ask" asks again, and a chat has no addresses.
+    """
+    in_turn = cycle(sorted(WAYS.keys() - {*OF_THE_QUESTION}))
     for name in ASKED:
-        if way == "reload" and name == "search.ask":
-            continue  # its address asks again
+        yield name, "back"
+        if name != "search.ask" and not isinstance(channel, OnTelegram):
+            yield name, "reload"
+        yield name, next(in_turn)
+
+
+async def test_after_leaving_a_question_a_text_is_a_search(channel: Conversation) -> None:
+    """Where a question is kept, in a form or in a chat, it is a text that nothing else reads."""
+    scene, wrong = await _staged(channel), []
+    for name, way in _pairs(channel):
         talk = await scene.asked(name)
         if talk.screen.expects.partition(":")[0] != name:
             wrong.append((name, "was not asked", talk.shown))
@@ -143,7 +82,7 @@ async def test_after_leaving_a_question_a_text_is_a_search(channel: Conversation
         await left.say(WORD)
         tables = changed(before, await rows(channel.database, OF_A_SEARCH))
         if tables or f"Search: {WORD}" not in left.shown:
-            wrong.append((name, tables, left.shown))
+            wrong.append((name, way, tables, left.shown))
         await opened_again(scene)
     assert not wrong
 

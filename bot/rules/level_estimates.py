@@ -1,6 +1,7 @@
 """What the answers about each skill say: the part below the questions and the result."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from bot.domain.levels import Answers, Level, LevelRange, Script
 
@@ -52,6 +53,7 @@ class Staircase:
         return self.low, min(self.high, below)
 
 
+@cache
 def walked(said: str, first: Level, top: Level = LAST) -> Staircase:
     """Return the staircase of a skill after all its answers; nothing above ``top`` is asked."""
     staircase = Staircase(Level.A0, top, first)

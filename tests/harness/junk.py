@@ -1,8 +1,9 @@
 """Requests that no browser sends, as bytes."""
 
 # ruff: noqa: E501 (one line of bytes is one request)
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import cycle, islice, product
 
 SESSION = "s" * 43
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND", "get")
@@ -85,20 +86,39 @@ RAW = (
 )  # fmt: skip
 
 
-def requests(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Every path with every kind of junk: what it is, and the bytes."""
-    for path in sorted(set(paths)):
-        for method in METHODS:
-            yield f"{method} {path}", request(method, path)
-        for query in QUERIES:
-            yield f"{path}?{query[:30]}", request("GET", f"{path}?{query}")
-        for header, method in product(HEADERS, ("GET", "POST")):
-            yield f"{method} {path} {header[:40]!r}", request(method, path, header)
-        for (kind, body), cookie in product(
-            BODIES, (b"A: b", b"Cookie: lotse=" + SESSION.encode())
-        ):
-            typed = b"Content-Type: " + kind if kind else b"A: c"
-            yield f"{path} {kind!r} {body[:40]!r}", request("POST", path, typed, cookie, body=body)
+def requests(opened: Sequence[str], shut: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Junk for the paths of one route: what it is, and the bytes.
+
+    Every path is asked with every method, and those that are ``opened`` with every other junk. Of
+    those that lead nowhere one after the other gets it: they are refused before anything is read.
+    """
+    for method, path in product(METHODS, (*opened, *shut)):
+        yield f"{method} {path}", request(method, path)
+    in_turn = cycle(shut)
+    for made in junk():
+        yield from map(made, (*opened, *islice(in_turn, 1)))
+
+
+def junk() -> Iterator[Callable[[str], tuple[str, bytes]]]:
+    """Yield what makes the request of a path, for each kind of junk."""
+    yield from (partial(_with_query, query) for query in QUERIES)
+    yield from (partial(_with_header, *kind) for kind in product(HEADERS, ("GET", "POST")))
+    cookies = b"A: b", b"Cookie: lotse=" + SESSION.encode()
+    yield from (partial(_with_body, *kind) for kind in product(BODIES, cookies))
+
+
+def _with_query(query: str, path: str) -> tuple[str, bytes]:
+    return f"{path}?{query[:30]}", request("GET", f"{path}?{query}")
+
+
+def _with_header(header: bytes, method: str, path: str) -> tuple[str, bytes]:
+    return f"{method} {path} {header[:40]!r}", request(method, path, header)
+
+
+def _with_body(sent: tuple[bytes, bytes], cookie: bytes, path: str) -> tuple[str, bytes]:
+    kind, body = sent
+    typed = b"Content-Type: " + kind if kind else b"A: c"
+    return f"{path} {kind!r} {body[:40]!r}", request("POST", path, typed, cookie, body=body)
 
 
 def request(method: str, path: str, *headers: bytes, body: bytes = b"") -> bytes:

@@ -22,11 +22,12 @@ _NAMES = re.compile(r"\w+")
 
 
 class _Watched:
-    """What was read of a database, and the tables that were written since."""
+    """What was read of a database, the tables that were written since, and since a snapshot."""
 
     def __init__(self) -> None:
         self.stored: Stored = {}
         self.written: set[str] = set()
+        self.changed: set[str] = set()
         self.commits = 0
 
     def missing(self, names: Sequence[str]) -> list[str]:
@@ -86,6 +87,7 @@ def _committed(connection: Connection) -> None:
     if written := connection.info.pop("written", set()):
         watched = _watched[connection.engine.url.render_as_string()]
         watched.written |= written
+        watched.changed |= written
         watched.commits += 1
 
 
@@ -96,6 +98,24 @@ event.listen(Engine, "commit", _committed)
 def commits(database: Database) -> int:
     """How many transactions of this process wrote something; where none did, nothing differs."""
     return _watched[database.url.render_as_string()].commits
+
+
+def kept(database: Database) -> Stored:
+    """Begin to note which tables ``changed_since``; return the rows that need not be read again."""
+    watched = _watched[database.url.render_as_string()]
+    watched.changed = set()
+    return {name: held for name, held in watched.stored.items() if name not in watched.written}
+
+
+def changed_since(database: Database) -> set[str]:
+    """Return the tables that were written since ``kept`` or ``brought_back``."""
+    return _watched[database.url.render_as_string()].changed
+
+
+def brought_back(database: Database, stored: Stored) -> None:
+    """Note that a database holds again what it held when ``stored`` was ``kept``."""
+    watched = _watched[database.url.render_as_string()]
+    watched.stored, watched.written, watched.changed = dict(stored), set(), set()
 
 
 async def rows(database: Database, without: Collection[str] = ()) -> Stored:
