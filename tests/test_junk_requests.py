@@ -194,7 +194,7 @@ async def test_no_press_of_a_coordinator_fails_whatever_the_number_means(
     numbers = await _filled(conversation, address)
     for name, route in ROUTES.presses.items():
         for number in numbers if route.readers else numbers[:1]:
-            press = Pressed(":".join((name, *_arguments(route, number))))
+            press = Pressed(":".join((name, *arguments(route, number))))
             try:
                 async with conversation.database.write() as store:
                     await conversation.answer(store, address, press, NOW, NO_HINTS)
@@ -210,7 +210,7 @@ class Undone(Exception):
     """Ends a transaction: the next press meets what this one met."""
 
 
-def _arguments(route: Route, number: int) -> list[str]:
+def arguments(route: Route, number: int) -> list[str]:
     """Return arguments that can be read: the number wherever one fits, else a word."""
     return [str(number) if _reads(reader, str(number)) else "de" for reader in route.readers]
 

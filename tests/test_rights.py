@@ -384,7 +384,6 @@ def test_every_press_that_needs_a_right_is_in_the_matrix() -> None:
     assert routes == {ROUTES.name_of(press) for press in (*MATRIX, *SILENT)}
 
 
-@pytest.mark.every_database
 @pytest.mark.parametrize("who", WHO)
 async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation, who: str) -> None:
     scene = await staged(conversation)

@@ -1,6 +1,6 @@
 """One group from the first question to its results, as its people see it.
 
-Every channel, both databases, three languages.
+Every channel, both databases, three languages, and every two of them together.
 """
 
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.jobs.reminders import remind_due
 from storage.messaging import received
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of
+from tests.harness.databases import POSTGRESQL, SQLITE
 from tests.harness.talk import Talk, bare
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME
@@ -20,6 +21,14 @@ from tests.test_results import STEERING
 
 STARTS = "29.03.2027 18:00"
 """The clocks change the day before."""
+PLACES = [
+    ("web", SQLITE, "de"),
+    ("telegram", POSTGRESQL, "de"),
+    ("web", POSTGRESQL, "ar"),
+    ("telegram", SQLITE, "ar"),
+    ("web", SQLITE, "uk"),
+    ("telegram", POSTGRESQL, "uk"),
+]
 
 
 class Speaker:
@@ -74,8 +83,7 @@ async def got(channel: Conversation, who: Speaker) -> int:
         return await received.count_of(store, await person_of(channel, who.talk))
 
 
-@pytest.mark.every_database
-@pytest.mark.parametrize("language", ["de", "ar", "uk"])
+@pytest.mark.parametrize(("channel", "kind", "language"), PLACES, indirect=["channel"])
 async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     channel: Conversation, language: str
 ) -> None:
