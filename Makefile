@@ -10,6 +10,8 @@ WORKERS ?= 2
 run: .venv/installed
 	@.venv/bin/lotse try
 
+# Compiled tests are kept for the next run, also where the environment asks for no such files.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed-dev system
 	.venv/bin/pytest -q -n $(WORKERS) --dist loadgroup
 

@@ -3,28 +3,18 @@
 Real databases, a clock that does not move, no network beyond this machine, no unseen error.
 """
 
-import asyncio
 import gc
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import aiosqlite
 import pytest
-from jinja2 import Environment, FileSystemBytecodeCache
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.util import LRUCache
 
 from bot.config import Config
 from bot.i18n import Translator
-from bot.search import lexicon
-from bot.search.lexicon import Lexicon, Pair
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.emulator.server import Emulator, Validate, emulated
 from handlers.workflows.services import Services
@@ -33,12 +23,20 @@ from tests.harness import databases
 from tests.harness.bot_api import validate
 from tests.harness.chromium import browser, one_browser
 from tests.harness.databases import KINDS, POSTGRESQL, SQLITE, Templates, open_database
+from tests.harness.made_once import compiled_once, learned_once, templates_compiled_once
 from tests.harness.offices import Office
+from tests.harness.statements import in_one_thread, locks_only_where_it_writes
 from tests.harness.telegram import OnTelegram, on_telegram
 
-__all__ = ["browser", "one_browser"]
-COMPILED = 5000
-"""Statements that are remembered."""
+__all__ = [
+    "browser",
+    "compiled_once",
+    "in_one_thread",
+    "learned_once",
+    "locks_only_where_it_writes",
+    "one_browser",
+    "templates_compiled_once",
+]
 COLLECTED_AFTER = (20_000, 20, 20)
 """Objects, and collections of the younger generation, between two looks for garbage."""
 
@@ -54,54 +52,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once() -> Iterator[None]:
-    """Share compiled statements between all engines of one kind of database.
-
-    They are compiled once a session, not once a test.
-    """
-    caches: dict[type, LRUCache] = {}
-
-    def connected(connection: Connection) -> None:
-        connection.engine._compiled_cache = caches.setdefault(
-            type(connection.dialect), LRUCache(COMPILED)
-        )
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DefaultDialect, "__hash__", lambda self: hash(type(self)))
-        patch.setattr(DefaultDialect, "__eq__", lambda self, other: type(self) is type(other))
-        event.listen(Engine, "engine_connect", connected)
-        yield
-        event.remove(Engine, "engine_connect", connected)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compile each template of the pages once a session, not once an application."""
-    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
-    with pytest.MonkeyPatch.context() as patch:
-        shared = partial(Environment, bytecode_cache=compiled)
-        patch.setattr("bot.templates.Environment", shared)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def learned_once() -> Iterator[None]:
-    """Learn the lexicon of the same texts once a session, not after every import of a test."""
-    learned: dict[str, Lexicon] = {}
-
-    def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
-        origin = lexicon.origin(pairs, general)
-        if origin not in learned:
-            learned[origin] = really(pairs, general)
-        return learned[origin]
-
-    with pytest.MonkeyPatch.context() as patch:
-        really = lexicon.learn
-        patch.setattr(lexicon, "learn", learn)
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -124,27 +74,33 @@ def templates(every_template: Templates) -> Iterator[Templates]:
     every_template.drop_given()
 
 
-CHANNELS = {"web": POSTGRESQL, "telegram": SQLITE}
-"""The channels, and the database of each in a conversation that runs on every database.
-
-A handler does not know its channel, and a channel not what is said: both databases run each
-statement of the handlers, both channels show each screen. Telegram on PostgreSQL is in
-``test_whole_job`` and in the tests of its inbox and of deliveries.
-"""
-
-
 @pytest.fixture
-def kind(request: pytest.FixtureRequest) -> str:
+def kind() -> str:
     """SQLite; each of both kinds where a test or its module is marked ``every_database``."""
-    if request.node.get_closest_marker("every_database"):
-        return CHANNELS[request.node.callspec.params["channel"]]
     return SQLITE
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    is_asked = "kind" in metafunc.fixturenames and "channel" not in metafunc.fixturenames
-    if is_asked and metafunc.definition.get_closest_marker("every_database"):
+    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_database"):
         metafunc.parametrize("kind", KINDS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a test of both channels on PostgreSQL once: on the web, with its first parameters.
+
+    Handlers send the same statements on each channel and in each language. Those of Telegram's
+    inbox and outbox run there in tests of their own and in a whole job.
+    """
+    items[:] = [item for item in items if not _repeats(item)]
+
+
+def _repeats(item: pytest.Item) -> bool:
+    """Return whether a case sends PostgreSQL what another case of the same test sends it."""
+    case = getattr(item, "callspec", None)
+    if case is None or "channel" not in case.params or case.params.get("kind") != POSTGRESQL:
+        return False
+    chosen = [index for name, index in case.indices.items() if name != "kind"]
+    return item.get_closest_marker("every_database") is not None and any(chosen)
 
 
 @pytest.fixture
@@ -211,7 +167,7 @@ async def telegram(
         yield running
 
 
-@pytest.fixture(params=CHANNELS)
+@pytest.fixture(params=["web", "telegram"])
 async def channel(
     request: pytest.FixtureRequest, database: Database, services: Services, bot_api: Validate
 ) -> AsyncIterator[Conversation]:
@@ -245,23 +201,6 @@ def no_errors_logged(
         if record.levelno >= logging.ERROR
     ]
     assert not errors, f"logged: {errors}"
-
-
-@pytest.fixture(autouse=True)
-def in_one_thread(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the statements of SQLite in the thread of the test, unless it is about databases.
-
-    On its way to the driver's own thread and back a statement takes longer than in SQLite. Others
-    go on before each of them, as they do there.
-    """
-    if request.node.get_closest_marker("every_database"):
-        return
-
-    async def execute(self: aiosqlite.Connection, work: Callable, *args: Any, **named: Any) -> Any:
-        await asyncio.sleep(0)
-        return work(*args, **named)
-
-    monkeypatch.setattr(aiosqlite.Connection, "_execute", execute)
 
 
 @pytest.fixture(autouse=True)

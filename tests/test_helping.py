@@ -27,7 +27,7 @@ from storage.groups import groups, memberships
 from storage.groups import helping as stored
 from storage.people import people
 from tests.harness.circles import lead_of, newest, number_of, person_of
-from tests.harness.databases import NOW, POSTGRESQL, SQLITE
+from tests.harness.databases import NOW
 from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME, member_of
@@ -90,11 +90,7 @@ async def asked(talk: Talk) -> None:
 
 
 @pytest.mark.every_database
-@pytest.mark.parametrize(
-    ("channel", "kind", "language"),
-    [("web", POSTGRESQL, "de"), ("web", SQLITE, "uk"), ("telegram", SQLITE, "ar")],
-    indirect=["channel"],
-)
+@pytest.mark.parametrize("language", ["de", "ar", "uk"])
 async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
     channel: Conversation, language: str
 ) -> None:

@@ -206,7 +206,7 @@ async def test_no_press_of_a_coordinator_fails_whatever_the_number_means(
     for name, route in ROUTES.presses.items():
         with statements() as sent:
             for number in numbers if route.readers else numbers[:1]:
-                press = Pressed(":".join((name, *_arguments(route, number))))
+                press = Pressed(":".join((name, *arguments(route, number))))
                 wrong += await _failed(conversation, address, press)
                 if number >= FEW and not any(map(OF_MESSAGES.search, sent)):
                     break
@@ -244,7 +244,7 @@ class Undone(Exception):
     """Ends a transaction: the next press meets what this one met."""
 
 
-def _arguments(route: Route, number: int) -> list[str]:
+def arguments(route: Route, number: int) -> list[str]:
     """Return arguments that can be read: the number wherever one fits, else a word."""
     return [str(number) if _reads(reader, str(number)) else "de" for reader in route.readers]
 
