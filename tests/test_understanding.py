@@ -3,8 +3,6 @@
 Also what is learned, missed and added.
 """
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,7 +21,7 @@ from handlers.cli.words import with_words
 from handlers.dialogue.conversation import Conversation
 from handlers.workflows import thesaurus
 from handlers.workflows.services import Services
-from locales.terms import mistakes
+from locales import terms
 from storage.catalogue import imports, index, listings, misses, offers, places, search, search_words
 from storage.engine.database import Database
 from tests.harness.databases import KINDS, NOW, Templates, open_database, services
@@ -237,7 +235,7 @@ def test_the_language_somebody_writes_in(said: str, own: str, language: str) -> 
 
 
 def test_a_mistake_in_the_words_is_found() -> None:
-    terms = {
+    cells = {
         "general": "der, die",
         "lookalikes": "ballen, Zebra",
         "swimming": "Bad, bad, die",
@@ -247,7 +245,8 @@ def test_a_mistake_in_the_words_is_found() -> None:
         "play": "Ball",
         "games": "Ball",
     }
-    told = " | ".join(mistakes(terms, {"swimming", "sport", "football", "play", "games"}, "de"))
+    concepts = {"swimming", "sport", "football", "play", "games"}
+    told = " | ".join(terms.mistakes(cells, concepts, "de"))
     for reason in (
         "'bad' stands there twice",
         "'die' is too general",
@@ -500,13 +499,7 @@ async def test_an_offer_elsewhere_changes_nothing_here(
     assert await scored(database, "Schwimmkurs", "waldshut") == before
 
 
-def test_the_words_of_all_languages_are_in_order() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "locales.terms"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+def test_the_words_of_all_languages_are_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    status = terms.main()
+    assert status == 0, capsys.readouterr().out
     assert replace(Listing("q"), filters="EW").ignores("evening")
