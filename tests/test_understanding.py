@@ -21,7 +21,7 @@ from handlers.cli.words import with_words
 from handlers.dialogue.conversation import Conversation
 from handlers.workflows import thesaurus
 from handlers.workflows.services import Services
-from locales.terms import main, mistakes
+from locales import terms
 from storage.catalogue import imports, index, listings, misses, offers, places, search, search_words
 from storage.engine.database import Database
 from tests.harness.databases import KINDS, NOW, Templates, open_database, services
@@ -235,7 +235,7 @@ def test_the_language_somebody_writes_in(said: str, own: str, language: str) -> 
 
 
 def test_a_mistake_in_the_words_is_found() -> None:
-    terms = {
+    cells = {
         "general": "der, die",
         "lookalikes": "ballen, Zebra",
         "swimming": "Bad, bad, die",
@@ -245,7 +245,8 @@ def test_a_mistake_in_the_words_is_found() -> None:
         "play": "Ball",
         "games": "Ball",
     }
-    told = " | ".join(mistakes(terms, {"swimming", "sport", "football", "play", "games"}, "de"))
+    concepts = {"swimming", "sport", "football", "play", "games"}
+    told = " | ".join(terms.mistakes(cells, concepts, "de"))
     for reason in (
         "'bad' stands there twice",
         "'die' is too general",
@@ -499,5 +500,5 @@ async def test_an_offer_elsewhere_changes_nothing_here(
 
 
 def test_the_words_of_all_languages_are_in_order(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main() == 0, capsys.readouterr().out
+    assert terms.main() == 0, capsys.readouterr().out
     assert replace(Listing("q"), filters="EW").ignores("evening")

@@ -4,11 +4,15 @@ IBM model 1 (Brown et al. 1993), with a preference for words at the same place o
 (Dyer et al. 2013).
 """
 
+import itertools
 import math
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from operator import mul
+from typing import NamedTuple
 
 import orjson
 
@@ -55,13 +59,14 @@ def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
 
     A translation into a general word is omitted where others remain.
     """
-    likely: Mapping[str, Mapping[str, float]] = {}
+    rows, lines = _numbered(pairs)
+    likely: Sequence[float] = [1.0] * sum(map(len, rows.values()))
     for _ in range(ROUNDS):
-        likely = _shares(_expected(pairs, likely))
+        likely = _shares(rows.values(), _expected(lines, likely))
     return {
         word: best
-        for word, meanings in likely.items()
-        if word and (best := _best(_telling(meanings, general)))
+        for word, row in rows.items()
+        if word and (best := _best(_telling(_likely(row, likely), general)))
     }
 
 
@@ -71,27 +76,51 @@ def origin(pairs: Sequence[Pair], general: Collection[str]) -> str:
     return blake2b(orjson.dumps((pairs, sorted(general), how)), digest_size=16).hexdigest()
 
 
-def _expected(
-    pairs: Iterable[Pair], likely: Mapping[str, Mapping[str, float]]
-) -> dict[str, dict[str, float]]:
-    """Return expected counts: each German word, shared among the words of its line.
+class _Row(dict[str, int]):
+    """The German words beside which a word stands, each with the number of the two together."""
+
+    def __init__(self, numbers: Iterator[int]) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, german: str) -> int:
+        self[german] = next(self._numbers)
+        return self[german]
+
+
+class _Line(NamedTuple):
+    """A pair of lines: for each German word its numbers with "none" and each other word."""
+
+    numbers: "array[int]"
+    length: int
+    german_length: int
+
+
+def _numbered(pairs: Iterable[Pair]) -> tuple[dict[str, _Row], list[_Line]]:
+    """Return the row of each word, and the lines with numbers in place of words."""
+    numbers, lines = itertools.count(), []
+    rows: dict[str, _Row] = {}
+    for line_words, german_words in pairs:
+        own = [rows.setdefault(word, _Row(numbers)) for word in (_NOTHING, *line_words)]
+        every = array("I", [row[german] for german in german_words for row in own])
+        lines.append(_Line(every, len(line_words), len(german_words)))
+    return rows, lines
+
+
+def _expected(lines: Iterable[_Line], likely: Sequence[float]) -> Sequence[float]:
+    """Return expected counts by number: each German word, shared among the words of its line.
 
     The shares depend on the likelihoods so far and on the places in the lines.
     """
-    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for line_words, german_words in pairs:
-        rows = [(counts[word], likely.get(word, {})) for word in (_NOTHING, *line_words)]
-        for at, german in enumerate(german_words):
-            likelihoods = [row.get(german, 0.0) if likely else 1.0 for _, row in rows]
-            shares = [
-                share and share * near
-                for share, near in zip(
-                    likelihoods, _near(len(line_words), (at + 0.5) / len(german_words)), strict=True
-                )
-            ]
+    counts = array("d", bytes(8 * len(likely)))
+    for every, length, german_length in lines:
+        for at in range(german_length):
+            numbers = every[at * (length + 1) : (at + 1) * (length + 1)].tolist()
+            near = _near(length, (at + 0.5) / german_length)
+            shares = list(map(mul, map(likely.__getitem__, numbers), near))
             total = sum(shares) or 1.0
-            for (count, _), share in zip(rows, shares, strict=True):
-                count[german] += share / total
+            for number, share in zip(numbers, shares, strict=True):
+                counts[number] += share / total
     return counts
 
 
@@ -113,16 +142,20 @@ def _telling(meanings: Mapping[str, float], general: Collection[str]) -> Mapping
     )
 
 
-def _shares(counts: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    totals = {word: sum(row.values()) for word, row in counts.items()}
-    return {
-        word: {
-            german: count / totals[word]
-            for german, count in row.items()
-            if count > totals[word] / 1000
-        }
-        for word, row in counts.items()
-    }
+def _shares(rows: Iterable[_Row], counts: Sequence[float]) -> Sequence[float]:
+    """Return the share of each number in the counts of its word; small ones are none."""
+    shares = array("d", bytes(8 * len(counts)))
+    for row in rows:
+        total = sum(counts[number] for number in row.values())
+        for number in row.values():
+            if counts[number] > total / 1000:
+                shares[number] = counts[number] / total
+    return shares
+
+
+def _likely(row: _Row, likely: Sequence[float]) -> dict[str, float]:
+    """Return the translations of a word that remain, with their likelihood."""
+    return {german: likely[number] for german, number in row.items() if likely[number]}
 
 
 def _best(meanings: Mapping[str, float]) -> tuple[tuple[str, int], ...]:
