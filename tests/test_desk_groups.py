@@ -225,7 +225,6 @@ async def test_pasted_addresses_and_blank_sheets_are_invitations_that_can_be_tak
     assert words(Problem.CHANGED_MEANWHILE) in desk.text
 
 
-@pytest.mark.every_database
 async def test_a_seat_is_given_and_made_vacant(site: Site) -> None:
     desk, listed = await at_desk(site), await groups_of(site)
     async with site.conversation.database.write() as store:
@@ -256,7 +255,6 @@ async def test_a_seat_is_given_and_made_vacant(site: Site) -> None:
     assert await acted(site, 50) == before
 
 
-@pytest.mark.every_database
 async def test_a_group_is_founded(site: Site) -> None:
     desk = await at_desk(site)
     await desk.get("/desk/groups")

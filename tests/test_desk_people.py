@@ -85,7 +85,6 @@ async def test_the_table_has_all_rights_and_no_person_without_one(site: Site) ->
     assert await grant_of(site, stranger.person.id) is None
 
 
-@pytest.mark.every_database
 async def test_a_link_of_the_desk_gives_the_right_once(site: Site) -> None:
     desk = await at_desk(site)
     async with site.conversation.database.read() as store:

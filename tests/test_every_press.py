@@ -19,11 +19,12 @@ ENGLISH = Hints(("en",))
 
 
 @pytest.mark.parametrize("kind", [POSTGRESQL])
+@pytest.mark.parametrize("who", ["coordinator", "nobody"])
 async def test_postgresql_takes_the_statements_of_every_press(
-    conversation: Conversation, kind: str
+    conversation: Conversation, kind: str, who: str
 ) -> None:
-    """Whoever may do less is sent the same statements, or fewer."""
-    scene, address = await staged(conversation), await person(conversation, "coordinator")
+    """By who may do most, and by who has no district and may read nothing of a group."""
+    scene, address = await staged(conversation), await person(conversation, who)
     await wanted(conversation, None)
     wrong = []
     for press in presses(scene):

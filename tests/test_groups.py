@@ -145,7 +145,6 @@ async def test_an_open_group_is_joined_once_and_left_at_once(channel: Conversati
         assert not await memberships.members(store, group_id)
 
 
-@pytest.mark.every_database
 async def test_the_last_lead_stays_as_long_as_others_are_there(conversation: Conversation) -> None:
     lead = await lead_of(conversation, "Arbeitskreis Migration")
     other = await somebody(conversation, "other")
@@ -293,7 +292,6 @@ async def _actor(channel: Conversation, who: str, group_id: int, lead: Talk) -> 
     return talk
 
 
-@pytest.mark.every_database
 async def test_seats_are_filled_and_get_vacant_when_somebody_leaves(
     conversation: Conversation,
 ) -> None:
