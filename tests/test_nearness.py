@@ -78,5 +78,21 @@ def test_a_topic_that_is_here_beside_one_that_is_not_answers() -> None:
 
 def test_a_course_of_what_nobody_here_teaches_is_no_course_of_anything() -> None:
     votes = (Vote("first_aid", 55), Vote("german_course", 10))
-    for own, text in {"de": "Reitkurs", "pl": "kurs nurkowania", "ro": "curs de echitație"}.items():
+    texts = {"de": "Jodelkurs", "pl": "kurs pszczelarstwa", "ro": "curs de apicultură"}
+    for own, text in texts.items():
         assert judged(text, own, votes, {"first_aid"}), text
+
+
+def test_examples_that_agree_on_a_topic_that_is_here_outweigh_an_understood_word_that_is_not() -> (
+    None
+):
+    """Of a mistyped driving licence only the car is understood, and no offer is about cars."""
+    texts = {
+        "en": "exchange my drivng lisense for car", "de": "Füreschain fürs Auto umscreibn",
+        "it": "patnete auto da canbiare",
+    }  # fmt: skip
+    agreed = (Vote("driving_licence", 55), Vote("post", 15))
+    for own, text in texts.items():
+        assert not judged(text, own, agreed, {"car", "post"}), text
+        assert judged(text, own, agreed, {"car", "post", "driving_licence"}), text
+        assert judged(text, own, (Vote(NONE, 60), *agreed[1:]), {"car", "post"}), text
