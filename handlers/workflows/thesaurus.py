@@ -12,6 +12,7 @@ from itertools import chain
 
 from bot.domain.offers import Offer
 from bot.domain.people import Person
+from bot.domain.places import Municipality
 from bot.domain.queues import QueueName
 from bot.search.days import dated
 from bot.search.query import PLACE, Query
@@ -19,6 +20,7 @@ from bot.search.scripts import script_of
 from bot.search.teaching import said, taught
 from bot.search.terms import concept_term, own_term
 from bot.search.thesaurus import Thesaurus, with_words, written_in
+from bot.search.towns import without_town
 from bot.search.understanding import understand
 from handlers.workflows.each import together
 from handlers.workflows.services import Services
@@ -59,7 +61,7 @@ async def understood(
     query = dated(understand(words, language, full, towns, ignored, own), today)
     if query.intent == PLACE:
         return query
-    text, *others = _texts(words, query.heard)
+    text, *others = _texts(words, query.heard, query.place)
     sense = await services.meaning.sense(store, text, district_id, *others)
     if query.intent:
         return replace(query, intent=said(sense.votes) or query.intent)
@@ -91,14 +93,16 @@ async def texts_of(store: Store, services: Services, words: str, person: Person)
     full = await current(store, services.thesaurus)
     towns = await places.municipalities(store, person.district_id) if person.district_id else []
     language = written_in(words, own, full)
-    return _texts(words, understand(words, language, full, towns, own=own).heard)
+    query = understand(words, language, full, towns, own=own)
+    return _texts(words, query.heard, query.place)
 
 
-def _texts(words: str, meant: str) -> list[str]:
-    """Return typed words and what they were meant as, "" if the same.
+def _texts(words: str, meant: str, town: Municipality | None) -> list[str]:
+    """Return typed words and what they were meant as, "" if the same, without the ``town``.
 
     Words in other letters are like no example, so only what they were meant as counts.
     """
+    words, meant = without_town(words, town), without_town(meant, town)
     if meant and script_of(meant) != script_of(words):
         return [meant]
     return [words, meant] if meant and meant != words else [words]
