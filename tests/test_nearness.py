@@ -96,3 +96,12 @@ def test_examples_that_agree_on_a_topic_that_is_here_outweigh_an_understood_word
         assert not judged(text, own, agreed, {"car", "post"}), text
         assert judged(text, own, agreed, {"car", "post", "driving_licence"}), text
         assert judged(text, own, (Vote(NONE, 60), *agreed[1:]), {"car", "post"}), text
+
+
+def test_examples_that_agree_on_what_is_not_here_ask_for_nothing_of_ours() -> None:
+    """A word nobody knows is like examples of a topic, but no offer is about it."""
+    thesaurus = services().thesaurus
+    query = understand("Bausparfinanz", "de", thesaurus, own="de")
+    asks = (Vote("house_purchase", 90), Vote("rent", 10))
+    for absent, sensible in ((), True), ({"rent"}, True), ({"house_purchase"}, False):
+        assert taught(query, asks, thesaurus, (), absent).sensible is sensible
