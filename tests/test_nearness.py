@@ -78,5 +78,30 @@ def test_a_topic_that_is_here_beside_one_that_is_not_answers() -> None:
 
 def test_a_course_of_what_nobody_here_teaches_is_no_course_of_anything() -> None:
     votes = (Vote("first_aid", 55), Vote("german_course", 10))
-    for own, text in {"de": "Reitkurs", "pl": "kurs nurkowania", "ro": "curs de echitație"}.items():
+    texts = {"de": "Jodelkurs", "pl": "kurs pszczelarstwa", "ro": "curs de apicultură"}
+    for own, text in texts.items():
         assert judged(text, own, votes, {"first_aid"}), text
+
+
+def test_examples_that_agree_on_a_topic_that_is_here_outweigh_an_understood_word_that_is_not() -> (
+    None
+):
+    """Of a mistyped driving licence only the car is understood, and no offer is about cars."""
+    texts = {
+        "en": "exchange my drivng lisense for car", "de": "Füreschain fürs Auto umscreibn",
+        "it": "patnete auto da canbiare",
+    }  # fmt: skip
+    agreed = (Vote("driving_licence", 55), Vote("post", 15))
+    for own, text in texts.items():
+        assert not judged(text, own, agreed, {"car", "post"}), text
+        assert judged(text, own, agreed, {"car", "post", "driving_licence"}), text
+        assert judged(text, own, (Vote(NONE, 60), *agreed[1:]), {"car", "post"}), text
+
+
+def test_examples_that_agree_on_what_is_not_here_ask_for_nothing_of_ours() -> None:
+    """A word nobody knows is like examples of a topic, but no offer is about it."""
+    thesaurus = services().thesaurus
+    query = understand("Bausparfinanz", "de", thesaurus, own="de")
+    asks = (Vote("house_purchase", 90), Vote("rent", 10))
+    for absent, sensible in ((), True), ({"rent"}, True), ({"house_purchase"}, False):
+        assert taught(query, asks, thesaurus, (), absent).sensible is sensible

@@ -79,6 +79,8 @@ MISTYPED = [
     ("przedzkole", "pl", "kindergarten"),
     ("cours d'alemand", "fr", "german_course"),
     ("gradinita", "ro", "kindergarten"),
+    ("ናይ ባንኪ", "ti", "bank_account"),
+    ("ሆስፒተል", "ti", "hospital"),
     ("ищу кварттиру", "ru", "housing"),
 ]
 

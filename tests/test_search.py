@@ -214,6 +214,20 @@ async def test_what_is_not_wanted_sinks(
 UNWANTED = "Gespräch und Treffen ohne Deutschkurs"
 
 
+def test_only_who_names_a_wider_topic_is_about_it_itself() -> None:
+    """A swimming course is sport, too, but who looks for yoga is not helped by it."""
+
+    def has(title: str, field: str = "") -> list[bool]:
+        details = Details("Verein", (OfferText("de", title),))
+        indexed = terms.of_details(details, (field,), services().thesaurus)
+        sought = terms.concept_term("sport"), terms.own_term("sport"), terms.own_term("swimming")
+        return [term in indexed for term in sought]
+
+    assert has("Schwimmkurs für Kinder") == [True, False, False]
+    assert has("Schwimmkurs für Kinder", "Sport und Freizeit") == [True, False, False]
+    assert has("Sport für alle") == [True, True, False]
+
+
 def test_translations_do_not_weigh_five_times() -> None:
     def of(*codes: str) -> dict[int, int]:
         details = Details("VHS", tuple(OfferText(code, "Yoga") for code in codes))

@@ -8,11 +8,11 @@ and the first letter is mostly right.
 from collections.abc import Sequence
 from functools import lru_cache
 
-SHORT = 4
-"""Minimum length of a word with mistakes."""
+SHORT, SYLLABLES = 4, 3
+"""Minimum length of a word with mistakes, and of one whose letters are syllables."""
 LIMITS = {4: 0.5, 5: 0.7, 6: 0.8, 7: 0.9, 8: 1.4, 9: 1.6}
 """Maximum cost of the mistakes of words by their length, where other words are many."""
-WIDE = {4: 0.6, 5: 0.8, 6: 1.3, 7: 1.3, 8: 2.0, 9: 2.0}
+WIDE = {3: 0.6, 4: 0.6, 5: 0.8, 6: 1.3, 7: 1.3, 8: 2.0, 9: 2.0}
 """The same for languages whose words change more, and whose entries are fewer."""
 DENSE = ("de", "en")
 MOST = 2.0
@@ -32,11 +32,17 @@ _SYLLABLES = "\u1200"
 """First letter of Ethiopic, where eight letters in a row share their consonant."""
 
 
+def is_short(word: str) -> bool:
+    """Return whether a word is too short for mistakes: any other one would be near."""
+    return len(word) < (SYLLABLES if word >= _SYLLABLES else SHORT)
+
+
 def limit(first: str, second: str, language: str) -> float:
     """Return the maximum cost at which two words of a language are one; 0 if one is too short."""
-    length = max(len(first), len(second))
+    if is_short(first) or is_short(second):
+        return 0.0
     limits = LIMITS if language in DENSE else WIDE
-    return 0.0 if min(len(first), len(second)) < SHORT else limits.get(length, MOST)
+    return limits.get(max(len(first), len(second)), MOST)
 
 
 def allowed(word: str) -> int:

@@ -136,7 +136,7 @@ class Spellings:
         return best if cost <= most else ""
 
     def _by_letters(self, word: str) -> str:
-        if len(word) < mistakes.SHORT:
+        if mistakes.is_short(word):
             return ""
         near = (
             (cost, other not in self._alone, other)
@@ -176,7 +176,7 @@ class Spellings:
     def _by_ends(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         begin, end = defaultdict(list), defaultdict(list)
         for word in {*self._heard, *self._general}:
-            if len(word) >= mistakes.SHORT:
+            if not mistakes.is_short(word):
                 begin[word[:PREFIX]].append(word)
                 end[word[-SUFFIX:]].append(word)
         return dict(begin), dict(end)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.search import facets
-from bot.search.examples import INTENT, NONE, Vote
+from bot.search.examples import INTENT, NONE, Vote, is_topic
 from bot.search.heads import HEADS
 from bot.search.meaning import Near
 from bot.search.nearness import stands_out
@@ -40,8 +40,10 @@ Doubt is the share, in percent, of examples that nobody can answer, and ``UNKNOW
 of telling words that mean nothing known: who asks for something of ours mostly names a part of it.
 Fitted by ``benchmarks/senseless.py``.
 """
-
-
+LACKING, MOST = 75, 50
+"""Doubt from which nothing here is about any topic of the words, and share of the examples that
+says a topic which is here in spite of it. Fitted by ``benchmarks/absent.py``.
+"""
 ALL = 100
 """Percent."""
 
@@ -100,7 +102,7 @@ def _judged(
 
     What nobody can answer is so whatever some of its words say, unless an offer stands out.
     """
-    asked = sum(vote.percent for vote in votes if _asks(vote, thesaurus))
+    asked = _asked(votes, absent, thesaurus)
     doubt = doubt_of(query, votes)
     outside = _is_outside(query, votes, absent)
     is_near = stands_out(near, max(doubt, missing(query, votes, absent)))
@@ -112,16 +114,42 @@ def _judged(
     )
 
 
+def _asked(votes: Sequence[Vote], absent: Collection[str], thesaurus: Thesaurus) -> int:
+    """Return the share of examples that ask for something, in percent.
+
+    Those of absent topics do not count if they are most of all: nobody here has what they mean.
+    """
+    asking = [vote for vote in votes if _asks(vote, thesaurus)]
+    lost = sum(vote.percent for vote in asking if vote.concept in absent)
+    return sum(vote.percent for vote in asking) - lost * (lost >= MOST)
+
+
 def _is_outside(query: Query, votes: Sequence[Vote], absent: Collection[str]) -> bool:
     """Return whether a doubtful question is nothing of ours, or of nothing that is here."""
-    doubt, lacking = doubt_of(query, votes), missing(query, votes, absent)
+    doubt = doubt_of(query, votes)
     if doubt >= OUTSIDE and not _is_ours(query, votes):
         return True
-    if lacking >= OUTSIDE and _absent_share(query, absent) == ALL:
-        return True
-    is_unknown = query.unknown > 0 or lacking > 0
     here = [vote for vote in votes if vote.concept not in absent]
-    return max(doubt, lacking) >= DOUBTFUL and is_unknown and not _is_confirmed(query, here)
+    if doubt < DOUBTFUL and _is_said(query, here):
+        return False
+    lacking = missing(query, votes, absent)
+    if lacking >= LACKING and _absent_share(query, absent) == ALL:
+        return True
+    return _is_doubtful(query, doubt, lacking) and not _is_confirmed(query, here)
+
+
+def _is_doubtful(query: Query, doubt: int, lacking: int) -> bool:
+    """Return whether an example must say what the words say."""
+    return max(doubt, lacking) >= DOUBTFUL and (query.unknown > 0 or lacking > 0)
+
+
+def _is_said(query: Query, here: Sequence[Vote]) -> bool:
+    """Return whether most examples agree on a topic that is here, beside words that mean nothing.
+
+    Of "exchange drivng lisence" only the car is understood, and no offer is about cars.
+    """
+    best = max((vote.percent for vote in here if is_topic(vote.concept)), default=0)
+    return bool(query.topics) and query.unknown > 0 and best >= MOST
 
 
 def _absent_share(query: Query, absent: Collection[str]) -> int:
@@ -144,7 +172,7 @@ def missing(query: Query, votes: Sequence[Vote], absent: Collection[str]) -> int
     """
     share = _absent_share(query, absent)
     if not share or (share == ALL and not votes):
-        return OUTSIDE if share else 0
+        return LACKING if share else 0
     nobody = {NONE, *absent} if share == ALL else {NONE}
     other = sum(vote.percent for vote in votes if vote.concept in nobody)
     return other + UNKNOWN * max(share, query.unknown) // 100

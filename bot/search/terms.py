@@ -32,6 +32,11 @@ def concept_term(concept: str) -> int:
     return hashed("c", concept)
 
 
+def own_term(concept: str) -> int:
+    """Return the term of offers that name a wider concept itself, not only a narrower one of it."""
+    return hashed("o", concept)
+
+
 def language_term(language: str) -> int:
     """Return the term of all offers with a text in a language; it makes counting them cheap."""
     return hashed("l", language)
@@ -66,7 +71,7 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
     about = " ".join((details.organisation, details.municipality, details.breadcrumb, *names))
     weights = dict(_of_surroundings(about, thesaurus, town))
     for text in details.texts:
-        for term, weight in _of_text(text, thesaurus, town).items():
+        for term, weight in _of_text(text, thesaurus, town, of_offer=True).items():
             if weight > weights.get(term, 0):  # five translations are not five times as right
                 weights[term] = weight
         weights[language_term(text.language)] = UNIT
@@ -77,7 +82,7 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
 @lru_cache(maxsize=128)
 def _of_surroundings(about: str, thesaurus: Thesaurus, town: frozenset[str]) -> Mapping[int, int]:
     """Return the terms of owner, town and field, which many offers of a list share."""
-    return _of_text(OfferText("de", "", about), thesaurus, town)
+    return _of_text(OfferText("de", "", about), thesaurus, town, of_offer=False)
 
 
 def names_of(details: Details) -> list[str]:
@@ -85,18 +90,21 @@ def names_of(details: Details) -> list[str]:
     return words(f"{text_in(details.texts, 'de').title} {details.organisation}")
 
 
-def _of_text(text: OfferText, thesaurus: Thesaurus, town: frozenset[str]) -> dict[int, int]:
-    """Return the terms of a text; the 4-grams of the town are in all its offers and say nothing."""
+def _of_text(
+    text: OfferText, thesaurus: Thesaurus, town: frozenset[str], *, of_offer: bool
+) -> dict[int, int]:
+    """Return the terms of a text; the 4-grams of the town are in all its offers and say nothing.
+
+    ``of_offer``: it says what the offer is about; the name of its field does not.
+    """
     title, body = words(text.title), words(f"{text.description}\n{text.next_steps}")
     counts: Counter[int] = Counter()
     for text_words, factor in ((title, TITLE), (body, 1)):
         _count(counts, text_words, factor, thesaurus.general(text.language) | town)
-        _count_concepts(
-            counts,
-            [match.concept for match in thesaurus.of_text(text_words, text.language)],
-            factor,
-            thesaurus,
-        )
+        concepts = [match.concept for match in thesaurus.of_text(text_words, text.language)]
+        _count_concepts(counts, concepts, factor, thesaurus)
+        if of_offer:
+            counts.update(own_term(name) for name in concepts if name in thesaurus.wide)
     return _saturated(counts, len(title) * TITLE + len(body))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TypeVar
 
 from bot.search.lexemes import LOOKALIKES, ConceptMatch, Lexemes, matches_at
@@ -44,7 +45,8 @@ class Languages(Mapping[str, Loaded]):
 class Thesaurus:
     """Finds the concepts of texts.
 
-    ``wider`` maps a concept to its wider concepts, ``groups`` to its group in ``concepts.toml``.
+    ``wider`` maps a concept to its wider concepts, ``groups`` to its group in ``concepts.toml``;
+    ``wide`` are those that have narrower ones.
     ``small`` are the general words of each language, which every question needs. ``spellings``
     find words that are written otherwise; ``negations`` are the words that turn others.
     """
@@ -60,6 +62,7 @@ class Thesaurus:
         negations: Mapping[str, Negations],
     ) -> None:
         self.wider = wider
+        self.wide = frozenset(chain.from_iterable(wider.values()))
         self.groups = groups
         self.languages = languages
         self.small = small

@@ -12,6 +12,7 @@ from bot.search.sounds import FEWEST, sound
 _MARKS = re.compile("['’ʼ`]")
 """Marks before the ending of a name, as in "Wehr'de"."""
 _BREATH = re.compile("(?<=.)[гх]")
+_WORD = re.compile(r"[\w'’ʼ`]+")
 _FA = "ف"
 
 
@@ -96,6 +97,16 @@ def place_names(text_words: Sequence[str], place: Municipality | None) -> frozen
     around = {word for name in place.names for word in words(name)} & _AROUND if place else set()
     before = (word for word, after in pairwise(text_words) if word in around and after in named)
     return named.union(before)
+
+
+def without_town(text: str, place: Municipality | None) -> str:
+    """Return a text without the words that name a town; the whole text if nothing else is left.
+
+    A name says nothing of what is sought, and its letters are like those of other words.
+    """
+    named = place_names(words(text), place)
+    left = _WORD.sub(lambda word: "" if named.issuperset(words(word[0])) else word[0], text)
+    return " ".join(left.split()) if named and words(left) else text
 
 
 def _is_name(word: str, names: Sequence[str]) -> bool:

@@ -8,16 +8,19 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 
 from bot.domain.offers import Offer
 from bot.domain.people import Person
+from bot.domain.places import Municipality
 from bot.domain.queues import QueueName
 from bot.search.days import dated
 from bot.search.query import PLACE, Query
 from bot.search.scripts import script_of
 from bot.search.teaching import said, taught
-from bot.search.terms import concept_term
+from bot.search.terms import concept_term, own_term
 from bot.search.thesaurus import Thesaurus, with_words, written_in
+from bot.search.towns import without_town
 from bot.search.understanding import understand
 from handlers.workflows.each import together
 from handlers.workflows.services import Services
@@ -58,7 +61,7 @@ async def understood(
     query = dated(understand(words, language, full, towns, ignored, own), today)
     if query.intent == PLACE:
         return query
-    text, *others = _texts(words, query.heard)
+    text, *others = _texts(words, query.heard, query.place)
     sense = await services.meaning.sense(store, text, district_id, *others)
     if query.intent:
         return replace(query, intent=said(sense.votes) or query.intent)
@@ -70,15 +73,18 @@ async def understood(
 async def _absent(
     store: Store, district_id: int | None, concepts: Collection[str], thesaurus: Thesaurus
 ) -> set[str]:
-    """Return the concepts that no offer of a district is about, nor about a wider one."""
-    ways = {concept: [concept, *thesaurus.with_wider(concept)] for concept in concepts}
-    terms = {name: concept_term(name) for names in ways.values() for name in names}
-    seen = await index.counts(store, district_id, terms.values())
-    return {
-        concept
-        for concept, names in ways.items()
-        if not any(seen.get(terms[name]) for name in names)
-    }
+    """Return the concepts that no offer of a district is about, nor about a wider one itself.
+
+    A doctor may know a dentist; of a choir, which is culture, too, nobody learns to paint.
+    """
+    ways = {concept: _ways(concept, thesaurus) for concept in concepts}
+    seen = await index.counts(store, district_id, {*chain.from_iterable(ways.values())})
+    return {concept for concept, terms in ways.items() if not any(map(seen.get, terms))}
+
+
+def _ways(concept: str, thesaurus: Thesaurus) -> list[int]:
+    """Return the terms that an offer about a concept, or about a wider one itself, has."""
+    return [concept_term(concept), *map(own_term, thesaurus.with_wider(concept))]
 
 
 async def texts_of(store: Store, services: Services, words: str, person: Person) -> list[str]:
@@ -87,14 +93,16 @@ async def texts_of(store: Store, services: Services, words: str, person: Person)
     full = await current(store, services.thesaurus)
     towns = await places.municipalities(store, person.district_id) if person.district_id else []
     language = written_in(words, own, full)
-    return _texts(words, understand(words, language, full, towns, own=own).heard)
+    query = understand(words, language, full, towns, own=own)
+    return _texts(words, query.heard, query.place)
 
 
-def _texts(words: str, meant: str) -> list[str]:
-    """Return typed words and what they were meant as, "" if the same.
+def _texts(words: str, meant: str, town: Municipality | None) -> list[str]:
+    """Return typed words and what they were meant as, "" if the same, without the ``town``.
 
     Words in other letters are like no example, so only what they were meant as counts.
     """
+    words, meant = without_town(words, town), without_town(meant, town)
     if meant and script_of(meant) != script_of(words):
         return [meant]
     return [words, meant] if meant and meant != words else [words]
