@@ -20,7 +20,8 @@ from tests.harness.telegram import until
 
 
 def test_try_prints_links_and_answers(tmp_path: Path) -> None:
-    with running(tmp_path, "try") as server:
+    """A first start, without the encoder; ``test_package`` starts everything."""
+    with running(tmp_path, "try", LOTSE_SEARCH_MEANING="off") as server:
         assert {"newcomer", "volunteer", "coordinator"} <= {
             word.rstrip(":") for word in server.printed.split()
         }

@@ -327,7 +327,7 @@ def test_an_empty_file_of_a_key_is_refused(tmp_path: Path) -> None:
 
 
 def test_try_touches_neither_database_nor_key_of_production(tmp_path: Path, url: str) -> None:
-    production = {"LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY}
+    production = {"LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY, "LOTSE_SEARCH_MEANING": "off"}
     file = Path(url.removeprefix("sqlite:///"))
     before = file.read_bytes()
     (tmp_path / "var").mkdir(exist_ok=True)
