@@ -31,12 +31,12 @@ from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import validate
-from tests.harness.chromium import browser, one_browser
+from tests.harness.chromium import browser, one_browser, server
 from tests.harness.databases import KINDS, SQLITE, Templates, open_database
 from tests.harness.offices import Office
 from tests.harness.telegram import OnTelegram, on_telegram
 
-__all__ = ["browser", "one_browser"]
+__all__ = ["browser", "one_browser", "server"]
 COMPILED = 5000
 """Statements that are remembered."""
 COLLECTED_AFTER = (20_000, 20, 20)
