@@ -21,7 +21,7 @@ from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import validate
-from tests.harness.chromium import browser, one_browser
+from tests.harness.chromium import browser, one_browser, server
 from tests.harness.databases import KINDS, POSTGRESQL, SQLITE, Templates, open_database
 from tests.harness.made_once import compiled_once, learned_once, templates_compiled_once
 from tests.harness.offices import Office
@@ -35,6 +35,7 @@ __all__ = [
     "learned_once",
     "locks_only_where_it_writes",
     "one_browser",
+    "server",
     "templates_compiled_once",
 ]
 COLLECTED_AFTER = (20_000, 20, 20)

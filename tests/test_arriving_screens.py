@@ -3,14 +3,14 @@
 What the server would send comes when the test says so, at every moment of typing and pressing.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.harness.patience import scaled
-from tests.harness.server import Running, running
+from tests.harness.server import Running
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 ARRIVALS = """
@@ -30,12 +30,6 @@ window.comes = (html, tab = "") => {
 FIELD = "#text"
 NEWS = "#toast a.button"
 WORDS = "Ich brauche einen Kurs"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("server")) as started:
-        yield started
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

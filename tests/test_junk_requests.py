@@ -102,15 +102,16 @@ def by_webhook(conversation: Conversation) -> Conversation:
     return Conversation(conversation.database, replace(conversation.services, config=config))
 
 
-def paths(app: web.Application) -> Iterator[list[str]]:
-    """Yield the concrete paths of each resource, whatever stands for its variable parts."""
+def paths(app: web.Application) -> Iterator[tuple[web.AbstractResource, list[str]]]:
+    """Yield each resource with its paths, whatever stands for its variable parts."""
     for resource in app.router.resources():
         canonical = resource.canonical
         if isinstance(resource, web.StaticResource):
             canonical += "/{filename}"
         names = re.findall(r"{(\w+)}", canonical)
         template = re.sub(r"{\w+}", "{}", canonical)
-        yield [template.format(*values) for values in product(*(VALUES[name] for name in names))]
+        every = product(*(VALUES[name] for name in names))
+        yield resource, [template.format(*values) for values in every]
 
 
 async def test_junk_is_refused_and_no_error_is_ours(
@@ -134,11 +135,18 @@ async def everything(site: Site) -> list[tuple[str, bytes]]:
     """Every request that is sent: what it is, and the bytes."""
     assert site.app is not None
     sent = [(repr(raw[:40]), raw) for raw in RAW]
-    for concrete in paths(site.app):
+    for resource, concrete in paths(site.app):
         found = {path: await answered(site.server, request("GET", path)) for path in concrete}
         opened = [path for path, status in found.items() if status != 404]
+        opened += [path for path in concrete if path not in opened and _fits(resource, path)][:1]
         sent += requests(opened, [path for path in concrete if path not in opened])
     return sent
+
+
+def _fits(resource: web.AbstractResource, path: str) -> bool:
+    """Return whether our code gets a request of a path, though it may lead nowhere."""
+    pattern = resource.get_info().get("pattern")
+    return pattern is not None and pattern.fullmatch(path) is not None
 
 
 async def refused(

@@ -8,7 +8,6 @@ here rules keep a second report or question out even without them.
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -17,7 +16,7 @@ import pytest
 from playwright.async_api import Browser, Error, Page
 
 from tests.harness.network import Network, carrying, end_of
-from tests.harness.server import Running, free_port, running
+from tests.harness.server import Running, free_port
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 LATENCY, LOSS, FASTER = 3.0, 0.2, 200
@@ -82,12 +81,6 @@ class Lossy(Network):
                 await target.drain()
         for each in both:
             each.transport.abort()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("lossy")) as started:
-        yield started
 
 
 async def arrives(page: Page, where: str) -> bool:

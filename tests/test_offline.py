@@ -1,6 +1,6 @@
 """Without the network, in a real browser: what was seen is read, what is pressed is sent once."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.harness.network import Network, network
 from tests.harness.patience import Patience
-from tests.harness.server import Running, running
+from tests.harness.server import Running
 from tests.test_browser import phone, press, reads
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
@@ -27,12 +27,6 @@ HOLDS = """async (title) => {
   const page = await caches.match("/chat?at=offline");
   return (await page.text()).includes(title);
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("offline")) as started:
-        yield started
 
 
 @pytest_asyncio.fixture(loop_scope="session")

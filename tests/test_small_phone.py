@@ -4,14 +4,13 @@ The way back leads to the same place of a list, and to the search before the las
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from handlers.dialogue.conversation import Conversation
 from tests.harness.patience import scaled
-from tests.harness.server import Running, running
+from tests.harness.server import Running
 from tests.harness.talk import Talk
 
 SMALL = {"width": 360, "height": 500}
@@ -53,12 +52,6 @@ RINGED = """() => {
   return [at.tagName, at.matches(":focus-visible"), isRinged];
 }"""
 """What has the cursor, whether the browser would mark it, and whether a line runs around it."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("server")) as started:
-        yield started
 
 
 async def at_home(

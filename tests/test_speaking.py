@@ -3,12 +3,10 @@
 Chromium has no voice here, so voices and what they are given to say are pretended.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.harness.server import Running, running
+from tests.harness.server import Running
 from tests.test_browser import phone, press, reads
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
@@ -30,12 +28,6 @@ VOICES = """
 
 LATE = "window.late = true; speechSynthesis.dispatchEvent(new Event('voiceschanged'))"
 MUTE = "Object.defineProperty(window, 'speechSynthesis', { value: undefined })"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("speaking")) as started:
-        yield started
 
 
 async def listening(browser: Browser, locale: str, voices: str, more: str = "") -> Page:

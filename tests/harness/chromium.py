@@ -1,10 +1,16 @@
-"""A real browser for tests: Chromium, started once; what a test opens in it is closed after it."""
+"""A real browser for tests, and the server that most of them open in it: both are started once.
+
+What a test opens in the browser is closed after it.
+"""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
+
+from tests.harness.server import Running, running
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -17,6 +23,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # no process is made ahead for a page that may never be opened
 ]
 
 
@@ -34,3 +41,10 @@ async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
     yield one_browser
     for context in one_browser.contexts:
         await context.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """``lotse try`` for tests that make people of their own and leave all others as they are."""
+    with running(tmp_path_factory.mktemp("server")) as started:
+        yield started

@@ -90,7 +90,8 @@ def requests(opened: Sequence[str], shut: Sequence[str]) -> Iterator[tuple[str, 
     """Junk for the paths of one route: what it is, and the bytes.
 
     Every path is asked with every method, and those that are ``opened`` with every other junk. Of
-    those that lead nowhere one after the other gets it: they are refused before anything is read.
+    those that are ``shut`` one after the other gets it: they are refused as one of the others is,
+    or before anything is read.
     """
     for method, path in product(METHODS, (*opened, *shut)):
         yield f"{method} {path}", request(method, path)
