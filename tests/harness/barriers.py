@@ -41,8 +41,6 @@ IN_NEW_COLOURS = """async ([known, rules]) => {
   const said = await axe.run({ include }, { runOnly: rules, resultTypes: ["violations"] });
   return [looks, said.violations];
 }"""
-
-
 """Gives axe the first line of text of each look that is not known, and returns those looks.
 
 A look is the colours, size and weight of text, and what lies below it: backgrounds, and parts that
