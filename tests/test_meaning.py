@@ -1,7 +1,7 @@
 """Meaning beside words: the encoder, vectors of offers, examples, and all their ways to fail."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,18 @@ from bot.search.encoder import LONGEST, MODEL, WIDTH, Encoder, NoEncoder
 from bot.search.example_vectors import load_examples, store_vectors
 from bot.search.examples import Examples, Vote, folded, read_examples
 from bot.search.fusion import fused
-from bot.search.meaning import GERMAN, TEXT, TITLE, Near, catalogue_of, pieces
+from bot.search.meaning import (
+    GERMAN,
+    IN_GERMAN,
+    TEXT,
+    TITLE,
+    Near,
+    catalogue_of,
+    pieces,
+)
+from bot.search.meaning import (
+    PASSAGES as OTHERS,
+)
 from bot.search.teaching import said, taught
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors
@@ -425,16 +436,40 @@ def plainly_near(
     offer_ids: list[int], kinds: list[list[int]], vectors: list[list[int]], question: list[int]
 ) -> list[Near]:
     """Return what ``Catalogue.nearest`` has to, a number at a time."""
-    rows, found = iter(vectors), []
-    for offer_id, row in zip(offer_ids, kinds, strict=True):
+    rows, bests = iter(vectors), []
+    for row in kinds:
         best: dict[int, int] = {}
         for kind in row:
             product = sum(a * b for a, b in zip(next(rows), question, strict=True))
             best[kind] = max(product, best.get(kind, product))
-        passage = max(best.get(1, 0), best.get(2, 0))
+        bests.append(best)
+    gain = plainly_gained(bests)
+    found = []
+    for offer_id, best in zip(offer_ids, bests, strict=True):
+        other, german = best.get(1, 0), best.get(2, 0)
+        passage = max(other, german)
         likeness = TEXT * passage + TITLE * best.get(0, 0) + GERMAN * best.get(2, passage)
-        found.append(Near(offer_id, likeness))
+        alone = german > 0 and other == 0
+        found.append(Near(offer_id, likeness + (TEXT + TITLE) * gain * alone))
     return sorted(found, key=lambda near: (-near.likeness, near.offer_id))[:30]
+
+
+def plainly_gained(bests: Sequence[Mapping[int, int]]) -> int:
+    """Return how much nearer the other passages of offers with German ones are, on average."""
+    both = [(best.get(1, 0), best.get(2, 0)) for best in bests]
+    gains = [max(0, other - german) for other, german in both if other > 0 and german > 0]
+    return sum(gains) // max(len(gains), 1)
+
+
+def test_only_german_is_as_near_as_what_has_the_language_of_the_question() -> None:
+    """A text in the same language is nearer by that alone: the better German answer comes first."""
+    german, ukrainian, better = 100, 115, 110
+    vectors = np.zeros((5, WIDTH), np.int8)
+    vectors[:, 0] = [german, ukrainian, better, german - 5, ukrainian - 5]
+    kinds = [bytes([IN_GERMAN, OTHERS]), bytes([IN_GERMAN]), bytes([IN_GERMAN, OTHERS])]
+    question = np.eye(1, WIDTH, dtype=np.int8)
+    near = catalogue_of([1, 2, 3], kinds, vectors).nearest(question, 3)
+    assert [offer.offer_id for offer in near] == [2, 1, 3]
 
 
 async def test_what_was_typed_on_other_keys_is_prepared_as_it_was_meant(

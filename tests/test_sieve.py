@@ -1,6 +1,5 @@
 """The sieve of many vectors: what it keeps, and that nothing near is held back."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,14 +7,12 @@ import pytest
 
 from bot.search.encoder import WIDTH
 from bot.search.examples import Examples
-from bot.search.meaning import Catalogue, catalogue_of
 from bot.search.sieve import LEAST, sieve_of
 
 if TYPE_CHECKING:
     from bot.search.encoder import Numbers, Vectors
 
-OFFERS, PIECES, TOPICS = 3_000, 3, 40
-FEW = 30
+TOPICS = 40
 
 
 @pytest.fixture(scope="module")
@@ -29,25 +26,10 @@ def centres(chance: np.random.Generator) -> "Numbers":
     return chance.normal(0, 12, (TOPICS, WIDTH)) + chance.normal(0, 15, WIDTH)
 
 
-@pytest.fixture(scope="module")
-def catalogue(chance: np.random.Generator, centres: "Numbers") -> Catalogue:
-    kinds = [bytes(range(PIECES))] * OFFERS
-    return catalogue_of(range(1, OFFERS + 1), kinds, like(chance, centres, OFFERS * PIECES))
-
-
 def like(chance: np.random.Generator, centres: "Numbers", count: int) -> "Vectors":
     """Return vectors that each are like a topic."""
     mixed = centres[chance.integers(0, TOPICS, count)] + chance.normal(0, 12, (count, WIDTH))
     return np.clip(np.rint(mixed), -127, 127).astype(np.int8)
-
-
-def test_the_nearest_offers_are_those_of_all_products(
-    chance: np.random.Generator, centres: "Numbers", catalogue: Catalogue
-) -> None:
-    assert catalogue.sieve
-    for question in like(chance, centres, 50):
-        found = catalogue.nearest(question[None], FEW)
-        assert found == replace(catalogue, sieve=None).nearest(question[None], FEW)
 
 
 def test_examples_vote_as_if_all_were_compared(

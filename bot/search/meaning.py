@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.offers import Details
-from bot.search.sieve import Sieve, sieve_of
 
 if TYPE_CHECKING:
     from bot.search.encoder import Numbers, Products, Vectors
@@ -21,8 +20,6 @@ TEXT, TITLE, GERMAN = 10, 3, 5
 An office writes German and others translate: where both are there, the German one says most.
 """
 _SENTENCE_END = re.compile(r"(?<=[.!?։؟।።])\s+|\n+")
-COMPARED = 2_048
-"""Pieces whose offers are compared with a question, of many."""
 BLOCK = 1024
 """Vectors that are multiplied at once: 1.5 MB, which stay in the cache of a processor."""
 
@@ -83,20 +80,6 @@ def products_of(vectors: "Vectors", question: "Vectors") -> "Products":
     return products
 
 
-def products_at(
-    vectors: "Vectors", places: "Numbers", question: "Vectors", other: int
-) -> "Products":
-    """Return the product of each vector at these places and the one question; ``other`` elsewhere.
-
-    ``places`` are in order.
-    """
-    import numpy as np
-
-    products = np.full(len(vectors), other, np.float32)
-    products[places] = products_of(vectors[places], question)
-    return products
-
-
 def greatest(values: "Numbers", count: int) -> list[int]:
     """Return the places of the greatest values, the greatest first; equal ones in order."""
     import numpy as np
@@ -115,18 +98,15 @@ class Catalogue:
 
     ``order`` sorts the rows by offer and kind, and ``starts`` says where in that order the pieces
     of a group begin; a group is an offer's pieces of one kind. ``owners`` and ``kinds`` are the
-    place in ``offer_ids`` and the kind of each group, ``row_owners`` that place of each row.
-    ``sieve`` is that of many vectors.
+    place in ``offer_ids`` and the kind of each group.
     """
 
     offer_ids: Sequence[int]
-    row_owners: "Numbers"
     order: "Numbers"
     starts: "Numbers"
     owners: "Numbers"
     kinds: "Numbers"
     vectors: "Vectors"
-    sieve: Sieve | None
 
     def nearest(self, question: "Vectors", count: int) -> tuple[Near, ...]:
         """Return the nearest offers to the one question, the nearest first; equal ones by id.
@@ -135,25 +115,17 @@ class Catalogue:
         """
         if not self.offer_ids:
             return ()
-        likeness = self._likeness(self._products(question))
+        likeness = self._likeness(products_of(self.vectors, question))
         return tuple(
             Near(self.offer_ids[place], int(likeness[place])) for place in greatest(likeness, count)
         )
-
-    def _products(self, question: "Vectors") -> "Products":
-        """Return the product of each row; 0 for those of offers that the sieve holds back."""
-        import numpy as np
-
-        if self.sieve is None:
-            return products_of(self.vectors, question)
-        is_kept = np.zeros(len(self.offer_ids), bool)
-        is_kept[self.row_owners[self.sieve.kept(question, COMPARED)]] = True
-        return products_at(self.vectors, np.flatnonzero(is_kept[self.row_owners]), question, 0)
 
     def _likeness(self, products: "Products") -> "Numbers":
         """Return the likeness of each offer, from the greatest product of each of its kinds.
 
         What an offer has no piece of counts as 0; without German its other passages count for it.
+        A text in the language of the question is nearer by that alone: what has only German gets
+        what the others gain by their other passages on average.
         """
         import numpy as np
 
@@ -164,7 +136,16 @@ class Catalogue:
         spoken = self.owners[self.kinds == IN_GERMAN]
         german[spoken] = best[IN_GERMAN, spoken]
         likeness: Numbers = TEXT * passage + TITLE * best[TITLES] + GERMAN * german
+        is_german_alone = (best[IN_GERMAN] > 0) & (best[PASSAGES] == 0)
+        likeness[is_german_alone] += (TEXT + TITLE) * _gain(best[PASSAGES], best[IN_GERMAN])
         return likeness
+
+
+def _gain(others: "Numbers", german: "Numbers") -> int:
+    """Return how much nearer offers in more languages are on average than their German passages."""
+    has_both = (others > 0) & (german > 0)
+    gains = (others - german)[has_both].clip(min=0)
+    return int(gains.sum()) // max(len(gains), 1)
 
 
 def catalogue_of(offer_ids: Sequence[int], kinds: Sequence[bytes], vectors: "Vectors") -> Catalogue:
@@ -172,17 +153,8 @@ def catalogue_of(offer_ids: Sequence[int], kinds: Sequence[bytes], vectors: "Vec
     import numpy as np
 
     lengths = [len(row) for row in kinds]
-    row_owners = np.repeat(np.arange(len(offer_ids)), lengths)
-    groups = row_owners * len(KINDS) + np.frombuffer(b"".join(kinds), np.uint8)
+    owners = np.repeat(np.arange(len(offer_ids)), lengths)
+    groups = owners * len(KINDS) + np.frombuffer(b"".join(kinds), np.uint8)
     order = np.argsort(groups, kind="stable")
     found, starts = np.unique(groups[order], return_index=True)
-    return Catalogue(
-        offer_ids=offer_ids,
-        row_owners=row_owners,
-        order=order,
-        starts=starts,
-        owners=found // len(KINDS),
-        kinds=found % len(KINDS),
-        vectors=vectors,
-        sieve=sieve_of(vectors),
-    )
+    return Catalogue(offer_ids, order, starts, found // len(KINDS), found % len(KINDS), vectors)
