@@ -103,9 +103,9 @@ def _judged(
     What nobody can answer is so whatever some of its words say, unless an offer stands out.
     """
     asked = _asked(votes, absent, thesaurus)
-    doubt = doubt_of(query, votes)
-    outside = _is_outside(query, votes, absent)
-    is_near = stands_out(near, max(doubt, missing(query, votes, absent)))
+    doubt, lacking = doubt_of(query, votes), missing(query, votes, absent)
+    outside = _is_outside(query, votes, absent, doubt, lacking)
+    is_near = stands_out(near, max(doubt, lacking))
     return replace(
         query,
         sensible=is_near or (asked >= SENSIBLE and doubt < DOUBTFUL and not outside),
@@ -124,15 +124,15 @@ def _asked(votes: Sequence[Vote], absent: Collection[str], thesaurus: Thesaurus)
     return sum(vote.percent for vote in asking) - lost * (lost >= MOST)
 
 
-def _is_outside(query: Query, votes: Sequence[Vote], absent: Collection[str]) -> bool:
+def _is_outside(
+    query: Query, votes: Sequence[Vote], absent: Collection[str], doubt: int, lacking: int
+) -> bool:
     """Return whether a doubtful question is nothing of ours, or of nothing that is here."""
-    doubt = doubt_of(query, votes)
     if doubt >= OUTSIDE and not _is_ours(query, votes):
         return True
     here = [vote for vote in votes if vote.concept not in absent]
     if doubt < DOUBTFUL and _is_said(query, here):
         return False
-    lacking = missing(query, votes, absent)
     if lacking >= LACKING and _absent_share(query, absent) == ALL:
         return True
     return _is_doubtful(query, doubt, lacking) and not _is_confirmed(query, here)
