@@ -7,9 +7,10 @@ and with one set of questions, left out at a time. ``--show`` names what is judg
 
 import csv
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import cycle, product
+from operator import attrgetter
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -17,7 +18,7 @@ import orjson
 
 from benchmarks.asking import NOW, database, meaning
 from benchmarks.catalogue import services
-from benchmarks.senseless import FOLDER, line, worth
+from benchmarks.senseless import FOLDER, left_out, line, worth
 from benchmarks.strangers import QUESTIONS as STRANGERS
 from benchmarks.strangers import is_sealed
 from bot.search import teaching
@@ -102,22 +103,6 @@ def judged(setting: Setting, every: Sequence[Asked]) -> list[bool]:
         return [taught(*one.judged_by).outside for one in every]
 
 
-def left_out(
-    table: Mapping[Setting, Sequence[bool]],
-    every: Sequence[Asked],
-    group: Callable[[Asked], str],
-) -> list[bool]:
-    """Return what is judged of each group with the setting that is best for the others."""
-    empty = [False] * len(every)
-    for name in {group(one) for one in every}:
-        inside = [at for at, one in enumerate(every) if group(one) == name]
-        others = [at for at, one in enumerate(every) if group(one) != name]
-        best = max(table, key=lambda setting: worth(table[setting], every, others))
-        for at in inside:
-            empty[at] = table[best][at]
-    return empty
-
-
 async def main() -> None:
     spoken = replace(services(), meaning=meaning())
     async with database() as made:
@@ -132,14 +117,9 @@ async def main() -> None:
     used = (teaching.LACKING, teaching.MOST)
     for name, setting in (("in use", used), ("best", best)):
         print(line(f"{name}: doubt, examples {setting}", table[setting], every))
-    print(
-        line(
-            "one language left out at a time",
-            left_out(table, every, lambda one: one.language),
-            every,
-        )
-    )
-    print(line("one set left out at a time", left_out(table, every, lambda one: one.origin), every))
+    for name, group in (("language", "language"), ("set", "origin")):
+        empty = left_out(table, every, attrgetter(group))
+        print(line(f"one {name} left out at a time", empty, every))
     if "--show" in sys.argv:
         for one, is_empty in zip(every, table[used], strict=True):
             if is_empty is one.is_ours:

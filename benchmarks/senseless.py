@@ -7,11 +7,12 @@ Settings are compared with one language left out at a time. ``--show`` names wha
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from unittest.mock import patch
 
 import orjson
@@ -108,12 +109,16 @@ def line(name: str, empty: Sequence[bool], every: Sequence[Judgeable]) -> str:
     )
 
 
-def left_out(table: Mapping[Setting, Sequence[bool]], every: Sequence[Judgeable]) -> list[bool]:
-    """Return what is judged of each language with the setting that is best for the others."""
+def left_out(
+    table: Mapping[Setting, Sequence[bool]],
+    every: Sequence[Judgeable],
+    group: Callable[[Any], str] = attrgetter("language"),
+) -> list[bool]:
+    """Return what is judged of each group with the setting that is best for the others."""
     empty = [False] * len(every)
-    for language in {one.language for one in every}:
-        inside = [at for at, one in enumerate(every) if one.language == language]
-        others = [at for at, one in enumerate(every) if one.language != language]
+    for name in {group(one) for one in every}:
+        inside = [at for at, one in enumerate(every) if group(one) == name]
+        others = [at for at, one in enumerate(every) if group(one) != name]
         best = max(table, key=lambda setting: worth(table[setting], every, others))
         for at in inside:
             empty[at] = table[best][at]
