@@ -7,8 +7,8 @@ import pytest
 from bot.domain.offers import Details, OfferText
 from bot.search import romanised
 from bot.search.examples import CARELESS, INTENT, NONE, Vote, read_examples
-from bot.search.honesty import is_certain, is_named
-from bot.search.query import Query
+from bot.search.honesty import is_certain, is_named, resembles
+from bot.search.query import Kind, Part, Query
 from bot.search.reading import read
 from bot.search.scripts import script_of
 from bot.search.teaching import doubt_of, taught
@@ -81,6 +81,23 @@ def test_a_name_is_found_although_it_is_like_nothing_of_ours() -> None:
     assert not is_named(query, offer("Seepferdchen im Bad"))
     assert not is_named(query, offer("Seepferdchens Stegermatten"))
     assert not is_named(asked("Deutschkurs", "de", 90), offer("Deutschkurs"))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_about"),
+    [
+        ("schwimen vulkan", True),
+        ("schwinnenn vulkan", False),
+        ("dienst vulkan", True),
+        ("kinderbetreuung vulkan", True),
+        ("vulkan atna", False),
+        ("dienstag vulkan atna", False),
+    ],
+)
+def test_half_of_the_words_must_be_those_of_an_offer(words: str, is_about: bool) -> None:
+    """As they stand, as a part, as a whole, or mistyped."""
+    parts = [Part(Kind.WORD, word, {}, demanded=frozenset({1})) for word in words.split()]
+    assert resembles(Query(tuple(parts)), offer("Jeden Dienstag")) is is_about
 
 
 def test_a_name_in_other_letters_is_one_wherever_it_stands() -> None:

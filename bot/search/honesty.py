@@ -52,7 +52,7 @@ def _is_heard(asked: Sequence[str], names: Collection[str]) -> bool:
 
 def resembles(query: Query, details: Details) -> bool:
     """Return whether an offer has at least half of the demanded words, perhaps mistyped."""
-    offer_words, names = _words_of(details), _sounds_of(details)
+    offer_words, names = frozenset(_words_of(details)), _sounds_of(details)
     asked = _demanded(query)
     return sum(
         _is_in(word, offer_words) or (is_foreign(word) and sound(word) in names) for word in asked
@@ -78,17 +78,32 @@ def _demanded(query: Query) -> list[str]:
     return [part.label for part in query.parts if part.kind is Kind.WORD and part.demanded]
 
 
-def _is_in(word: str, offer_words: Sequence[str]) -> bool:
-    if word in offer_words or (
-        len(word) >= LETTERS
-        and any(word in other or (len(other) > LETTERS and other in word) for other in offer_words)
-    ):
-        return True
-    return bool(
-        get_close_matches(
-            word,
-            [other for other in offer_words if abs(len(other) - len(word)) < LETTERS],
-            1,
-            ALIKE,
-        )
-    )
+def _is_in(word: str, offer_words: Collection[str]) -> bool:
+    """Return whether an offer has a word, as it stands, as a part of another one, or mistyped."""
+    return word in offer_words or _is_part(word, offer_words) or _is_mistyped(word, offer_words)
+
+
+def _is_part(word: str, offer_words: Collection[str]) -> bool:
+    """Return whether a word is a part of another one, or has one that is longer as a part."""
+    if len(word) < LETTERS:
+        return False
+    return any(word in other or (len(other) > LETTERS and other in word) for other in offer_words)
+
+
+def _is_mistyped(word: str, offer_words: Collection[str]) -> bool:
+    """Return whether a word is similar to another one of about the same length."""
+    letters = frozenset(word)
+    likely = [
+        other
+        for other in offer_words
+        if abs(len(other) - len(word)) < LETTERS and _shares(letters, other, len(word))
+    ]
+    return bool(get_close_matches(word, likely, 1, ALIKE))
+
+
+def _shares(letters: Collection[str], other: str, length: int) -> bool:
+    """Return whether enough of a word's letters are in another one of a ``length``.
+
+    No less can be similar, and comparing them letter after letter takes ten times as long.
+    """
+    return 2 * sum(map(letters.__contains__, other)) >= ALIKE * (len(other) + length)
