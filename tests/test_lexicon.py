@@ -11,6 +11,7 @@ from bot.search.understanding import understand
 from handlers.workflows import lexicons
 from handlers.workflows.services import Services
 from storage.catalogue import imports, listings, places, search
+from storage.catalogue import lexicons as stored_words
 from storage.engine.database import Database
 from tests.harness.databases import NOW
 
@@ -86,6 +87,24 @@ async def test_the_catalogue_teaches_itself(database: Database, services: Servic
         after = [hit.offer.external_id for hit in await listings.best(store, reader, query, 20)]
     assert "99" not in before
     assert "99" in after
+
+
+async def test_words_mean_what_words_with_the_same_beginning_do(database: Database) -> None:
+    """Also where one beginning is that of another; two words as near to one mean what both do."""
+    learned: lexicon.Lexicon = {
+        "grindle": (("rahmen", 80),),
+        "grindlet": (("bau", 60),),
+        "flurbel": (("kuchen", 90),),
+        "grinning": (("lachen", 90),),
+    }
+    async with database.write() as store:
+        await stored_words.replace(store, "fr", learned, "test")
+        found = await stored_words.meanings(
+            store, "fr", ["flurbel", "grindlets", "grindles", "quomble", "gri"]
+        )
+    assert found.keys() == {"flurbel", "grindlets", "grindles"}
+    assert found["flurbel"] == (("kuchen", 90),)
+    assert {german for german, _ in found["grindles"]} == {"rahmen", "bau"}
 
 
 async def test_only_what_changed_is_learned_again(database: Database, services: Services) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select
+import orjson
+from sqlalchemy import Executable, and_, bindparam, delete, insert, select, text
 
 from bot.search import lexicon
 from bot.search.lexicon import PIVOT, Lexicon, Pair
@@ -22,6 +23,22 @@ SIMILAR = 60
 FORMS = 12
 
 Meanings = tuple[tuple[str, int], ...]
+_WORDS = t.lexicon.c.word, t.lexicon.c.meanings
+_KNOWN = select(*_WORDS).where(
+    t.lexicon.c.language == bindparam("language"),
+    t.lexicon.c.word.in_(bindparam("words", expanding=True)),
+)
+_FORMS = {
+    kind: text(
+        f"SELECT word, meanings FROM {asked} CROSS JOIN lexicon WHERE language = :language "  # noqa: S608
+        f"AND word >= asked.value AND word < asked.value || '\U0010ffff' ORDER BY word"
+    ).columns(*_WORDS)
+    for kind, asked in (
+        ("sqlite", "json_each(:beginnings) AS asked"),
+        ("postgresql", "jsonb_array_elements_text(CAST(:beginnings AS JSONB)) AS asked(value)"),
+    )
+}
+"""What begins with one of several beginnings, by database: one statement, however many they are."""
 
 
 async def languages(store: Store) -> list[str]:
@@ -81,42 +98,41 @@ async def replace(store: Store, language: str, learned: Lexicon, comes_from: str
 async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[str, Meanings]:
     """Return the German words for each word that is known or begins like a known one."""
     asked = sorted({word for word in words if len(word) <= LONGEST})
-    mine = select(t.lexicon.c.word, t.lexicon.c.meanings).where(t.lexicon.c.language == language)
-    entries = dict(await _entries(store, mine.where(t.lexicon.c.word.in_(asked))))
+    entries = dict(await _entries(store, _KNOWN, {"language": language, "words": asked}))
     unknown = {
         word: _beginning(word)
         for word in asked
         if word not in entries and len(word) >= FEWEST_LETTERS
     }
     if unknown:
-        alike = or_(*map(_begins_with, set(unknown.values())))
-        forms = await _entries(store, mine.where(alike).order_by(t.lexicon.c.word))
-        entries |= _from_forms(unknown, forms)
+        entries |= _from_forms(unknown, await _forms(store, language, set(unknown.values())))
     return entries
 
 
-def _begins_with(start: str) -> ColumnElement[bool]:
-    return and_(t.lexicon.c.word >= start, t.lexicon.c.word < f"{start}\U0010ffff")
+async def _forms(store: Store, language: str, beginnings: Iterable[str]) -> dict[str, Meanings]:
+    """Return the words that begin so, in order, with their meanings."""
+    asked = {"language": language, "beginnings": orjson.dumps(sorted(beginnings)).decode()}
+    return dict(await _entries(store, _FORMS[store.kind], asked))
 
 
-def _from_forms(
-    unknown: Mapping[str, str], forms: Sequence[tuple[str, Meanings]]
-) -> dict[str, Meanings]:
+def _from_forms(unknown: Mapping[str, str], forms: Mapping[str, Meanings]) -> dict[str, Meanings]:
     """Return the meanings of words by their nearest forms; words without any are left out.
 
     ``unknown`` is word → the beginning that a form must share.
     """
     nearest = {
-        word: _nearest(word, [form for form in forms if form[0].startswith(start)])
+        word: _nearest(word, [form for form in forms.items() if form[0].startswith(start)])
         for word, start in unknown.items()
     }
     return {word: entry for word, entry in nearest.items() if entry}
 
 
-async def _entries(store: Store, query: Select[Any]) -> list[tuple[str, Meanings]]:
+async def _entries(
+    store: Store, statement: Executable, values: Mapping[str, Any]
+) -> list[tuple[str, Meanings]]:
     return [
         (row.word, tuple((german, share) for german, share in row.meanings))
-        for row in await store.execute(query)
+        for row in await store.execute(statement, values)
     ]
 
 
