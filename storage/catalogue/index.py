@@ -137,12 +137,13 @@ async def counts(store: Store, district_id: int | None, terms: Iterable[int]) ->
 @cache
 def _counts(kind: str, *, has_district: bool) -> Select[Any]:
     """Return the statement of ``counts``, built once for a kind of database."""
-    asked, counted = numbers.table(kind, "term"), t.term_count.c
-    joined = numbers.NumbersFirst(asked, t.term_count, asked.c.term == counted.term)
+    counted = t.term_count.c
     return (
         select(counted.term, func.sum(counted.offers))
-        .select_from(joined)
-        .where(in_district(t.term_count, has_district=has_district))
+        .where(
+            in_district(t.term_count, has_district=has_district),
+            numbers.among(kind, counted.term),
+        )
         .group_by(counted.term)
     )
 

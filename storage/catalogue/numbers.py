@@ -55,8 +55,15 @@ def rows_of(rows: Sequence[Sequence[int]]) -> dict[str, str]:
 
 
 def among(kind: str, numbered: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that a column is one of the numbers of ``list_of``."""
-    return numbered.in_(select(table(kind, "id").c.id))
+    """Return the condition that a column is one of the numbers of ``list_of``.
+
+    PostgreSQL expects few numbers in an array, and looks each up in an index; joined with a table
+    of unknown length it read all terms of a district.
+    """
+    listed = select(table(kind, "id").c.id)
+    if kind == "sqlite":
+        return numbered.in_(listed)
+    return numbered == func.any(func.array(listed.scalar_subquery()))
 
 
 def list_of(values: Iterable[int]) -> dict[str, str]:
