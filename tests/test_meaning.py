@@ -1,7 +1,9 @@
 """Meaning beside words: the encoder, vectors of offers, examples, and all their ways to fail."""
 
 import asyncio
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -49,6 +51,7 @@ from storage.catalogue import listings, meanings, offers, places
 from storage.engine.database import Database
 from storage.samples import PASSAGES
 from tests.harness.databases import NOW, services
+from tests.harness.patience import scaled
 from tests.harness.talk import Talk
 from tests.harness.telegram import on_telegram
 
@@ -181,6 +184,42 @@ async def test_who_comes_when_many_wait_is_answered_by_words(database: Database)
     assert await ids(database, spoken, "Deutschkurs") == await ids(
         database, services(), "Deutschkurs"
     )
+
+
+class Slow(Letters):
+    """Reads its first passage until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.may_end = threading.Event(), threading.Event()
+
+    def questions(self, texts: Sequence[str]) -> Any:
+        return super().passages(texts)
+
+    def passages(self, texts: Sequence[str]) -> Any:
+        self.begun.set()
+        assert self.may_end.wait(scaled(60))
+        return super().passages(texts)
+
+
+async def test_who_asks_does_not_wait_for_the_text_of_an_offer(database: Database) -> None:
+    encoder = Slow()
+    meaning = Meaning(lambda: encoder)  # type: ignore[arg-type, return-value]
+    making = asyncio.create_task(make_vectors(meaning, database, NOW))
+    assert await asyncio.to_thread(encoder.begun.wait, scaled(60))
+    await meaning.prepare("Deutschkurs")
+    assert meaning._encoding.remembered("Deutschkurs")
+    encoder.may_end.set()
+    assert await making
+
+
+def test_threads_that_encode_at_once_do_not_disturb_each_other(encoder: Encoder) -> None:
+    texts = [f"Wo finde ich {word}?" * count for word in ("Arbeit", "лікаря") for count in (1, 9)]
+    alone = [encoder.questions([text]).tobytes() for text in texts]
+    with ThreadPoolExecutor(len(texts)) as threads:
+        for _ in range(5):
+            at_once = threads.map(lambda text: encoder.questions([text]).tobytes(), texts)
+            assert list(at_once) == alone
 
 
 def test_the_order_of_two_orders() -> None:

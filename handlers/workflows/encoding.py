@@ -1,13 +1,16 @@
-"""The encoder on a thread of its own, and what it computed last: questions and passages.
+"""The encoder on threads of its own, and what it computed last: questions and passages.
 
-One text is computed after another: a question waits for one text of an offer at most, and only
-one core is used.
+Questions are computed one after another on one core. Passages of offers have a thread beside
+theirs, which yields to all others: nobody who asks waits for a text of an offer.
 """
 
 import asyncio
 import logging
+import os
+import sys
+import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +28,8 @@ NEAREST = 30
 """Maximum number of offers that are near to a question."""
 QUEUE = 3
 """Questions that may wait for their vector; who comes later is answered by words alone."""
+NICE = 10
+"""How far the thread of passages stands back, as ``nice`` counts."""
 REMEMBERED = 512
 """Questions whose meanings are kept: people turn pages, and many ask the same."""
 REMEMBERED_PASSAGES = 2_000
@@ -48,11 +53,17 @@ class Question:
     votes: tuple[Vote, ...]
     _near: dict[int, tuple[str, tuple[Near, ...]]] = field(default_factory=dict)
 
-    def nearest(self, district_id: int, revision: str, catalogue: Catalogue) -> tuple[Near, ...]:
-        """Return the near offers of a district, whose vectors are those of a ``revision``."""
+    async def nearest(
+        self, district_id: int, revision: str, catalogue: Catalogue
+    ) -> tuple[Near, ...]:
+        """Return the near offers of a district, whose vectors are those of a ``revision``.
+
+        They are compared on a thread: meanwhile others are answered.
+        """
         known = self._near.get(district_id)
         if known is None or known[0] != revision:
-            known = self._near[district_id] = revision, catalogue.nearest(self.vector, NEAREST)
+            near = await asyncio.to_thread(catalogue.nearest, self.vector, NEAREST)
+            known = self._near[district_id] = revision, near
         return known[1]
 
 
@@ -77,7 +88,8 @@ class Encoding:
         self._encoder: Encoder | None = None
         self._examples = NO_EXAMPLES
         self._known: Mapping[bytes, bytes] = {}
-        self._thread = ThreadPoolExecutor(1, "meaning")
+        self._asking = ThreadPoolExecutor(1, "questions")
+        self._reading = ThreadPoolExecutor(1, "passages", _yield_to_others)
         self._waiting = 0
         self._questions: OrderedDict[str, Question] = OrderedDict()
         self._passages: OrderedDict[str, bytes] = OrderedDict()
@@ -91,7 +103,7 @@ class Encoding:
         """Return the encoder, loaded at the first call; None where it cannot be used."""
         if self._encoder is None and self._enabled:
             try:
-                self._encoder, self._examples, self._known = await self._on_thread(self._loaded)
+                self._encoder, self._examples, self._known = await _on(self._asking, self._loaded)
             except NoEncoder as error:
                 log.warning("searching by words alone: %s", error)
                 self._enabled = False
@@ -104,8 +116,7 @@ class Encoding:
             return known
         if self._waiting >= QUEUE or (encoder := await self.ready()) is None:
             return None
-        vector = await self._computed(encoder.questions, [words])
-        question = Question(vector, self._examples.votes(vector, words))
+        question = await self._asked(encoder, words)
         _remember(self._questions, words, question, REMEMBERED)
         return question
 
@@ -133,7 +144,7 @@ class Encoding:
             return known
         vector = self._known.get(key_of(text))
         if vector is None:
-            vector = (await self._computed(encoder.passages, [text])).tobytes()
+            vector = (await _on(self._reading, partial(encoder.passages, [text]))).tobytes()
         _remember(self._passages, text, vector, REMEMBERED_PASSAGES)
         return vector
 
@@ -144,17 +155,26 @@ class Encoding:
         encoder = self._load()
         return encoder, self._teach(encoder), self._read_known()
 
-    async def _computed(
-        self, encode: "Callable[[Sequence[str]], Vectors]", texts: Sequence[str]
-    ) -> "Vectors":
+    async def _asked(self, encoder: Encoder, words: str) -> Question:
         self._waiting += 1
         try:
-            return await self._on_thread(partial(encode, texts))
+            return await _on(self._asking, partial(self._understood, encoder, words))
         finally:
             self._waiting -= 1
 
-    async def _on_thread(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    def _understood(self, encoder: Encoder, words: str) -> Question:
+        vector = encoder.questions([words])
+        return Question(vector, self._examples.votes(vector, words))
+
+
+async def _on(thread: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+    return await asyncio.get_running_loop().run_in_executor(thread, work)
+
+
+def _yield_to_others() -> None:
+    """Let this thread compute when no other wants the core; only Linux knows that of a thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def _remember(kept: OrderedDict[Key, Value], key: Key, value: Value, most: int) -> None:

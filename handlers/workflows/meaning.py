@@ -83,7 +83,7 @@ class Meaning:
         if district_id is None:
             return Sense(question.votes)
         known = await self._catalogue(store, district_id)
-        near = question.nearest(district_id, known.revision, known.catalogue)
+        near = await question.nearest(district_id, known.revision, known.catalogue)
         return Sense(question.votes, near)
 
     async def _likeliest(self, store: Store, texts: Sequence[str]) -> Question | None:
