@@ -19,7 +19,7 @@ from benchmarks.mutants import table
 from benchmarks.mutants.making import Mutant, mutants, sampled
 from benchmarks.mutants.swapping import Stillborn, module_of
 from benchmarks.mutants.targets import REACHED, ROOT, SEED, TARGETS, Target, paths, tests
-from benchmarks.mutants.trying import Trials, Verdict
+from benchmarks.mutants.trying import SECONDS, Trials, Verdict
 
 QUIET = (
     "-q",
@@ -41,7 +41,7 @@ def main() -> None:
         if not given.targets or any(part in target.name for part in given.targets)
     ]
     found: dict[str, dict[str, Verdict]] = {}
-    plugin = Trials(paths(REACHED), _examiner(chosen, found, given))
+    plugin = Trials(paths(REACHED), _examiner(chosen, found, given), given.seconds)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         tempfile.tempdir = os.environ["TMPDIR"] = folder
         code = pytest.main([*QUIET, *(given.tests or tests(*given.without))], plugins=[plugin])
@@ -63,6 +63,12 @@ def _arguments() -> argparse.Namespace:
         "--sample", type=int, help="how many of each target instead of what the table says"
     )
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=SECONDS,
+        help="processor time for the tests of one mutant; what walks through all presses needs 20",
+    )
     parser.add_argument(
         "--out",
         type=Path,

@@ -11,7 +11,8 @@ TESTS = (
     *("founding", "elections", "materials", "announcements", "announcing", "attachments"),
     *("imports", "hostile_files", "recurrence", "places", "conversations", "privacy", "connecting"),
     *("reminding", "services", "telegram_platform", "telegram_outbox", "telegram_updates"),
-    *("telegram_groups", "grants", "desk", "desk_[!b]*", "desk_bulk"),
+    *("telegram_groups", "grants", "desk", "desk_[!b]*", "desk_bulk", "deliveries"),
+    "stored_people",
 )
 """Which ``tests/test_*.py`` are run; the others are about the search, or start browsers."""
 LEFT_OUT = ("postgresql", "telegram]", "telegram-", "-telegram")

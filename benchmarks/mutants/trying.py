@@ -25,7 +25,7 @@ from benchmarks.mutants.swapping import forget, functions_beside, prepared
 from benchmarks.mutants.targets import LEFT_OUT
 
 SECONDS = 3.0
-"""Processor time that the tests of one mutant may take together, by what they took without one."""
+"""What the tests of one mutant may take if nothing else is said."""
 HANGS = 2
 """Times as much, and some seconds, then it hangs: it was noticed."""
 PATIENCE = 120
@@ -46,12 +46,14 @@ class Verdict(StrEnum):
 class Trials:
     """A plugin of pytest that calls ``examine`` when all tests have run once.
 
-    ``took`` is the processor time of each test in seconds, ``reached`` says for each file and line
-    which tests run it.
+    ``seconds`` is the processor time that the tests of one mutant may take together, by what they
+    took without one. ``took`` is the processor time of each test in seconds, ``reached`` says for
+    each file and line which tests run it.
     """
 
     files: list[Path]
     examine: Callable[["Trials"], None]
+    seconds: float = SECONDS
     took: dict[str, float] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     reached: dict[str, dict[int, set[str]]] = field(default_factory=dict)
@@ -157,7 +159,7 @@ class Trials:
     def _affordable(self, names: Iterable[str]) -> Iterator[str]:
         spent = 0.0
         for name in names:
-            if spent and spent + self.took[name] > SECONDS:
+            if spent and spent + self.took[name] > self.seconds:
                 return
             spent += self.took[name]
             yield name
@@ -183,7 +185,7 @@ class Trials:
         try:
             self._forked = True
             signal.alarm(PATIENCE)
-            seconds = int(time.process_time() + HANGS * SECONDS + 2)
+            seconds = int(time.process_time() + HANGS * self.seconds + 2)
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             nowhere = open(os.devnull, "w")  # noqa: SIM115 - until the process ends
