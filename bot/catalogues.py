@@ -48,7 +48,7 @@ def load_translators(folder: Path) -> dict[str, Translator]:
     }
 
 
-def _catalogue(content: bytes | None) -> gettext.NullTranslations:
+def _catalogue(content: memoryview | None) -> gettext.NullTranslations:
     return (
         gettext.NullTranslations()
         if content is None

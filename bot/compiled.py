@@ -3,6 +3,9 @@
 A compiled file is a line with the key of its sources and the digest of what follows, an index,
 and the sections. It holds data, never code: whoever could write it could not run anything.
 
+Its sections are parts of the mapped file: who never looks at one needs no memory for it, and all
+processes share what is looked at. So the file is replaced by another one, and never written over.
+
 It lies beside its sources, as ``.pyc`` does: whoever installs can make it there, all users of the
 machine share it, and it goes when they go. Where that folder is read-only it lies in ``var/`` of
 the working directory, if there is one (the database is there, and a service may often write
@@ -15,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
+from itertools import accumulate
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -30,7 +34,7 @@ def sections(
     sources: Iterable[Path],
     make: Callable[[], Mapping[str, bytes]],
     *others: str,
-) -> Mapping[str, bytes]:
+) -> Mapping[str, memoryview]:
     """Return the result of ``make``, from a file if it was made from the same sources.
 
     ``folder`` is where the sources lie; ``others`` are what else the result depends on, such as
@@ -45,7 +49,7 @@ def sections(
     made = make()
     content = _packed(key, made)
     any(_written(file, content) for file in files)
-    return made
+    return {section: memoryview(content) for section, content in made.items()}
 
 
 def _key(sources: Iterable[Path], others: Sequence[str]) -> bytes:
@@ -66,15 +70,14 @@ def _places(folder: Path) -> Iterator[Path]:
         yield cache / "lotse"
 
 
-def _read(file: Path, key: bytes, trusted: set[int]) -> Mapping[str, bytes] | None:
+def _read(file: Path, key: bytes, trusted: set[int]) -> Mapping[str, memoryview] | None:
     """Return the sections; None if missing, stale, damaged, or writable by other users."""
     try:
         with file.open("rb") as opened:
             about = os.fstat(opened.fileno())
             if about.st_uid not in trusted or about.st_mode & WRITABLE_BY_OTHERS:
                 return None
-            with mmap(opened.fileno(), 0, access=ACCESS_READ) as mapped:
-                return _unpacked(mapped, key)
+            return _unpacked(mmap(opened.fileno(), 0, access=ACCESS_READ), key)
     except (OSError, ValueError):  # an empty file cannot be mapped
         return None
 
@@ -85,14 +88,15 @@ def _packed(key: bytes, made: Mapping[str, bytes]) -> bytes:
     return key + b" " + _digest(body) + b"\n" + body
 
 
-def _unpacked(mapped: mmap, key: bytes) -> dict[str, bytes] | None:
-    """Return the sections of a file; it is never in memory as a whole beside them."""
+def _unpacked(mapped: mmap, key: bytes) -> dict[str, memoryview] | None:
+    """Return the sections of a file, which stays mapped as long as one of them is in use."""
     head, start = mapped.readline(), mapped.tell()
-    with memoryview(mapped) as whole, whole[start:] as body:
-        if head != key + b" " + _digest(body) + b"\n":
-            return None
+    whole = memoryview(mapped)
+    if head != key + b" " + _digest(whole[start:]) + b"\n":
+        return None
     lengths = json.loads(mapped.readline())
-    return {name: mapped.read(length) for name, length in lengths.items()}
+    ends = accumulate(lengths.values(), initial=mapped.tell())
+    return {name: whole[at : at + lengths[name]] for name, at in zip(lengths, ends, strict=False)}
 
 
 def _digest(body: bytes | memoryview) -> bytes:

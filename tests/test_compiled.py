@@ -48,9 +48,9 @@ class Maker:
         return {"a": b"first\n", "": b"", "ü": b"zweites"}
 
     def sections(self, *others: str) -> dict[str, bytes]:
-        return dict(
-            compiled.sections("test", self.folder, [self.folder / "source"], self.make, *others)
-        )
+        sources = [self.folder / "source"]
+        sections = compiled.sections("test", self.folder, sources, self.make, *others)
+        return {name: bytes(section) for name, section in sections.items()}
 
 
 @pytest.fixture

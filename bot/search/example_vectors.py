@@ -9,6 +9,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
+
 from bot import compiled
 from bot.search import examples as example_files
 from bot.search import normalise
@@ -40,11 +42,11 @@ def load_examples(folder: Path, encoder: "Encoder") -> Examples:
     sections = compiled.sections(
         "examples", folder, sources, made, MODEL, unicodedata.unidata_version
     )
-    concepts = [sys.intern(concept) for concept in json.loads(sections[CONCEPTS])]
+    concepts = [sys.intern(concept) for concept in orjson.loads(sections[CONCEPTS])]
     if not concepts:
         return NO_EXAMPLES
     vectors = np.frombuffer(sections[VECTORS], dtype=np.int8).reshape(-1, WIDTH)
-    phrases = json.loads(sections[PHRASES])
+    phrases = orjson.loads(sections[PHRASES])
     return Examples(concepts, vectors, phrases, read_topics(folder / FILE))
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 
+import orjson
+
 from bot import compiled
 from bot.search import entries, lexemes, normalise, romanised
 from bot.search.lexemes import LOOKALIKES, NEGATIONS, Lexemes
@@ -32,7 +34,7 @@ def load_thesaurus(folder: Path) -> Thesaurus:
     sources, unicode = (concepts, *files, *_CODE), unicodedata.unidata_version
     made = partial(_compiled, concepts, files)
     sections = compiled.sections("words", folder, sources, made, unicode)
-    common = json.loads(sections[COMMON])
+    common = orjson.loads(sections[COMMON])
     small = {code: frozenset(general) for code, general in common["general"].items()}
     languages = Languages(small, lambda code: _language(code, sections[code], small[code]))
     wider = {concept: tuple(names) for concept, names in common["wider"].items()}
@@ -46,15 +48,15 @@ def load_thesaurus(folder: Path) -> Thesaurus:
     )
 
 
-def _language(code: str, section: bytes, general: frozenset[str]) -> Lexemes:
-    words = json.loads(section)
+def _language(code: str, section: memoryview, general: frozenset[str]) -> Lexemes:
+    words = orjson.loads(section)
     return Lexemes(words["starts"], words["ends"], general, frozenset(words["turning"]), code)
 
 
 def _spellings(
-    code: str, sections: Mapping[str, bytes], general: frozenset[str], written: frozenset[str]
+    code: str, sections: Mapping[str, memoryview], general: frozenset[str], written: frozenset[str]
 ) -> Spellings:
-    table = json.loads(sections[f"{code} {SOUNDS}"])
+    table = orjson.loads(sections[f"{code} {SOUNDS}"])
     return Spellings(code, table["heard"], table["alone"], general, written)
 
 

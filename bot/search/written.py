@@ -25,11 +25,11 @@ _CODE = tuple(Path(path) for path in (normalise.__file__, example_files.__file__
 
 def written_words(folder: Path, language: str) -> frozenset[str]:
     """Return the folded words of a language that exist; empty where it has no examples."""
-    return frozenset(_sections(folder).get(language, b"").decode().split())
+    return frozenset(str(_sections(folder).get(language, b""), "utf-8").split())
 
 
 @cache
-def _sections(folder: Path) -> Mapping[str, bytes]:
+def _sections(folder: Path) -> Mapping[str, memoryview]:
     files = sorted(folder.glob("*/questions.tsv"))
     lists = sorted(folder.glob(f"*/{WORDS}"))
     sources, made = (*files, *lists, *_CODE), partial(_compiled, files)
