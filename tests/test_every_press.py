@@ -1,6 +1,6 @@
-"""Every press on PostgreSQL, in the transaction that it has in the chat.
+"""Every press, in the transaction that it has in the chat: what may be a link only reads.
 
-It refuses statements that SQLite takes, and to lock rows in a transaction that only reads.
+PostgreSQL refuses statements that SQLite takes, and to lock rows in a transaction that only reads.
 """
 
 from collections.abc import Iterator
@@ -11,16 +11,18 @@ from bot.domain.people import Address
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.turn import Hints
-from tests.harness.databases import NOW, POSTGRESQL
+from tests.harness.databases import NOW, POSTGRESQL, SQLITE
 from tests.test_junk_requests import arguments
 from tests.test_rights import MATRIX, Scene, person, staged, tried, wanted
 
 ENGLISH = Hints(("en",))
 
 
-@pytest.mark.parametrize("kind", [POSTGRESQL])
-@pytest.mark.parametrize("who", ["coordinator", "nobody"])
-async def test_postgresql_takes_the_statements_of_every_press(
+@pytest.mark.parametrize(
+    ("kind", "who"),
+    [(SQLITE, "coordinator"), (POSTGRESQL, "coordinator"), (POSTGRESQL, "nobody")],
+)
+async def test_the_database_takes_the_statements_of_every_press(
     conversation: Conversation, kind: str, who: str
 ) -> None:
     """By who may do most, and by who has no district and may read nothing of a group."""

@@ -12,7 +12,7 @@ TESTS = (
     *("imports", "hostile_files", "recurrence", "places", "conversations", "privacy", "connecting"),
     *("reminding", "services", "telegram_platform", "telegram_outbox", "telegram_updates"),
     *("telegram_groups", "grants", "desk", "desk_[!b]*", "desk_bulk", "deliveries"),
-    "stored_people",
+    *("stored_people", "routing", "every_press", "reviews", "feeds", "enquiries", "measures"),
 )
 """Which ``tests/test_*.py`` are run; the others are about the search, or start browsers."""
 LEFT_OUT = ("postgresql", "telegram]", "telegram-", "-telegram")
