@@ -21,7 +21,7 @@ from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import validate
-from tests.harness.chromium import browser, one_browser, server
+from tests.harness.chromium import browser, notifying, one_browser, server
 from tests.harness.databases import KINDS, POSTGRESQL, SQLITE, Templates, open_database
 from tests.harness.made_once import compiled_once, learned_once, templates_compiled_once
 from tests.harness.offices import Office
@@ -34,6 +34,7 @@ __all__ = [
     "in_one_thread",
     "learned_once",
     "locks_only_where_it_writes",
+    "notifying",
     "one_browser",
     "server",
     "templates_compiled_once",

@@ -10,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.harness.patience import scaled
+from tests.harness.phones import settle
 from tests.harness.server import Running
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
@@ -40,10 +41,8 @@ async def newcomer(one_browser: Browser, server: Running) -> AsyncIterator[Page]
     opened = await context.new_page()
     opened.set_default_timeout(scaled(10) * 1000)
     expect.set_options(timeout=scaled(10) * 1000)
-    await opened.goto(f"{server.address}/try/newcomer")
-    await opened.locator("button[value='language.set:en']").click()
-    await opened.locator("button:has-text('Rems-Murr')").first.click()
-    await shows(opened, "home:0")
+    await settle(opened, server.address, "en", "Rems-Murr")
+    await opened.goto(f"{server.address}/chat?at=home:0")
     yield opened
     await context.close()
 

@@ -9,11 +9,10 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.harness.barriers import barriers
-from tests.harness.patience import scaled
+from tests.harness.phones import HURRY, PHONE, newcomer, phone, press, reads, resident
 from tests.harness.server import Running
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
-PHONE = {"width": 390, "height": 800}
 MOST_BYTES = 60 * 1024
 PATHS = (
     *("/chat", "/o/1", "/chat?at=list:a...0", "/chat?at=offer:1:a...0", "/chat?at=human"),
@@ -26,31 +25,6 @@ EMPTY_PICTURES = """
 """Number of our pictures that are to be seen and show nothing."""
 SUNDAYS = "button[value='quiet.sundays']"
 """A button that one press turns on and the next one off."""
-
-
-async def phone(browser: Browser, locale: str, **options: object) -> Page:
-    context = await browser.new_context(locale=locale, viewport=PHONE, **options)  # type: ignore[arg-type]
-    page = await context.new_page()
-    page.set_default_timeout(scaled(10) * 1000)
-    expect.set_options(timeout=scaled(10) * 1000)
-    return page
-
-
-async def newcomer(browser: Browser, server: Running, locale: str, **options: object) -> Page:
-    """A phone that has opened the link "chat as newcomer"."""
-    page = await phone(browser, locale, **options)
-    await page.goto(f"{server.address}/try/newcomer")
-    return page
-
-
-async def press(page: Page, label: str) -> None:
-    await page.locator(
-        f"header .button:has-text({label!r}), main :is(a, button):has-text({label!r})"
-    ).first.click()
-
-
-async def reads(page: Page, text: str) -> None:
-    await expect(page.locator("main .said")).to_contain_text(text)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -101,7 +75,9 @@ async def test_a_press_survives_a_request_that_breaks_off(
     browser: Browser, server: Running
 ) -> None:
     """The script's request fails; the plain form that follows still says which button it was."""
-    page = await newcomer(browser, server, "en")
+    page = await phone(browser, "en")
+    await page.add_init_script(HURRY)
+    await page.goto(f"{server.address}/try/newcomer")
 
     async def breaks_off(route: Route) -> None:
         await (route.abort() if "x-lotse-tab" in route.request.headers else route.continue_())
@@ -144,15 +120,11 @@ async def test_another_open_page_follows(browser: Browser, server: Running) -> N
 async def test_what_another_page_does_takes_no_typed_word_away(
     browser: Browser, server: Running
 ) -> None:
-    page = await newcomer(browser, server, "en")
-    await press(page, "English")
-    await press(page, "Waldshut")
-    await reads(page, "What are you looking for?")
+    page = await resident(browser, server.address, "language.list")
     other = await page.context.new_page()
     async with other.expect_response(lambda response: response.url.endswith("/chat/live")):
         await other.goto(f"{server.address}/chat")
     await other.locator("#text").fill("German cou")
-    await page.goto(f"{server.address}/chat?at=language.list")
     await press(page, "Türkçe")
     await expect(page.locator("html")).to_have_attribute("lang", "tr")
     await expect(other.locator("#text")).to_have_value("German cou")
@@ -242,11 +214,7 @@ async def test_nobody_else_may_frame_it(browser: Browser, server: Running) -> No
 
 async def choosing(browser: Browser, server: Running) -> tuple[Page, list[str]]:
     """A page of settings that toggles something, and the bodies of what it posts."""
-    page = await newcomer(browser, server, "en")
-    await press(page, "English")
-    await press(page, "Waldshut")
-    await expect(page.locator("#screen")).to_have_attribute("data-at", "home:0")
-    await page.goto(f"{server.address}/chat?at=quiet.show")
+    page = await resident(browser, server.address, "quiet.show")
     posted: list[str] = []
     page.on("request", lambda asked: posted.append(asked.url) if asked.method == "POST" else None)
     await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "true")
@@ -334,11 +302,9 @@ async def test_a_page_about_a_crisis_is_left_quickly(
     browser: Browser, server: Running, scripts: bool
 ) -> None:
     """Back leads to what was there before the crisis."""
-    page = await newcomer(browser, server, "de", java_script_enabled=scripts)
+    options = {"locale": "de", "language": "de", "java_script_enabled": scripts}
+    page = await resident(browser, server.address, **options)
     await page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="Wiki"))
-    await press(page, "Deutsch")
-    await press(page, "Waldshut")
-    await reads(page, "Was suchen Sie?")
     await page.locator("#text").fill("mein Mann schlägt mich")
     await page.locator("#text").press("Enter")
     await reads(page, "Sind Sie in Gefahr?")

@@ -2,14 +2,14 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, CDPSession, Locator, Page, Route, expect
 
-from tests.harness.barriers import OF_COLOURS, Colours, barriers
+from tests.harness.barriers import OF_COLOURS, OF_SIZES, Colours, at_hand, barriers, tight
 from tests.harness.desk_pages import SAVE, SEND, Everything, make_everything, offer_ids
 from tests.harness.patience import Patience, scaled
 from tests.harness.server import Running, running
@@ -30,13 +30,8 @@ LOOKS: dict[str, tuple[dict[str, int], int, str]] = {
 
 At 200 % a page of 1366 pixels has room for 683.
 """
-OF_SIZES = ("scrollable-region-focusable", "target-size")
-"""Rules of axe whose outcome changes with the size; the others read the same page."""
-ONCE: Mapping[str, Mapping[str, bool]] = {
-    "target-size": {"enabled": True},
-    **{rule: {"enabled": False} for rule in OF_COLOURS},
-}
-"""What is asked once a page beside what axe asks by itself; colours are asked in each look."""
+ONCE = {rule: {"enabled": False} for rule in (*OF_COLOURS, *OF_SIZES)}
+"""What is asked once a page: neither of colours nor of sizes, which each look has of its own."""
 NO_BUTTON = """
     [...document.forms].filter(form => ![...form.elements].some(
         part => part.type == "submit" && (part.offsetParent || !form.offsetParent)
@@ -91,11 +86,8 @@ async def looked_at(page: Page, cdp: CDPSession, look: str, colours: Colours) ->
     await cdp.send("Emulation.setDeviceMetricsOverride", metrics)
     await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     wrong = await colours.barriers(page)
-    if look == "office":
-        wrong += await barriers(page, rules=ONCE)
-    elif scheme == "light":
-        wrong += await barriers(page, runOnly=OF_SIZES)
-    wrong += await broken_tables(page) if scheme == "light" else []
+    wrong += await barriers(page, rules=ONCE) if look == "office" else []
+    wrong += [*await tight(page), *await broken_tables(page)] if scheme == "light" else []
     wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [*wrong, f"{wide[0]} pixels wide of {wide[1]}"] if wide[0] > wide[1] else wrong
 
@@ -106,6 +98,7 @@ async def test_every_page_can_be_used_by_everybody(
     """No violation that axe knows, and nothing is cut: no page scrolls sideways."""
     page, wrong = await coordinator(browser, server, viewport=OFFICE), []
     await page.context.add_cookies(everything.cookies)
+    await at_hand(page.context)
     cdp, colours = await page.context.new_cdp_session(page), Colours()
     for address in everything.addresses:
         response = await page.goto(address)

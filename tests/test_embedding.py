@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from tests.harness.patience import Patience
+from tests.harness.phones import phone
 from tests.harness.server import Running, free_port, running
-from tests.test_browser import phone
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 HEARS = """

@@ -16,15 +16,12 @@ import pytest
 from playwright.async_api import Browser, Error, Page
 
 from tests.harness.network import Network, carrying, end_of
+from tests.harness.phones import FASTER, HURRY
 from tests.harness.server import Running, free_port
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
-LATENCY, LOSS, FASTER = 3.0, 0.2, 200
+LATENCY, LOSS = 3.0, 0.2
 SMALL = {"width": 360, "height": 640}
-HURRY = f"""
-const usual = setTimeout;
-window.setTimeout = (act, wait = 0, ...more) => usual(act, wait / {FASTER}, ...more);
-"""
 QUESTION = "Wo kann ich mein Zeugnis übersetzen lassen?"
 TRIES = 15
 """Attempts of a patient person at one step; with a fifth lost each way most need one or two."""

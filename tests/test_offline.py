@@ -8,11 +8,12 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.harness.network import Network, network
 from tests.harness.patience import Patience
+from tests.harness.phones import phone, press, reads, resident, settle
 from tests.harness.server import Running
-from tests.test_browser import phone, press, reads
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 SUNDAYS = "button[value='quiet.sundays']"
+PRESSED = b"press=quiet.sundays"
 CARDS = ".entries:not(.tiles) a.entry"
 KEPT = """async (names) => {
   const found = [];
@@ -47,19 +48,23 @@ async def kept(page: Page, *names: str) -> list[str]:
     return await page.evaluate(KEPT, [*names])
 
 
+async def one_waits(page: Page) -> None:
+    """The worker keeps one form for later: it does that after the page says so."""
+    patience = Patience()
+    while (count := len(await kept(page, "outbox"))) != 1:
+        assert not patience.is_over, count
+        await page.wait_for_timeout(20)
+
+
 async def settled(page: Page) -> None:
     """The worker works for the page, and what is to be kept for offline is there."""
     await becomes_true(page, "Boolean(navigator.serviceWorker.controller)")
     await becomes_true(page, "caches.match('/chat?at=offline').then(Boolean)")
 
 
-async def reader(browser: Browser, net: Network, locale: str = "en", name: str = "English") -> Page:
+async def reader(browser: Browser, net: Network, language: str = "en") -> Page:
     """A newcomer of Waldshut at home."""
-    page = await phone(browser, locale)
-    await page.goto(f"{net.address}/try/newcomer")
-    await press(page, name)
-    await press(page, "Waldshut")
-    await expect(page.locator("#screen")).to_have_attribute("data-at", "home:0")
+    page = await resident(browser, net.address, locale=language, language=language)
     await settled(page)
     return page
 
@@ -110,20 +115,22 @@ async def test_what_was_pressed_is_sent_once_when_the_network_is_back(
     for _ in range(2):
         await page.locator(SUNDAYS).click()
         await expect(page.locator("#toast")).to_contain_text("as soon as you are online")
-    assert len(await kept(page, "outbox")) == 1
+    await one_waits(page)
     net.is_cut, net.loses_answers, net.sent = False, True, b""
     await page.context.set_offline(False)
     patience = Patience()
-    while net.sent.count(b"press=quiet.sundays") < 1:
+    while not net.sent.count(PRESSED):
         assert not patience.is_over
+        await page.evaluate("flush()")  # Playwright lets pages go online before their worker
         await page.wait_for_timeout(50)
     await page.wait_for_timeout(200)
     assert len(await kept(page, "outbox")) == 1
+    lost = net.sent.count(PRESSED)
     net.mend()
     await page.evaluate("flush()")
     await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "false")
     await expect(page.locator("#toast")).to_contain_text("You are online again")
-    assert net.sent.count(b"press=quiet.sundays") >= 2
+    assert net.sent.count(PRESSED) > lost
     assert not await kept(page, "outbox")
     await page.reload()
     await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "false")
@@ -131,12 +138,12 @@ async def test_what_was_pressed_is_sent_once_when_the_network_is_back(
 
 async def test_the_way_back_by_itself(browser: Browser, server: Running, net: Network) -> None:
     """What was typed is sent as soon as the browser hears of the network; nobody presses."""
-    page = await reader(browser, net, "ar", "العربية")
+    page = await reader(browser, net, language="ar")
     await goes(page, net, online=False)
     await page.fill("#text", "Deutschkurs")
     await page.keyboard.press("Enter")
     await expect(page.locator("#toast")).not_to_be_empty()
-    assert len(await kept(page, "outbox")) == 1
+    await one_waits(page)
     await goes(page, net, online=True)
     await expect(page.locator("#screen")).to_have_attribute("data-at", "offer.list:q1...0")
     await expect(page.locator("#text")).to_have_value("")
@@ -146,17 +153,21 @@ async def test_the_way_back_by_itself(browser: Browser, server: Running, net: Ne
 async def test_nothing_stays_of_somebody_who_leaves(
     browser: Browser, server: Running, net: Network
 ) -> None:
-    wrong = []
+    """One after the other in one browser; each is a newcomer."""
+    first, wrong = await phone(browser, "en"), []
     for name, leave in LEAVING.items():
-        page = await reader(browser, net)
-        await press(page, "All offers")
+        page = await first.context.new_page()
+        await page.context.clear_cookies()
+        await settle(page, net.address, "en", "Waldshut")
+        await page.goto(f"{net.address}/chat?at=offer.list:a...0")
+        await settled(page)
         await becomes_true(page, "caches.match('/chat?at=offline.last').then(Boolean)")
         await leave(page, net)
         other = await page.context.new_page()
         await other.goto(f"{net.address}/robots.txt")
         await other.wait_for_timeout(300)
         wrong += [(name, url) for url in await kept(other, "seen", "outbox")]
-        await page.context.close()
+        await page.close()
     assert not wrong
 
 

@@ -15,10 +15,10 @@ from bot.i18n import Translator
 from handlers.web.push.channel import content_of
 from tests.harness.databases import services
 from tests.harness.patience import Patience
+from tests.harness.phones import phone as small
+from tests.harness.phones import press
 from tests.harness.push import CONTACT, Phone, PushService, push_service
 from tests.harness.server import Running, running
-from tests.test_browser import phone as small
-from tests.test_browser import press
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 NOTIFY, STOP = "Notify this device", "Stop on this device"
@@ -173,10 +173,10 @@ async def test_an_iphone_says_how_to_install_first(
 
 
 async def test_the_worker_shows_a_push_and_opens_what_waits(
-    browser: Browser, server: Running, service: PushService
+    notifying: Browser, server: Running, service: PushService
 ) -> None:
     """The real worker gets a push from the browser, what we send and what nobody sends."""
-    page = await reader(browser, server, service.phone("worker"))
+    page = await reader(notifying, server, service.phone("worker"))
     await page.context.grant_permissions(["notifications"], origin=server.address)
     await page.locator("button.notify").click()
     await expect(page.locator("#toast")).to_have_text("We will notify you on this device.")

@@ -6,8 +6,8 @@ Chromium has no voice here, so voices and what they are given to say are pretend
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.harness.phones import phone, reads, settle
 from tests.harness.server import Running
-from tests.test_browser import phone, press, reads
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
 VOICES = """
@@ -43,10 +43,7 @@ async def said(page: Page) -> list[list[str]]:
 
 async def test_a_card_is_read_in_its_languages_and_stops(browser: Browser, server: Running) -> None:
     page = await listening(browser, "ar", '[["de-DE", true], ["ar", false], ["ar-EG", true]]')
-    await page.goto(f"{server.address}/try/newcomer")
-    await press(page, "العربية")
-    await press(page, "Waldshut")
-    await expect(page.locator("#screen")).to_have_attribute("data-at", "home:0")
+    await settle(page, server.address, "ar", "Waldshut")
     await page.goto(f"{server.address}/chat?at=offer.list:a...0")
     button = page.locator("button.speak")
     await expect(button).to_be_visible()

@@ -1,14 +1,15 @@
 """What axe finds wrong with a page; the same colours are asked about once.
 
 Most of axe's time goes into contrast, which it works out for every line of text of every page,
-though the style sheet has a few dozen pairs of colours.
+though the style sheet has a few dozen pairs of colours; and into the sizes of links and buttons,
+for which it compares all of them, though most have more room than they need.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Page
+from playwright.async_api import BrowserContext, Page
 
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 """Rules of axe that compare colours of text, of what is below it, and of what is around it."""
@@ -24,6 +25,14 @@ IN_NEW_COLOURS = """async ([known, rules]) => {
     }
     return chains.get(part);
   };
+  const short = (text) => {
+    let [sum, other] = [0, 0];
+    for (let place = 0; place < text.length; place++) {
+      sum = Math.imul(sum, 31) + text.charCodeAt(place) | 0;
+      other = Math.imul(other ^ text.charCodeAt(place), 0x01000193);
+    }
+    return `${sum} ${other}`;
+  };
   const says = (part) => part.matches("button, input, select, textarea") ||
     [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   for (const part of document.body.querySelectorAll("*")) {
@@ -31,7 +40,7 @@ IN_NEW_COLOURS = """async ([known, rules]) => {
     const { color, fontSize, fontWeight, textDecorationLine, textShadow } = getComputedStyle(part);
     const around = getComputedStyle(part.parentElement).color;
     const own = [color, fontSize, fontWeight, textDecorationLine, textShadow, around];
-    const look = part.localName + own + below(part);
+    const look = short(part.localName + own + below(part));
     if (!first.has(look)) first.set(look, part);
   }
   const old = new Set(known);
@@ -43,9 +52,57 @@ IN_NEW_COLOURS = """async ([known, rules]) => {
 }"""
 """Gives axe the first line of text of each look that is not known, and returns those looks.
 
+They are sums of 64 bits: hundreds of them go to every page, and their text took as long as axe.
 A look is the colours, size and weight of text, and what lies below it: backgrounds, and parts that
 stand elsewhere than in the flow of the page.
 """
+OF_SIZES = ("scrollable-region-focusable", "target-size")
+"""Rules of axe whose outcome changes with the size of a page; the others read the same page."""
+IN_DOUBT = """async (rules) => {
+  const all = (where) => [...document.querySelectorAll(where)]
+    .filter((part) => part.checkVisibility({ visibilityProperty: true }));
+  const targets = all("a, button, input, select, textarea, summary, area, [tabindex], [role]")
+    .flatMap((part) => [...part.getClientRects()].map((box) => ({
+      part, box, isSmall: box.width < 24 || box.height < 24,
+      x: box.x + box.width / 2, y: box.y + box.height / 2,
+    })));
+  const gap = (from, to, at) => Math.max(from - at, at - to, 0);
+  const away = ({ x, y }, { box }) =>
+    Math.hypot(gap(box.left, box.right, x), gap(box.top, box.bottom, y));
+  const meets = ({ box }, other) => box.left < other.box.right && other.box.left < box.right &&
+    box.top < other.box.bottom && other.box.top < box.bottom;
+  const isNear = (one, other) => !one.isSmall ? meets(one, other) :
+    away(one, other) < 13 || (other.isSmall && Math.hypot(one.x - other.x, one.y - other.y) < 25);
+  const isApart = (one, other) => one.part.contains(other.part) || other.part.contains(one.part);
+  const tight = targets.filter((one) =>
+    targets.some((other) => isNear(one, other) && !isApart(one, other)));
+  const isReached = (part) => part.tabIndex >= 0 && part.matches(
+    "[tabindex], a[href], summary, :is(button, select, textarea, input:not([type=hidden])):enabled"
+  ) && part.checkVisibility({ visibilityProperty: true });
+  const scrolled = all("body *").filter((part) =>
+    (part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight) &&
+    /auto|scroll/.test(getComputedStyle(part).overflow) &&
+    ![part, ...part.querySelectorAll("*")].some(isReached));
+  const include = [...new Set([...tight.map(({ part }) => part), ...scrolled])];
+  if (!include.length) return [];
+  return (await axe.run({ include }, { runOnly: rules, resultTypes: ["violations"] })).violations;
+}"""
+"""Asks axe about what scrolls without a key, and about targets that another one comes near to.
+
+A target of 24 pixels that none meets, and a smaller one with 12 pixels from its middle to any
+other and 24 to the middle of a small one, are allowed by the rule: a pixel more is in doubt here.
+"""
+
+
+async def at_hand(context: BrowserContext) -> None:
+    """Let every page of a context have axe from the start: sending it to each costs more."""
+    await context.add_init_script(AXE_SCRIPT)
+
+
+async def tight(page: Page) -> list[str]:
+    """Every target of a page without room, and what is scrolled and no key leads to."""
+    await _load(page)
+    return _said(await page.evaluate(IN_DOUBT, OF_SIZES))
 
 
 async def barriers(page: Page, **options: Any) -> list[str]:
