@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from aiosmtpd.controller import Controller
-from alembic import command
-from sqlalchemy import create_engine
 
 from bot.config_sections import Email
 from bot.rules.limits import OF_CLIENT, Act
@@ -22,10 +20,9 @@ from storage.engine import versions
 from tests.harness import fortress
 from tests.harness.browsers import opened
 from tests.harness.databases import Templates, open_database, services
-from tests.harness.filled import fill_the_rest, insert_rows
 from tests.harness.poison import CASES, Case, World
 from tests.harness.server import environment, free_port
-from tests.test_migrations import BEFORE, FILLED
+from tests.harness.version_before import BEFORE, filled_everywhere
 from tests.test_poison import Mails
 
 NEW_SESSION_SECONDS = OF_CLIENT[Act.NEW_SESSION].seconds
@@ -117,21 +114,10 @@ async def _poisoned(world: World, case: Case, idle: list[float], attacked: list[
 def kills(templates: Templates, kind: str) -> Row:
     """Killed at moments spread evenly over the whole upgrade of a filled database."""
     url = templates.fresh(kind, samples=False)
-    _fill(url)
+    filled_everywhere(url)
     work = [sys.executable, "-m", "tests.harness.upgrade_kills", "kill", url, str(KILLS)]
     done = subprocess.run(work, env=environment(), capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     wrong = len(found["wrong"]) + (not versions.is_newest(versions.current(url)))
     held = "no row changed; the last start upgraded"
     return Row(f"kills in an upgrade from {BEFORE}", found["kills"], None, held, wrong)
-
-
-def _fill(url: str) -> None:
-    """Fill every table of an older version."""
-    command.downgrade(versions.alembic_config(url), BEFORE)
-    engine = create_engine(versions.sync_url(url))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table, rows in FILLED.items():
-            insert_rows(connection, table, rows)
-        fill_the_rest(connection)
-    engine.dispose()

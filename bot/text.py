@@ -10,6 +10,8 @@ MAX_WRITTEN = 10_000
 """Maximum length of a text that we asked for, in characters; its rule may allow less."""
 
 _ODD_SPACE = re.compile(r"\s\s|[^\S ]")
+_SPACES = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _KEPT = {"\n", "\t", "\u200c", "\u200d"}
 """Line breaks, and the joiners that Persian and emoji need."""
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -28,8 +30,8 @@ def clean(text: str) -> str:
         return composed.strip()
     hidden = {ord(character) for character in set(composed) if not _is_visible(character)}
     visible = composed.translate(dict.fromkeys(hidden))
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in visible.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    lines = _SPACES.sub(" ", visible).replace(" \n", "\n").replace("\n ", "\n")
+    return _EMPTY_LINES.sub("\n\n", lines).strip()
 
 
 def _is_visible(character: str) -> bool:

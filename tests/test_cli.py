@@ -15,21 +15,37 @@ import pytest
 from handlers.telegram.emulator.server import Emulator
 from tests.harness.databases import KEY
 from tests.harness.patience import scaled
-from tests.harness.server import as_sampled, as_tried, free_port, lotse, running
+from tests.harness.server import Running, as_sampled, as_tried, free_port, lotse, running
 from tests.harness.telegram import until
 
 
-def test_try_prints_links_and_answers(tmp_path: Path) -> None:
-    """A first start, without the encoder; ``test_package`` starts everything."""
-    with running(tmp_path, "try", LOTSE_SEARCH_MEANING="off") as server:
-        assert {"newcomer", "volunteer", "coordinator"} <= {
-            word.rstrip(":") for word in server.printed.split()
-        }
-        for role in ("newcomer", "volunteer", "coordinator"):
-            with urllib.request.urlopen(f"{server.address}/try/{role}") as answer:
-                assert answer.status == 200
-        assert server.stop() == 0
-        assert "Traceback" not in server.printed
+def test_try_prints_links_answers_and_touches_nothing_of_production(
+    tmp_path: Path, url: str
+) -> None:
+    """A first start, without the encoder, and one with a key that production would refuse.
+
+    ``test_package`` starts everything.
+    """
+    file = Path(url.removeprefix("sqlite:///"))
+    before = file.read_bytes()
+    for key in (KEY, "short"):
+        production = {"LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": key}
+        with running(tmp_path, "try", LOTSE_SEARCH_MEANING="off", **production) as server:
+            _has_links_that_answer(server)
+    assert file.read_bytes() == before
+    assert (tmp_path / "var" / "try.sqlite").exists()
+    assert not (tmp_path / "var" / "lotse.sqlite").exists()
+
+
+def _has_links_that_answer(server: Running) -> None:
+    assert {"newcomer", "volunteer", "coordinator"} <= {
+        word.rstrip(":") for word in server.printed.split()
+    }
+    for role in ("newcomer", "volunteer", "coordinator"):
+        with urllib.request.urlopen(f"{server.address}/try/{role}") as answer:
+            assert answer.status == 200
+    assert server.stop() == 0
+    assert "Traceback" not in server.printed
 
 
 def test_a_second_start_keeps_what_was_there(tmp_path: Path) -> None:

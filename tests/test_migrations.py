@@ -2,245 +2,93 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 from storage.engine import versions
 from tests.harness import upgrade_kills
 from tests.harness.databases import Templates
-from tests.harness.filled import Rows, everything, fill_the_rest, insert_rows
+from tests.harness.filled import Rows, everything
 from tests.harness.patience import USUAL
 from tests.harness.server import Checkout
+from tests.harness.upgrades import (
+    BY_TITLE,
+    KNOWN,
+    ODD,
+    OF_VHS,
+    ROLES,
+    WITH_TIMES,
+    Walk,
+    walked,
+)
+from tests.harness.version_before import BEFORE, PEOPLE, connected, filled_everywhere
 
 pytestmark = pytest.mark.every_database
-BEFORE = "0012"
-"""The revision of the version that was released last."""
-NOW = "2026-11-20 09:30:00+00:00"
-
-DISTRICT = {
-    "id": 1,
-    "slug": "a",
-    "name": "A",
-    "land": "BW",
-    "zone": "Europe/Berlin",
-    "contact": "{}",
-}
-FIELDS = [
-    {"id": n, "district_id": 1, "slug": f"f{n}", "emoji": "•", "position": n, "names": "{}"}
-    for n in (3, 5, 12)
-]
-PERSON = {
-    "role": "volunteer",
-    "language": "de",
-    "language_chosen": True,
-    "district_id": 1,
-    "municipality_id": None,
-    "quiet_start": "20:00",
-    "quiet_end": "08:00",
-    "quiet_sundays": True,
-    "paused_until": None,
-    "stopped": "[]",
-    "reminders": '["days"]',
-    "consent_version": 1,
-    "consent_at": NOW,
-    "created_at": NOW,
-    "week_seen": "2026-W47",
-}
-CHOICES = (
-    ([], []),
-    ([3], ["speaks-ar"]),
-    ([3, 5, 12], ["fri", "interpret", "mon", "speaks-de-simple"]),
-)
-PEOPLE = [
-    PERSON | {"id": n, "interests": json.dumps(interests), "skills": json.dumps(skills)}
-    for n, (interests, skills) in enumerate(CHOICES, 1)
-]
-ODD = PEOPLE[0] | {"id": 9, "interests": "[99, 5, 5]", "skills": '["mon", "mon"]'}
-ADDRESSES = [
-    {
-        "id": n,
-        "person_id": person,
-        "channel": channel,
-        "digest": bytes([n]) * 32,
-        "sealed": bytes([n]),
-        "suspended_at": None,
-        "menu": menu,
-        "confirmed": confirmed,
-    }
-    for n, (person, channel, menu, confirmed) in enumerate(
-        (
-            (1, "telegram", "de", True),
-            (1, "telegram", "", True),
-            (2, "web", "", True),
-            (1, "email", "", False),
-            (2, "email", "asked", False),
-            (3, "email", "asked", True),
-        ),
-        1,
-    )
-]
-DIALOGUES = [
-    {"person_id": n, "expects": expects, "words": words, "updated_at": NOW}
-    for n, (expects, words) in enumerate(
-        (("helpcontact:7", ""), ("", "Fahrrad"), ("place", "Kurs")), 1
-    )
-]
-ANNOUNCEMENT = {
-    "id": 1,
-    "district_id": 1,
-    "person_id": None,
-    "kind": "information",
-    "state": "released",
-    "texts": "{}",
-    "audience": "{}",
-    "start": "",
-    "rule": "",
-    "zone": "Europe/Berlin",
-    "land": "",
-    "never_twice": False,
-    "offer_id": None,
-    "attachment_id": None,
-    "version": 0,
-    "next_at": None,
-    "changed_at": NOW,
-}
-CAMPAIGN = {
-    "id": 1,
-    "announcement_id": 1,
-    "day": "2026-11-20",
-    "due_at": NOW,
-    "flight": "open",
-    "late": False,
-    "newest": 0,
-    "counts": None,
-}
-DELIVERIES = [
-    {
-        "id": n,
-        "campaign_id": 1,
-        "person_id": 1,
-        "part": n,
-        "priority": 1,
-        "state": "sent",
-        "due_at": NOW,
-        "attempts": 1,
-        "owner": None,
-        "possibly_twice": False,
-        "channel": channel,
-        "message": message,
-        "reason": "",
-        "offers": None,
-        "event": None,
-        "amend": "",
-        "ended_at": NOW,
-    }
-    for n, (channel, message) in enumerate(
-        (
-            ("web", ""),
-            ("web", "read"),
-            ("telegram", "4711"),
-            ("email", "<read@muster.example>"),
-            ("", ""),
-        ),
-        1,
-    )
-]
-FILLED: dict[str, list[dict[str, Any]]] = {
-    "district": [DISTRICT],
-    "field": FIELDS,
-    "person": PEOPLE,
-    "address": ADDRESSES,
-    "dialogue": DIALOGUES,
-    "announcement": [ANNOUNCEMENT],
-    "campaign": [CAMPAIGN],
-    "delivery": DELIVERIES,
-}
-"""Everything that the migrations since ``BEFORE`` change, in each of its meanings."""
-
-
-def filled(url: str) -> None:
-    """Make a filled database of the version before of an empty one of ours."""
-    command.downgrade(versions.alembic_config(url), BEFORE)
-    with _connected(url) as connection:
-        for table, rows in FILLED.items():
-            insert_rows(connection, table, rows)
-
-
-def filled_and_upgraded(url: str) -> None:
-    """Make what an upgrade makes of the first; somebody has interests twice, or in no field."""
-    filled(url)
-    with _connected(url) as connection:
-        insert_rows(connection, "person", [ODD])
-    command.upgrade(versions.alembic_config(url), "head")
-
-
-def filled_everywhere(url: str) -> None:
-    """Make the same, with rows in every other table, too."""
-    filled(url)
-    with _connected(url) as connection:
-        fill_the_rest(connection)
-
-
-@contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    engine = create_engine(versions.sync_url(url))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        yield connection
-    engine.dispose()
+ONE_WALK = pytest.mark.xdist_group("migrations")
+"""One process walks for all of them."""
 
 
 @pytest.fixture
 def before_url(templates: Templates, kind: str) -> str:
-    return templates.made(kind, "before", filled)
+    """A database of the version before with rows in every table."""
+    return templates.made(kind, "before", filled_everywhere)
 
 
 @pytest.fixture
-def connection(before_url: str) -> Iterator[Connection]:
-    """A filled database of the version before."""
-    with _connected(before_url) as connection:
+def before(before_url: str) -> Iterator[Connection]:
+    with connected(before_url) as connection:
         yield connection
 
 
-@pytest.fixture
-def after(templates: Templates, kind: str) -> Rows:
-    """All rows of one that was upgraded."""
-    with _connected(templates.made(kind, "after", filled_and_upgraded)) as connection:
-        return everything(connection)
+@pytest.fixture(scope="module")
+def walks() -> dict[str, Walk]:
+    return {}
 
 
 @pytest.fixture
-def everywhere_url(templates: Templates, kind: str) -> str:
-    return templates.made(kind, "before_everywhere", filled_everywhere)
+def walk(walks: dict[str, Walk], kind: str, request: pytest.FixtureRequest) -> Walk:
+    """The way up and back, twice; it is gone once for each kind of database."""
+    if kind not in walks:
+        walks[kind] = walked(request.getfixturevalue("before_url"))
+    return walks[kind]
 
 
-@pytest.fixture
-def every_table(everywhere_url: str) -> Iterator[Connection]:
-    """One with rows in every table."""
-    with _connected(everywhere_url) as connection:
-        yield connection
-
-
-def test_up_and_back_changes_no_row(every_table: Connection, everywhere_url: str) -> None:
-    config, before = versions.alembic_config(everywhere_url), everything(every_table)
-    assert [table for table, rows in before.items() if not rows] == []
-    command.upgrade(config, "head")
-    after = everything(every_table)
-    kept = {table: len(rows) for table, rows in after.items() if table in before}
-    searches = [row for row in before["dialogue"] if row["words"]]  # open questions have a table
-    assert kept == {table: len(rows) for table, rows in before.items()} | {
+@ONE_WALK
+def test_up_and_back_changes_no_row(walk: Walk) -> None:
+    assert [table for table, rows in walk.before.items() if not rows] == []
+    kept = {table: len(rows) for table, rows in walk.up.items() if table in walk.before}
+    searches = [row for row in walk.before["dialogue"] if row["words"]]  # questions have a table
+    assert kept == {table: len(rows) for table, rows in walk.before.items()} | {
         "dialogue": len(searches),
-        "setting": len(before["setting"]) + 1,  # the name of the installation
+        "setting": len(walk.before["setting"]) + 1,  # the name of the installation
     }
-    command.downgrade(config, BEFORE)
-    assert everything(every_table) == before
-    assert _interests(every_table) == ["[]", "[3]", "[3, 5, 12]"]  # compared as text there
-    command.upgrade(config, "head")
-    assert _lasting(everything(every_table)) == _lasting(after)
+    assert walk.back == walk.before
+    assert walk.interests == ["[]", "[3]", "[3, 5, 12]"]  # compared as text there
+
+
+@ONE_WALK
+def test_up_again_makes_the_same_rows(walk: Walk) -> None:
+    """And those of what the second way begins with besides."""
+    first, again = _lasting(walk.up), _lasting(walk.up_again)
+    assert [row for table in first for row in first[table] if row not in again[table]] == []
+    more = {table: len(rows) - len(first[table]) for table, rows in again.items()}
+    assert {table: count for table, count in more.items() if count} == {
+        "district": 1,
+        "person": 1 + len(ROLES),
+        "person_interest": 1,
+        "person_skill": 1,
+        "grants": 4,
+        "dialogue": 3,
+        "question": 1,
+        "audit": 2,
+        "offer": 2,
+        "offer_text": 1,
+        "offer_titles": 1,
+    }
 
 
 def _lasting(rows: Rows) -> Rows:
@@ -259,17 +107,17 @@ KILLS = 3
 
 @pytest.mark.xdist_group("serial")
 def test_killed_at_any_statement_the_next_start_works(
-    every_table: Connection, everywhere_url: str, tmp_path: Path
+    before: Connection, before_url: str, tmp_path: Path
 ) -> None:
-    before = everything(every_table)
-    if every_table.dialect.name == "sqlite":
-        every_table.execute(text("PRAGMA journal_mode=WAL"))
-    died = _in_processes(tmp_path, "kill", everywhere_url, KILLS)
+    rows = everything(before)
+    if before.dialect.name == "sqlite":
+        before.execute(text("PRAGMA journal_mode=WAL"))
+    died = _in_processes(tmp_path, "kill", before_url, KILLS)
     assert died["wrong"] == []
     assert died["kills"] == KILLS + 1
-    assert versions.is_newest(versions.current(everywhere_url))
-    command.downgrade(versions.alembic_config(everywhere_url), BEFORE)
-    assert everything(every_table) == before
+    assert versions.is_newest(versions.current(before_url))
+    command.downgrade(versions.alembic_config(before_url), BEFORE)
+    assert everything(before) == rows
 
 
 @pytest.mark.xdist_group("serial")
@@ -285,15 +133,10 @@ def test_killed_while_it_is_made_the_next_start_makes_it(
 
 @pytest.mark.xdist_group("serial")
 def test_ten_starts_at_once_all_work(
-    every_table: Connection,
-    everywhere_url: str,
-    templates: Templates,
-    kind: str,
-    tmp_path: Path,
+    before_url: str, templates: Templates, kind: str, tmp_path: Path
 ) -> None:
-    every_table.close()
     wrong = []
-    for url in (everywhere_url, templates.empty(kind)):
+    for url in (before_url, templates.empty(kind)):
         statuses = _in_processes(tmp_path, "together", url, 10)
         if statuses != [0] * 10 or not versions.is_newest(versions.current(url)):
             wrong.append((url, statuses))
@@ -313,10 +156,9 @@ def _in_processes(folder: Path, work: str, url: str, number: int) -> Any:
     return json.loads(done.stdout)
 
 
-def test_columns_have_one_meaning(connection: Connection, after: Rows) -> None:
-    before = everything(connection)
-    after["person"] = [row for row in after["person"] if row["id"] != ODD["id"]]
-    assert [(row["menu"], row["link_sent"]) for row in after["address"]] == [
+@ONE_WALK
+def test_columns_have_one_meaning(walk: Walk) -> None:
+    assert [(row["menu"], row["link_sent"]) for row in walk.up["address"]] == [
         ("de", False),
         ("", False),
         ("", False),
@@ -324,7 +166,7 @@ def test_columns_have_one_meaning(connection: Connection, after: Rows) -> None:
         ("", True),
         ("", True),
     ]
-    assert [(row["message"], row["is_read"]) for row in after["delivery"]] == [
+    assert [(row["message"], row["is_read"]) for row in walk.up["delivery"]] == [
         ("", False),
         ("", True),
         ("4711", False),
@@ -336,25 +178,28 @@ def test_columns_have_one_meaning(connection: Connection, after: Rows) -> None:
         ("delivery", {"message"}, {"is_read"}),
         ("person", {"interests", "skills", "role"}, {"is_group"}),
     ):
-        assert _without(before[table], gone) == _without(after[table], gone | new)
+        assert _without(walk.before[table], gone) == _without(walk.up[table], gone | new)
 
 
-def test_open_questions_are_kept_apart_from_searches(after: Rows) -> None:
-    assert [(row["person_id"], row["words"]) for row in after["dialogue"]] == [
+@ONE_WALK
+def test_open_questions_are_kept_apart_from_searches(walk: Walk) -> None:
+    assert [(row["person_id"], row["words"]) for row in walk.up["dialogue"]] == [
         (2, "Fahrrad"),
         (3, "Kurs"),
     ]
-    assert [(row["person_id"], row["expects"]) for row in after["question"]] == [
+    assert [(row["person_id"], row["expects"]) for row in walk.up["question"]] == [
         (1, "helpcontact:7"),
         (3, "place"),
     ]
 
 
-def test_interests_and_skills_are_rows(after: Rows) -> None:
+@ONE_WALK
+def test_interests_and_skills_are_rows(walk: Walk) -> None:
     """Interests in a field that is gone are dropped, what is there twice is stored once."""
-    pairs = [(row["person_id"], row["field_id"]) for row in after["person_interest"]]
+    rows = walk.up_again
+    pairs = [(row["person_id"], row["field_id"]) for row in rows["person_interest"]]
     assert sorted(pairs) == [(2, 3), (3, 3), (3, 5), (3, 12), (9, 5)]
-    skills = [(row["person_id"], row["skill"]) for row in after["person_skill"]]
+    skills = [(row["person_id"], row["skill"]) for row in rows["person_skill"]]
     assert sorted(skills) == [
         (2, "speaks-ar"),
         (3, "fri"),
@@ -365,75 +210,29 @@ def test_interests_and_skills_are_rows(after: Rows) -> None:
     ]
 
 
-def test_roles_become_grants_and_come_back(connection: Connection, before_url: str) -> None:
+@ONE_WALK
+def test_roles_become_grants_and_come_back(walk: Walk) -> None:
     """A grant is of the district of that moment; on the way back it says where people are."""
-    config = versions.alembic_config(before_url)
-    insert_rows(connection, "district", [DISTRICT | {"id": 2, "slug": "b", "name": "B"}])
-    roles = (
-        (11, "coordinator", 1),
-        (12, "coordinator", 2),
-        (13, "coordinator", None),
-        (14, "newcomer", 1),
-        (15, "group", 1),
-        (16, "volunteer", 2),
-    )
-    insert_rows(
-        connection,
-        "person",
-        [
-            PEOPLE[0] | {"id": person, "role": role, "district_id": district}
-            for person, role, district in roles
-        ],
-    )
-    expects = {11: "invited:e575", 12: "invitation.accept:e575", 14: "search"}
-    insert_rows(
-        connection,
-        "dialogue",
-        [
-            {"person_id": person, "expects": expected, "words": "x", "updated_at": NOW}
-            for person, expected in expects.items()
-        ],
-    )
-    insert_rows(
-        connection,
-        "audit",
-        [
-            {"person_id": 11, "at": NOW, "action": "press", "outcome": outcome}
-            for outcome in ("not_allowed", "granted coordinator")
-        ],
-    )
-    command.upgrade(config, "head")
-    after = everything(connection)
-    given = [(row["person_id"], row["role"], row["district_id"]) for row in after["grants"]]
-    volunteers = [(person["id"], "volunteer", 1) for person in PEOPLE]
+    rows = walk.up_again
+    given = [(row["person_id"], row["role"], row["district_id"]) for row in rows["grants"]]
+    volunteers = [(person["id"], "volunteer", 1) for person in (*PEOPLE, ODD)]
     assert given == [
         *volunteers,
         (11, "coordinator", 1),
         (12, "coordinator", 2),
         (16, "volunteer", 2),
     ]
-    assert {row["state"] for row in after["grants"]} == {"active"}
-    assert [row["id"] for row in after["person"] if row["is_group"]] == [15]
-    assert "search" in {row["expects"] for row in after["question"]}
-    assert [str(row["day"])[:10] for row in after["audit"]] == ["2026-11-20", "None"]
-    for statement in (
-        "UPDATE person SET district_id = 2, municipality_id = NULL WHERE id IN (1, 11)",
-        "UPDATE grants SET state = 'revoked' WHERE person_id = 12",
-        "UPDATE grants SET ends_at = '2026-01-01 00:00:00+00:00' WHERE person_id = 2",
-        "INSERT INTO grants (person_id, role, district_id, given_at, state) "
-        "SELECT 16, role, 1, given_at, state FROM grants WHERE person_id IN (3, 11)",
-        "INSERT INTO grants (person_id, role, district_id, given_at, state) "
-        "SELECT 14, 'reader', 1, given_at, state FROM grants WHERE person_id = 11",
-    ):
-        connection.execute(text(statement))
-    command.downgrade(config, BEFORE)
-    back = {
-        row["id"]: (row["role"], row["district_id"]) for row in everything(connection)["person"]
-    }
-    assert back == {
+    assert {row["state"] for row in rows["grants"]} == {"active"}
+    assert [row["id"] for row in rows["person"] if row["is_group"]] == [15]
+    assert {row["person_id"]: row["expects"] for row in rows["question"]}[14] == "search"
+    days = [str(row["day"])[:10] for row in rows["audit"] if row["person_id"] == 11]
+    assert days == ["2026-11-20", "None"]
+    people = walk.back_again["person"]
+    assert {row["id"]: (row["role"], row["district_id"]) for row in people} == {
         1: ("volunteer", 1),
         2: ("newcomer", 1),
         3: ("volunteer", 1),
+        9: ("volunteer", 1),
         11: ("coordinator", 1),
         12: ("newcomer", 2),
         13: ("newcomer", None),
@@ -441,98 +240,49 @@ def test_roles_become_grants_and_come_back(connection: Connection, before_url: s
         15: ("group", 1),
         16: ("coordinator", 1),
     }
-    command.upgrade(config, "head")
 
 
 def _without(rows: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name not in names} for row in rows]
 
 
-def _interests(connection: Connection) -> list[str]:
-    query = text("SELECT CAST(interests AS TEXT) FROM person ORDER BY id")
-    return list(connection.execute(query).scalars())
+def _by_id(rows: Rows) -> dict[int, dict[str, Any]]:
+    """The offers that the second way begins with, and what is added to them."""
+    return {row["id"]: row for row in rows["offer"] if row["id"] >= BY_TITLE}
 
 
-OFFER = {
-    "district_id": 1, "organisation_id": 1, "external_id": "1", "state": "published",
-    "sample": False, "targets": "[]", "residence_statuses": "[]", "languages": "[]",
-    "schedules": "[]", "level_from": "", "level_to": "", "price": "", "way": "on_site",
-    "address": "", "phone": "", "email": "", "url": "", "breadcrumb": "",
-    "expires_at": "2027-01-01", "confirmed_at": NOW, "for_women": False, "for_children": False,
-    "in_the_evening": False,
-}  # fmt: skip
-
-
-def test_offers_of_two_sources_survive_the_way_back(
-    connection: Connection, before_url: str
-) -> None:
+@ONE_WALK
+def test_offers_of_two_sources_survive_the_way_back(walk: Walk) -> None:
     """No offer, text or saved offer is lost while the table is copied, and no id comes twice."""
-    config = versions.alembic_config(before_url)
-    command.upgrade(config, "0017")
-    insert_rows(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])
-    for offer_id in (1, 9):
-        row = OFFER | {"id": offer_id, "external_id": str(offer_id)}
-        insert_rows(connection, "offer", [row])
-    words = {
-        "language": "de",
-        "title": "Kurs",
-        "description": "",
-        "next_steps": "",
-        "state": "original",
+    offers = _by_id(walk.up_again)
+    assert list(offers) == [BY_TITLE, WITH_TIMES]
+    assert {(offer["source"], offer["version"]) for offer in offers.values()} == {("", 1)}
+    titles = {row["offer_id"]: row["titles"] for row in walk.up_again["offer_titles"]}
+    assert titles[BY_TITLE] == "kurs"
+    begun, back = _by_id(walk.begun_again), _by_id(walk.back_again)
+    assert {offer_id: offer["external_id"] for offer_id, offer in back.items()} == {
+        BY_TITLE: f"{BY_TITLE}",
+        WITH_TIMES: f"{WITH_TIMES}",
+        OF_VHS: f"{OF_VHS}: VHS: {BY_TITLE}",
     }
-    insert_rows(connection, "offer_text", [{"offer_id": 1} | words])
-    connection.execute(text("DELETE FROM offer WHERE id = 9"))
-    before = everything(connection)
-    command.upgrade(config, "head")
-    (offer,) = everything(connection)["offer"]
-    assert (offer["source"], offer["version"]) == ("", 1)
-    (titles,) = everything(connection)["offer_titles"]
-    assert (titles["offer_id"], titles["titles"]) == (1, "kurs")
-    insert_rows(connection, "offer", [OFFER | {"id": 12, "source": "VHS"}])
-    insert_rows(connection, "offer_text", [{"offer_id": 12} | words])
-    command.downgrade(config, "0017")
-    after = everything(connection)
-    assert [row["external_id"] for row in after["offer"]] == ["1", "12: VHS: 1"]
-    assert after["offer"][0] == before["offer"][0]
-    assert [row["offer_id"] for row in after["offer_text"]] == [1, 12]
-    command.upgrade(config, "head")
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("DELETE FROM offer WHERE id = 12"))
-        insert_rows(connection, "offer", [OFFER | {"external_id": "3"}])
-        assert [row["id"] for row in everything(connection)["offer"]] == [1, 13]
+    assert {offer_id: back[offer_id] for offer_id in begun} == begun
+    texts = [row["offer_id"] for row in walk.back_again["offer_text"]]
+    assert [offer_id for offer_id in texts if offer_id >= BY_TITLE] == [BY_TITLE, OF_VHS]
+    assert walk.next_id in (OF_VHS + 1, None)
 
 
-def test_calendar_entries_get_the_name_of_their_installation(
-    connection: Connection, before_url: str
-) -> None:
+@ONE_WALK
+def test_calendar_entries_get_the_name_of_their_installation(walk: Walk) -> None:
     """Drawn once for each database; times get numbers, and lose only what nobody knew before."""
-    config = versions.alembic_config(before_url)
-    command.upgrade(config, "0026")
-    known = {"rule": "FREQ=DAILY", "day": "", "start": "09:00", "end": "", "zone": "Europe/Berlin"}
-    insert_rows(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])
-    insert_rows(connection, "offer", [OFFER | {"id": 1, "schedules": json.dumps([known, known])}])
-    names = []
-    for _ in range(2):
-        command.upgrade(config, "head")
-        names.append(_setting(connection, "installation"))
-        times = _schedules(connection)
-        assert [(each["number"], each["note"]) for each in times] == [(1, ""), (2, "")]
-        words = json.dumps([*times, known | {"start": "", "note": "nach Absprache", "number": 3}])
-        connection.execute(text("UPDATE offer SET schedules = :words"), {"words": words})
-        command.downgrade(config, "0026")
-        assert _schedules(connection) == [known, known]
-        assert _setting(connection, "installation") is None
+    names = [_installation(rows) for rows in (walk.up, walk.up_again)]
     assert names[0] != names[1]
     assert all(name and name.endswith(".lotse") and len(name) == 22 for name in names)
+    assert [_installation(rows) for rows in (walk.back, walk.back_again)] == [None, None]
+    times = _by_id(walk.up_again)[WITH_TIMES]["schedules"]
+    assert [(each["number"], each["note"]) for each in times] == [(1, ""), (2, "")]
+    assert _by_id(walk.back_again)[WITH_TIMES]["schedules"] == [KNOWN, KNOWN]
 
 
-def _setting(connection: Connection, name: str) -> str | None:
-    query = text("SELECT value FROM setting WHERE name = :name")
-    return connection.execute(query, {"name": name}).scalar()
-
-
-def _schedules(connection: Connection) -> Any:
-    """The times of the only offer."""
-    return json.loads(
-        connection.execute(text("SELECT CAST(schedules AS TEXT) FROM offer")).scalar()
-    )
+def _installation(rows: Rows) -> str | None:
+    named = {row["name"]: row["value"] for row in rows["setting"]}
+    return named.get("installation")

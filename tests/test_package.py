@@ -19,15 +19,18 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from bot.environment import ROOT
-from tests.harness.server import Installed, as_tried, running
+from tests.harness.server import Installed, running
 
 pytestmark = pytest.mark.xdist_group("package")
 """One process makes the environment for all of them."""
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel of this checkout in an environment with nothing but what it says it needs."""
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the programs are of an environment with the wheel of this checkout.
+
+    There is nothing else in it but what the wheel says it needs.
+    """
     folder = tmp_path_factory.mktemp("package")
     venv.create(folder / "venv", with_pip=False)
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, ROOT)
@@ -38,7 +41,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     site = next((folder / "venv" / "lib").glob("python*/site-packages"))
     for name in needed(next(site.glob("lotse-*.dist-info"))):
         link_into(site, distribution(name))
-    return Installed(folder / "venv" / "bin" / "lotse")
+    return python.parent
 
 
 def needed(metadata: Path) -> set[str]:
@@ -83,8 +86,11 @@ def _run(*command: str | Path) -> None:
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 
 
-def test_try_works_in_an_empty_folder(installed: Installed, tmp_path: Path) -> None:
-    with running(tmp_path, "try", program=installed) as server:
+def test_try_works_in_an_empty_folder(programs: Path, tmp_path: Path) -> None:
+    """With the pretended Telegram, which comes along."""
+    installed = Installed(programs / "lotse")
+    with running(tmp_path, "try", "--telegram", program=installed) as server:
+        assert "Telegram, pretended:" in server.printed
         browser = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         )
@@ -100,14 +106,19 @@ def test_try_works_in_an_empty_folder(installed: Installed, tmp_path: Path) -> N
         assert "Traceback" not in server.printed
 
 
-def test_the_pretended_telegram_comes_along(installed: Installed, tmp_path: Path) -> None:
-    as_tried(tmp_path)
-    with running(tmp_path, "try", "--telegram", program=installed) as server:
-        assert "Telegram, pretended:" in server.printed
-        assert server.stop() == 0
+COMMANDS = ("sample", "search Deutschkurs", "words export", "migrate")
+EACH = """
+import sys
+from bot.__main__ import main
+
+for words in sys.argv[1:]:
+    assert main(words.split()) == 0, words
+"""
+"""A program that runs one command after the other."""
 
 
-def test_every_command_has_what_it_needs(installed: Installed, tmp_path: Path) -> None:
-    for arguments in (["sample"], ["search", "Deutschkurs"], ["words", "export"], ["migrate"]):
-        done = installed.run(tmp_path, *arguments)
-        assert done.returncode == 0, f"{arguments}\n{done.stdout}{done.stderr}"
+def test_every_command_has_what_it_needs(programs: Path, tmp_path: Path) -> None:
+    """In one process, which loads its modules and words once; ``lotse`` itself starts above."""
+    done = Installed(programs / "python", "-I", "-c", EACH).run(tmp_path, *COMMANDS)
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    assert "Deutschkurs" in done.stdout

@@ -7,6 +7,7 @@ import shutil
 import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from handlers.cli.parser import parser
 from locales import LOCALES
 from locales.checks.book import catalogue_path
 from locales.renaming import strings
+from storage.catalogue import occupations
 from tests.harness.server import environment
 
 PAPERS = ("README.md", "README.de.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -53,6 +55,14 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("sampled") / "var"
 
 
+@pytest.fixture(scope="module")
+def occupations_read_once() -> Iterator[None]:
+    """Read the file of occupations once: each process of ``lotse`` does so, here it is one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(occupations, "_read", cache(occupations._read))
+        yield
+
+
 def _ran(settings: dict[str, str], arguments: list[str], sampled: Path) -> int:
     """Return the status of a command; samples that were made once are copied to an empty folder."""
     is_first = (settings, arguments) == ({}, ["sample"]) and not Path("var").exists()
@@ -65,6 +75,7 @@ def _ran(settings: dict[str, str], arguments: list[str], sampled: Path) -> int:
     return status
 
 
+@pytest.mark.usefixtures("occupations_read_once")
 @pytest.mark.parametrize("name", [name for name in (*PAPERS, *GUIDES) if any(commands_of(name))])
 def test_every_command_runs_as_printed(
     name: str,

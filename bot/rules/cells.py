@@ -50,6 +50,8 @@ _OLD_CENTURY = 32
 """Years of two digits from here on are no days that somebody typed, but Excel's of the 1900s."""
 LONGEST_EMAIL = 64
 """Maximum length of an address that needs no closer look, in characters."""
+_MOST_EMAIL = 1000
+"""Characters from which on nothing is an address, however its letters are composed."""
 _PLAIN_EMAIL = re.compile(
     r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE
 )
@@ -240,6 +242,8 @@ def _is_email(cell: str) -> bool:
     """Return whether mail can be sent to an address, as far as its form says (RFC 5321, 6531)."""
     if len(cell) <= LONGEST_EMAIL and _PLAIN_EMAIL.fullmatch(cell):
         return True
+    if len(cell) > _MOST_EMAIL:
+        return False
     from email_validator import EmailNotValidError, validate_email  # not needed at the start
 
     try:

@@ -115,8 +115,10 @@ def _draft(
 
 def _first_link(soup: BeautifulSoup, scheme: str, reader: Callable[[str], str]) -> str:
     """Return the first target of a scheme that ``reader`` accepts; "" if there is none."""
-    for link in soup.find_all("a", href=re.compile(f"^{scheme}")):
-        target = str(link["href"])
+    for link in soup.find_all("a"):
+        target = str(link.get("href", ""))
+        if not target.startswith(scheme):
+            continue
         if scheme != "http":
             target = target.removeprefix(scheme).split("?")[0].strip()
         try:

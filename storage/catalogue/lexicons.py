@@ -28,6 +28,7 @@ _KNOWN = select(*_WORDS).where(
     t.lexicon.c.language == bindparam("language"),
     t.lexicon.c.word.in_(bindparam("words", expanding=True)),
 )
+_ADD = insert(t.lexicon)
 _FORMS = {
     kind: text(
         f"SELECT word, meanings FROM {asked} CROSS JOIN lexicon WHERE language = :language "  # noqa: S608
@@ -92,7 +93,7 @@ async def replace(store: Store, language: str, learned: Lexicon, comes_from: str
         if len(word) <= LONGEST
     ]
     for batch in batched(rows):
-        await store.execute(insert(t.lexicon).values(batch))
+        await store.execute(_ADD, batch)
 
 
 async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[str, Meanings]:

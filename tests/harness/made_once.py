@@ -1,7 +1,7 @@
 """What all tests share: it is made once a session, not once a test."""
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
 import pytest
 from jinja2 import Environment, FileSystemBytecodeCache
@@ -49,7 +49,10 @@ def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="session", autouse=True)
 def learned_once() -> Iterator[None]:
-    """Learn the lexicon of the same texts once a session, not after every import of a test."""
+    """Learn the lexicon of the same texts once a session, not after every import of a test.
+
+    The words of two texts are also put beside each other once.
+    """
     learned: dict[str, Lexicon] = {}
 
     def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
@@ -59,6 +62,8 @@ def learned_once() -> Iterator[None]:
         return learned[origin]
 
     with pytest.MonkeyPatch.context() as patch:
-        really = lexicon.learn
+        really, apart = lexicon.learn, lexicon.aligned
+        aligned = cache(lambda text, german: tuple(apart(text, german)))
         patch.setattr(lexicon, "learn", learn)
+        patch.setattr(lexicon, "aligned", aligned)
         yield

@@ -93,10 +93,13 @@ class Fresh(Checkout):
 
 
 class Installed(Fresh):
-    """``lotse`` as pip installed it; nothing of this checkout can be imported."""
+    """A program of an environment into which pip installed ``lotse``, such as ``lotse`` itself.
 
-    def __init__(self, program: Path) -> None:
-        self.command = (str(program),)
+    Nothing of this checkout can be imported.
+    """
+
+    def __init__(self, *command: str | Path) -> None:
+        self.command = tuple(map(str, command))
 
     def environment(self, **more: str) -> dict[str, str]:
         return {k: v for k, v in _clean(**more).items() if k != "PYTHONPATH"}
