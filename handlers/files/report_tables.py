@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.i18n import Translator
 from bot.rules.measure_columns import MEASURES
-from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Table
 from handlers.files.directions import runs_from_right
 from handlers.files.table_writers import put_text
@@ -55,6 +54,8 @@ WIDEST = 60
 
 def write_xlsx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
     """Write a report as a workbook: the measures, then every table with its chart."""
+    from bot.screens.council_reports import document  # the process of one file gets it made
+
     path.write_bytes(rendered(document(tr, snapshot), snapshot))
 
 
