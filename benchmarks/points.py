@@ -28,6 +28,6 @@ async def main() -> None:
                     )
                 right += found.is_right
                 if not found.is_right:
-                    say(f"    {kind}: {found}")
+                    say(f"    {kind}: {point}: {found}")
             say(f"  {kind:11}{right} of {len(POINTS)} points")
         templates.stop()

@@ -20,7 +20,7 @@ from handlers.telegram.emulator.server import Emulator, Validate, emulated
 from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness import databases
-from tests.harness.bot_api import validate
+from tests.harness.bot_api import load, validate
 from tests.harness.chromium import browser, notifying, one_browser, server
 from tests.harness.databases import KINDS, POSTGRESQL, SQLITE, Templates, open_database
 from tests.harness.made_once import compiled_once, learned_once, templates_compiled_once
@@ -144,7 +144,7 @@ def bot_api() -> Validate:
 
     Loading the model takes seconds, so it is loaded before any test measures time.
     """
-    validate("getMe", {})
+    load()
     return validate
 
 

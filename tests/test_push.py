@@ -710,7 +710,7 @@ async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
 ) -> None:
     service.latency = 0.02
     processes = 1 if kind == "sqlite" else 2
-    found = await pushed(service, url, tmp_path, people=300, kills=4, processes=processes)
+    found = await pushed(service, url, tmp_path, people=180, kills=4, processes=processes)
     assert found.is_right, found
     assert found.waiting, "each kill was in the middle"
     assert max(found.doubled, found.marked) <= 8 * found.kills, found

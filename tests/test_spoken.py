@@ -11,8 +11,8 @@ from bot.i18n import Translator, plain
 from bot.screens.offers import card
 from bot.screens.own_data import COUNTED, WORDS, Names, parts
 from bot.screens.times import office_hours
-from locales import check
 from tests.harness.gallery import PERSON
+from tests.harness.said import sentences
 from tests.harness.talk import bare
 from tests.test_screens import sample_offers
 
@@ -114,7 +114,7 @@ def test_promises_are_true() -> None:
     """A new promise fails here until somebody says what keeps it."""
     said = {
         message.id
-        for message in check.sentences()
+        for message in sentences()
         if isinstance(message.id, str) and PROMISE.search(message.id)
     }
     assert said == set(KEPT)

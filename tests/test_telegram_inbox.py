@@ -371,10 +371,12 @@ async def test_killed_in_the_middle_nothing_is_lost(
         tmp_path,
         mode,
         free_port(),
-        updates=240,
+        updates=120,
         kills=3,
+        people_count=15,
     )
     assert result.is_right, result
+    assert result.waiting, "each kill was in the middle"
 
 
 async def test_an_update_without_its_person_is_not_answered_as_them(hooked: OnTelegram) -> None:

@@ -9,13 +9,14 @@ from bot.catalogues import load_languages
 from bot.environment import ROOT
 from bot.i18n import FSI, LRI, PDI, Isolated, Ltr, Translator, best_language, plain
 from locales import check
+from tests.harness.said import sentences
 from tests.harness.talk import bare
 
 LANGUAGES = load_languages(ROOT / "locales")
 
 
 def test_catalogues_are_complete() -> None:
-    wanted = check.sentences()
+    wanted = sentences()
     assert len(list(wanted)) > 150
     assert [
         mistake
@@ -34,7 +35,7 @@ def test_the_check_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path
         "utf-8",
     )
     monkeypatch.setattr(check, "path_of", lambda _: path)
-    found = "\n".join(check.mistakes("de", check.sentences()))
+    found = "\n".join(check.mistakes("de", sentences()))
     assert "has other placeholders or tags: 'Age: {low} and over'" in found
     assert "is not said any more: 'Old'" in found
     assert "is not translated: 'Only here'" not in found

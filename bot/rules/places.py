@@ -60,15 +60,15 @@ def spelling(name: str) -> str:
     return re.sub(r"(?<=[aou])e", "", latin)
 
 
-def likeness(typed: str, name: str) -> float:
-    """Return how likely ``typed`` means ``name``, from 0 to 1.
+def likeness(typed: str, name: str, least: float = 0.0) -> float:
+    """Return how likely ``typed`` means ``name``, from 0 to 1; below ``least`` it may be 0.
 
     Part of a long name counts as the name: "Tiengen" for "Waldshut-Tiengen".
     """
     parts = _parts(name)
     if spelling(typed) and spelling(typed) in map(spelling, parts):
         return 1.0
-    return max(_likeness_of_part(typed, part) for part in parts)
+    return max(_likeness_of_part(typed, part, least) for part in parts)
 
 
 def is_spelt_like(typed: str, place: Municipality) -> bool:
@@ -117,17 +117,22 @@ def _parts(name: str) -> set[str]:
     return {name, *(part for part in re.split(r"[\s(),/-]+", name) if len(part) > 3)}
 
 
-def _likeness_of_part(typed: str, part: str) -> float:
-    by_spelling = _ratio(spelling(typed), spelling(part))
-    return max(by_spelling, SOUND_WEIGHT * _likeness_of_sound(typed, part))
+def _likeness_of_part(typed: str, part: str, least: float) -> float:
+    by_spelling = _ratio(spelling(typed), spelling(part), least)
+    return max(by_spelling, SOUND_WEIGHT * _likeness_of_sound(typed, part, least))
 
 
-def _likeness_of_sound(typed: str, name: str) -> float:
+def _likeness_of_sound(typed: str, name: str, least: float) -> float:
     """Return 0.0 for a name with only two consonants: it sounds like too many others."""
-    return _ratio(skeleton(typed), skeleton(name)) if len(skeleton(typed)) > 2 else 0.0
+    return _ratio(skeleton(typed), skeleton(name), least) if len(skeleton(typed)) > 2 else 0.0
 
 
-def _ratio(first: str, second: str) -> float:
+def _ratio(first: str, second: str, least: float = 0.0) -> float:
+    """Return 0.0 without comparing the order where the letters alone are too few for ``least``."""
+    letters = len(first) + len(second)
+    common = sum(min(first.count(letter), second.count(letter)) for letter in set(first))
+    if letters and 2.0 * common / letters < least:
+        return 0.0
     return SequenceMatcher(None, first, second).ratio()
 
 
@@ -194,7 +199,10 @@ def _exact(places: tuple[Municipality, ...], limit: int) -> Guess:
 
 def _rated(typed: str, places: Iterable[Municipality]) -> list[tuple[float, Municipality]]:
     """Return the places that are close enough with their likeness, the likeliest first."""
-    rated = [(max(likeness(typed, name) for name in place.names), place) for place in places]
+    rated = [
+        (max(likeness(typed, name, CLOSE_ENOUGH) for name in place.names), place)
+        for place in places
+    ]
     close = [pair for pair in rated if pair[0] >= CLOSE_ENOUGH]
     return sorted(close, key=lambda pair: (-pair[0], pair[1].name))
 

@@ -5,7 +5,7 @@ another order, and what was hidden must stay hidden all the same.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from bot.domain.council_reports import ReportMaterial
@@ -50,8 +50,8 @@ def _of_evidence(counted: Sequence[Evidence], owner: str) -> Iterator[Figure]:
 
 def name_of(evidence: Evidence, figure: str) -> str:
     """Return the name of a figure of evidence: what is counted, whoever shows it."""
-    asked = {part: value for part, value in asdict(evidence.only).items() if value}
-    parts = [f"{part}={_written(value)}" for part, value in asked.items()]
+    asked = ((part.name, getattr(evidence.only, part.name)) for part in fields(evidence.only))
+    parts = [f"{name}={_written(value)}" for name, value in asked if value]
     return "|".join((f"{evidence.kind}/{figure}", *parts))
 
 

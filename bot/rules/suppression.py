@@ -156,10 +156,11 @@ class _System:
             self._replace(index, _without(self._secrets[index], pivot, equation))
 
     def _reduced(self, vector: _Vector) -> _Vector:
+        left = dict(vector)
         for pivot, equation in self._equations:
-            if pivot in vector:
-                vector = _without(vector, pivot, equation)
-        return vector
+            if pivot in left:
+                _take(left, pivot, equation)
+        return left
 
     def _replace(self, index: int, secret: _Vector) -> None:
         for atom in self._secrets[index]:
@@ -176,12 +177,20 @@ class _System:
 
 def _without(vector: _Vector, pivot: str, equation: _Vector) -> _Vector:
     """Return a vector minus as much of an equation as takes the pivot out of it."""
-    factor, left = vector[pivot], dict(vector)
+    left = dict(vector)
+    _take(left, pivot, equation)
+    return left
+
+
+def _take(left: _Vector, pivot: str, equation: _Vector) -> None:
+    """Do so with the vector itself: most of the time of a report is spent here."""
+    factor, known = left[pivot], left.get
     for atom, share in equation.items():
-        coefficient = (left.pop(atom, 0) - factor * share) % _PRIME
+        coefficient = (known(atom, 0) - factor * share) % _PRIME
         if coefficient:
             left[atom] = coefficient
-    return left
+        else:
+            del left[atom]  # it was there: a prime divides no product of smaller numbers
 
 
 def _scaled(vector: _Vector, factor: int) -> _Vector:

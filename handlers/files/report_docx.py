@@ -17,7 +17,6 @@ from docxtpl import DocxTemplate, InlineImage
 
 from bot.domain.council_reports import Letterhead
 from bot.i18n import Translator
-from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
 from handlers.files.directions import direct
 from handlers.files.letterheads import HEAD, add_styles, environment
@@ -40,6 +39,8 @@ def write_docx(
     letterhead: Letterhead = NO_LETTERHEAD,
 ) -> None:
     """Write a report as DOCX; equal reports have equal content."""
+    from bot.screens.council_reports import document  # the process of one file gets it made
+
     path.write_bytes(rendered(document(tr, snapshot), letterhead))
 
 

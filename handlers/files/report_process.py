@@ -11,7 +11,6 @@ from base64 import b64decode
 import orjson
 
 from bot.domain.council_reports import Letterhead
-from handlers.files import report_docx, report_tables
 from handlers.files.report_data import from_data
 
 NICENESS = 10
@@ -19,12 +18,19 @@ NICENESS = 10
 
 
 def main() -> None:
-    """Make what the standard input says."""
+    """Make what the standard input says.
+
+    Only the library of that kind of file is loaded: each takes longer than making the file.
+    """
     job = orjson.loads(sys.stdin.buffer.read())
     report = from_data(job["report"])
     if job["suffix"] == "xlsx":
+        from handlers.files import report_tables
+
         content = report_tables.rendered(report, job["snapshot"])
     else:
+        from handlers.files import report_docx
+
         paper = {name: b64decode(part) for name, part in job["letterhead"].items()}
         letterhead = Letterhead(paper.get("template"), paper.get("logo"))
         content = report_docx.rendered(report, letterhead)

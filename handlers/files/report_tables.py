@@ -4,10 +4,12 @@ The sheet of the measures has the headings of an office's table: an import reads
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import openpyxl
 from openpyxl.chart import BarChart, Reference
@@ -18,7 +20,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.i18n import Translator
 from bot.rules.measure_columns import MEASURES
-from bot.screens.council_reports import document
 from bot.screens.report_blocks import Chart, Document, Table
 from handlers.files.directions import runs_from_right
 from handlers.files.table_writers import put_text
@@ -51,10 +52,14 @@ FROM_RIGHT = 2
 """The reading order of a cell that runs from right to left; 0 leaves it to the program."""
 WIDEST = 60
 """Maximum width of a column, in characters."""
+_LOOKS: WeakKeyDictionary[openpyxl.Workbook, dict[tuple[object, ...], Any]] = WeakKeyDictionary()
+"""How cells of a workbook look, by what makes them look so."""
 
 
 def write_xlsx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
     """Write a report as a workbook: the measures, then every table with its chart."""
+    from bot.screens.council_reports import document  # the process of one file gets it made
+
     path.write_bytes(rendered(document(tr, snapshot), snapshot))
 
 
@@ -167,15 +172,31 @@ def _line(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = Fals
         cell = sheet.cell(row, column)
         if isinstance(value, str):
             put_text(cell, value)
-            order = FROM_RIGHT if runs_from_right(value) else 0
-            cell.alignment = Alignment(
-                wrap_text=len(value) > WIDEST, vertical="top", readingOrder=order
-            )
         else:
             cell.value = value
-        if isinstance(value, date):
-            cell.number_format = "dd.mm.yyyy"
-        cell.font = Font(bold=bold)
+        _dress(cell, value, bold=bold)
+
+
+def _dress(cell: Any, value: Any, *, bold: bool) -> None:
+    """Set how a cell looks, as the first one of its workbook that looks so.
+
+    For each look that is set, openpyxl compares all of its parts with those of others.
+    """
+    is_text = isinstance(value, str)
+    is_long, is_from_right = is_text and len(value) > WIDEST, is_text and runs_from_right(value)
+    kind = "text" if is_text else "date" if isinstance(value, date) else "number"
+    look = (kind, bold, is_long, is_from_right, cell.quotePrefix)
+    known = _LOOKS.setdefault(cell.parent.parent, {})
+    if look in known:
+        cell._style = copy(known[look])
+        return
+    if is_text:
+        order = FROM_RIGHT if is_from_right else 0
+        cell.alignment = Alignment(wrap_text=is_long, vertical="top", readingOrder=order)
+    if kind == "date":
+        cell.number_format = "dd.mm.yyyy"
+    cell.font = Font(bold=bold)
+    known[look] = cell._style
 
 
 def _widen(sheet: Worksheet) -> None:

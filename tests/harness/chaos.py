@@ -3,7 +3,8 @@
 It counts what is lost, doubled or out of order.
 
 The truth is the emulator's own log (what arrived, in which order) and the database's rows
-(effects).
+(effects). Kills wait in turn for an acknowledgement and for answers, not for a time: so each
+happens in the middle.
 """
 
 import asyncio
@@ -21,8 +22,11 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.__main__ import main
+from handlers.delivery import fleet, sender
+from handlers.telegram.api import rate_limiter
 from handlers.telegram.emulator.people import User, read
 from handlers.telegram.emulator.server import Emulator
+from handlers.telegram.inbound import polling, update_inbox
 from tests.harness.databases import KEY, open_database
 from tests.harness.forking import Forked, forked
 from tests.harness.patience import Patience, scaled
@@ -31,6 +35,8 @@ from tests.harness.telegram import until
 
 WAITING = 300
 """So many updates wait at Telegram at a time."""
+MOMENT = 0.05
+"""Seconds between what a kill waits for and the kill, at most."""
 SETTLING = 120
 """Seconds until everything was worked, at most."""
 _ASKED = re.compile(r"frage (\d+)")
@@ -41,13 +47,14 @@ class Result:
     """The outcome of one run.
 
     ``lost`` counts acknowledged updates that were never answered, ``effects`` the rows too many or
-    too few.
+    too few. ``waiting`` counts the updates that were still to be answered at the last kill.
     """
 
     mode: str
     updates: int
     kills: int
     seconds: float
+    waiting: int
     lost: int
     effects: int
     out_of_order: int
@@ -61,6 +68,17 @@ class Result:
         )
 
 
+def hasty(arguments: list[str]) -> int:
+    """Run a command that looks ten times as often for what other processes do or left behind."""
+    intervals = (
+        *((fleet, "INTERVAL"), (sender, "IDLE"), (update_inbox, "SWEEP"), (polling, "STANDBY")),
+        *((update_inbox, "RETRY"), (rate_limiter, "CHAT_SECONDS")),
+    )
+    for module, name in intervals:
+        setattr(module, name, getattr(module, name) / 10)
+    return main(arguments)
+
+
 class Process:
     """One ``lotse run`` after the other, on the same database.
 
@@ -68,7 +86,7 @@ class Process:
     ``emulator`` None is without Telegram; ``more`` are further settings.
     """
 
-    program: Callable[[list[str]], int] = staticmethod(main)
+    program: Callable[[list[str]], int] = staticmethod(hasty)
     arguments: tuple[str, ...] = ("run",)
 
     def __init__(
@@ -149,12 +167,14 @@ async def chaos(
     updates: int,
     kills: int,
     seed: int = 1,
+    people_count: int = 40,
 ) -> Result:
     """Feed, kill, wait until nothing more happens, count."""
     process, people = (
         Process(folder, url, emulator, mode, port),
-        [emulator.world.person(2000 + n, "de") for n in range(40)],
+        [emulator.world.person(2000 + n, "de") for n in range(people_count)],
     )
+    waiting = updates
     await process.start()
     try:
         await _welcomed(emulator, people)
@@ -162,17 +182,32 @@ async def chaos(
         began = time.monotonic()
         chance = random.Random(seed)
         feeding = asyncio.create_task(_feed(emulator, people, updates))
-        for _ in range(kills):
-            await asyncio.sleep(
-                chance.uniform(0.05, 0.7)
-            )  # the time of a crash, not a wait for something
+        await until(lambda: bool(emulator.state.updates))
+        for number in range(kills):
+            more = chance.randint(1, updates // (kills + 1))
+            await (_answered(emulator, more) if number % 2 else _acknowledged(emulator))
+            await asyncio.sleep(chance.uniform(0, MOMENT))  # when it crashes
             process.kill()
+            waiting = len(emulator.state.updates) + await _open(url)
             await process.start()
         await feeding
         await _settled(emulator, url)
     finally:
         process.kill()
-    return await _counted(emulator, url, mode, updates, kills, time.monotonic() - began, before)
+    seconds = time.monotonic() - began
+    return await _counted(emulator, url, mode, updates, kills, seconds, waiting, before)
+
+
+async def _answered(emulator: Emulator, more: int) -> None:
+    """Wait until more messages and answers came."""
+    wanted = len(emulator.state.log) + more
+    await until(lambda: len(emulator.state.log) >= wanted)
+
+
+async def _acknowledged(emulator: Emulator) -> None:
+    """Wait until Telegram was told that an update is stored, unless it brought all of them."""
+    oldest = emulator.state.updates[:1]
+    await until(lambda: emulator.state.updates[:1] != oldest or not oldest)
 
 
 async def _welcomed(emulator: Emulator, people: list[User]) -> None:
@@ -222,7 +257,14 @@ async def _settled(emulator: Emulator, url: str) -> None:
 
 
 async def _counted(
-    emulator: Emulator, url: str, mode: str, updates: int, kills: int, seconds: float, before: int
+    emulator: Emulator,
+    url: str,
+    mode: str,
+    updates: int,
+    kills: int,
+    seconds: float,
+    waiting: int,
+    before: int,
 ) -> Result:
     wanted = range(0, updates, 2)
     arrived: dict[int, list[int]] = {}
@@ -238,6 +280,7 @@ async def _counted(
         updates,
         kills,
         seconds,
+        waiting,
         lost=sum(number not in counts for number in wanted),
         effects=abs(await _refusals(url) - before - updates // 2),
         out_of_order=sum(one > other for numbers in firsts for one, other in pairwise(numbers)),

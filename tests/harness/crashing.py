@@ -1,16 +1,18 @@
-"""``lotse run`` that dies at a named point of the code.
+"""``lotse run`` that dies at named points of the code.
 
-A point is ``module.function:before``. The parent is ``crashed``: it lets the process die there,
-starts it again unchanged, and inspects the result.
+A point is ``module.function:before``, or ``module.function:after:4`` in the fourth call. The
+parent is ``crashed``: it lets one process after the other die at its point, starts it again
+unchanged, and inspects the result.
 """
 
 import asyncio
 import functools
 import importlib
+import itertools
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +20,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, text
 
-from bot.__main__ import main
 from bot.domain.announcements import Times
 from bot.domain.deliveries import Amendment
 from bot.rules import recurrence
@@ -29,7 +30,7 @@ from storage.engine.database import Database
 from storage.messaging import campaigns
 from storage.people import watches
 from storage.schema.columns import Instant
-from tests.harness.chaos import Process
+from tests.harness.chaos import Process, hasty
 from tests.harness.databases import open_database
 from tests.harness.mailing import FIRST, crowd, released
 from tests.harness.patience import USUAL, Patience, scaled
@@ -73,21 +74,21 @@ DEAD = 9
 
 def dying(arguments: list[str]) -> int:
     """The program, but for the point that the arguments name."""
-    name, _, when = arguments[0].partition(":")
-    _patch(name, when)
-    return main(["run"])
+    name, when, *call = arguments[0].split(":")
+    _patch(name, when, int(call[0]) if call else 1)
+    return hasty(["run"])
 
 
-def _patch(name: str, when: str) -> None:
+def _patch(name: str, when: str, call: int) -> None:
     if name.endswith("commit"):
         from sqlalchemy import event
         from sqlalchemy.engine import Engine
 
-        event.listen(Engine, "commit", _dying_at(lambda: _commits(10), when))
+        event.listen(Engine, "commit", _dying_after_commits(10))
         return
     owner, function = _found(name)
     original = getattr(owner, function)
-    setattr(owner, function, _dying(original, when))
+    setattr(owner, function, _dying(original, when, call))
     for module in list(sys.modules.values()):
         if (
             getattr(module, "__name__", "").startswith(("handlers", "storage"))
@@ -105,17 +106,24 @@ def _found(name: str) -> tuple[Any, str]:
         return getattr(importlib.import_module(module), kind), function
 
 
-def _dying(function: Callable[..., Any], when: str) -> Callable[..., Any]:
+def _dying(function: Callable[..., Any], when: str, call: int) -> Callable[..., Any]:
+    calls = itertools.count(1)
     if not asyncio.iscoroutinefunction(function):
         return functools.wraps(function)(
-            lambda *given, **named: _die(when, lambda: function(*given, **named))
+            lambda *given, **named: (
+                function(*given, **named)
+                if next(calls) < call
+                else _die(when, lambda: function(*given, **named))
+            )
         )
 
     @functools.wraps(function)
-    async def dying(*given: Any, **named: Any) -> None:
-        if when == "after":
-            await function(*given, **named)
-        os._exit(DEAD)
+    async def dying(*given: Any, **named: Any) -> Any:
+        is_now = next(calls) >= call
+        result = await function(*given, **named) if when == "after" or not is_now else None
+        if is_now:
+            os._exit(DEAD)
+        return result
 
     return dying
 
@@ -126,17 +134,11 @@ def _die(when: str, function: Callable[[], Any]) -> None:
     os._exit(DEAD)
 
 
-_count = Counter[str]()
+def _dying_after_commits(most: int) -> Callable[..., None]:
+    commits = itertools.count(1)
 
-
-def _commits(most: int) -> bool:
-    _count["commits"] += 1
-    return _count["commits"] > most
-
-
-def _dying_at(is_now: Callable[[], bool], _: str) -> Callable[..., None]:
     def dying(*_: Any) -> None:
-        if is_now():
+        if next(commits) > most:
             os._exit(DEAD)
 
     return dying
@@ -144,10 +146,9 @@ def _dying_at(is_now: Callable[[], bool], _: str) -> Callable[..., None]:
 
 @dataclass
 class Survived:
-    """``reached`` is whether the process died there; the rest must be 0."""
+    """``missed`` are the points where no process died; there must be none, and the rest be 0."""
 
-    point: str
-    reached: bool
+    missed: tuple[str, ...]
     lost: int
     unmarked: int
     open: int
@@ -156,8 +157,13 @@ class Survived:
 
     @property
     def is_right(self) -> bool:
-        return self.reached and not (
-            self.lost or self.unmarked or self.open or self.unanswered or self.twice_fired
+        return not (
+            self.missed
+            or self.lost
+            or self.unmarked
+            or self.open
+            or self.unanswered
+            or self.twice_fired
         )
 
 
@@ -172,21 +178,26 @@ class Crashing(Process):
 
 
 async def crashed(
-    emulator: Emulator, url: str, services: Services, folder: Path, point: str
+    emulator: Emulator, url: str, services: Services, folder: Path, *points: str
 ) -> Survived:
-    """Everything that can be under way is under way; then it dies there, and starts again."""
+    """Everything that can be under way is under way; it dies at each point, and starts again.
+
+    Each process goes on with what the one before it left.
+    """
     database = open_database(url)
     chats, number = await _prepared(database, services, emulator)
-    first = Crashing(folder / "dying", url, emulator, point)
-    await first.launch()
-    reached = await first.died(scaled(USUAL))
+    missed = []
+    for point in points:
+        dying_there = Crashing(folder / "dying", url, emulator, point)
+        await dying_there.launch()
+        missed += [] if await dying_there.died(scaled(USUAL)) else [point]
     process = Process(folder / "again", url, emulator, "polling", free_port())
     await process.start()
     try:
         await _settled(database, emulator)
     finally:
         process.kill()
-    found = await _counted(database, emulator, chats, number, point, reached=reached)
+    found = await _counted(database, emulator, chats, number, missed)
     await database.close()
     return found
 
@@ -216,9 +227,11 @@ async def _prepared(
         await watches.add(store, known[1], "", "a...0", now)
         await store.execute(text("UPDATE watch SET newest = 0"))
         overdue = text(
-            "UPDATE announcement SET next_at = :at WHERE next_at IS NOT NULL"
-        ).bindparams(bindparam("at", now - timedelta(minutes=1), type_=Instant))
-        await store.execute(overdue)
+            "UPDATE announcement SET next_at = :at"
+            " WHERE next_at IS NOT NULL AND district_id = :here"
+        )
+        at = bindparam("at", now - timedelta(minutes=1), type_=Instant)
+        await store.execute(overdue.bindparams(at, here=known[0].district_id))
     wall = (
         (now - timedelta(seconds=30)).astimezone(recurrence.zone_of(Times())).replace(tzinfo=None)
     )
@@ -255,9 +268,7 @@ async def _counted(
     emulator: Emulator,
     chats: Mapping[int, int],
     number: int,
-    point: str,
-    *,
-    reached: bool,
+    missed: Sequence[str],
 ) -> Survived:
     said = [entry for entry in emulator.state.log if entry.method == "sendMessage"]
     notices = Counter(entry.chat for entry in said if "Der Kurs" in str(entry.parameters["text"]))
@@ -277,8 +288,7 @@ async def _counted(
         ).scalar_one()
     sent = [row for row in rows if row.state == "sent"]
     return Survived(
-        point,
-        reached,
+        tuple(missed),
         lost=sum(not notices[chats[row.person_id]] for row in sent) + (len(rows) != len(chats)),
         unmarked=sum(notices[chats[row.person_id]] > 1 and not row.possibly_twice for row in rows),
         open=sum(row.state in ("due", "sending") for row in rows),

@@ -1,4 +1,4 @@
-"""Processes of ``lotse`` that are forked from one that has loaded its modules already.
+"""Processes of ``lotse`` that are forked from one that has loaded its modules and words already.
 
 Loading them takes seconds of CPU, what a test asks takes a tenth of that. All else is as at a
 terminal: an own folder, environment, output and exit status, and signals kill it. What is started
@@ -25,6 +25,7 @@ from bot.environment import ROOT
 
 PACKAGES = ("bot", "handlers", "storage")
 LIBRARIES = ("telegram.ext", "apscheduler.schedulers.asyncio", "alembic.command")
+WARM = "tests.harness.warm"
 
 
 class Forked:
@@ -76,7 +77,7 @@ def forked(
 def _context() -> ForkServerContext:
     """Start the process that all others are forked from; it ends with this one."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*LIBRARIES, *_modules()])
+    context.set_forkserver_preload([*LIBRARIES, *_modules(), WARM])
     with mock.patch.dict(os.environ, PYTHONPATH=str(ROOT)):
         forkserver.ensure_running()
     return context

@@ -9,11 +9,12 @@ import json
 import secrets
 from base64 import b64decode, urlsafe_b64encode
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import cycle
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -33,6 +34,20 @@ CLIENT, SECRET, NAME = "lotse", "s3cret: of & ours", "Kreisamt"
 HERE = "http://127.0.0.1:8080"
 """Where people come back to; a test takes only the path."""
 Claims = dict[str, Any]
+OTHER_KEYS = 3
+"""Keys that a provider has had before one comes again."""
+
+
+def _made_once() -> Iterator[dict[str, Any]]:
+    """Yield private keys in turn: making one takes as long as a test."""
+    made = []
+    for _ in range(OTHER_KEYS):
+        made.append(RSAKey.generate_key(2048).as_dict(private=True))
+        yield made[-1]
+    yield from cycle(made)
+
+
+_PRIVATE_KEYS = _made_once()
 
 
 def _base64(content: bytes) -> str:
@@ -67,7 +82,8 @@ class Pretended:
 
     def turn_keys(self) -> None:
         """Sign with another key from now on; the old one is not published any more."""
-        self.keys = [RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig"})]
+        named = {"kid": secrets.token_hex(4), "use": "sig"}
+        self.keys = [RSAKey.import_key(next(_PRIVATE_KEYS), named)]
 
     def sign_in(self, address: str) -> str:
         """Somebody follows the way to the provider; return the address that leads them back."""

@@ -21,6 +21,7 @@ from bot.config import Config
 from bot.domain.people import Address
 from bot.i18n import Translator, plain
 from bot.ui import AskLocation, Copy, Open, Press, Screen, Share
+from handlers.delivery import fleet
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Attached, Located, Pressed, Said, Typed, Unreadable
@@ -154,6 +155,7 @@ def hurried() -> Iterator[None]:
     """Remove pauses: between unasked messages in one chat, between updates, before a repetition.
 
     ``test_telegram_pace`` tests the first. Updates of one chat are worked 20 a second otherwise.
+    Other processes, and what is to be corrected, are looked at every ``AGAIN`` seconds.
     """
     with (
         patch.multiple(rate_limiter, CHAT_SECONDS=0.0, GROUP_SECONDS=0.0),
@@ -161,6 +163,7 @@ def hurried() -> Iterator[None]:
         patch.object(outcomes, "SOON", AGAIN),
         patch.object(replies, "RETRY", AGAIN),
         patch.object(update_inbox, "RETRY", AGAIN),
+        patch.object(fleet, "INTERVAL", AGAIN),
     ):
         yield
 
