@@ -14,7 +14,8 @@ from bot.domain.council_reports import Letterhead
 from bot.screens.letterheads import FAULTS, FIELDS
 from handlers.dialogue.conversation import Conversation
 from handlers.files import letterheads as files
-from handlers.files.letterheads import Fault, LetterheadFault, check_logo, check_template
+from handlers.files.letterhead_faults import MOST_BYTES, Fault, LetterheadFault
+from handlers.files.letterheads import check_logo, check_template
 from handlers.files.report_docx import rendered
 from handlers.workflows.report_files import make_asked
 from storage.catalogue import places
@@ -152,7 +153,7 @@ def test_what_is_no_letterhead_is_refused_with_its_reason() -> None:
         (Fault.MACROS, with_part(GOOD, "a.rels", relations.replace(
             "</Relationships>", f"{outside}</Relationships>").encode("utf-16"))),
         (Fault.NO_WORD, LOGO), (Fault.NO_WORD, with_part(GOOD, document, b"<x")),
-        (Fault.LARGE, b"x" * (files.MOST_BYTES + 1)),
+        (Fault.LARGE, b"x" * (MOST_BYTES + 1)),
         (Fault.LARGE, with_part(GOOD, "word/big.xml", b"<a>" + b" " * files.LONGEST_XML + b"</a>")),
     ]  # fmt: skip
     wrong = []
@@ -207,7 +208,7 @@ def test_a_logo_is_a_picture() -> None:
     assert not wrong
     check_logo(LOGO)
     with pytest.raises(LetterheadFault):
-        check_logo(LOGO + b"x" * files.MOST_BYTES)
+        check_logo(LOGO + b"x" * MOST_BYTES)
 
 
 async def sent(desk: AtDesk, field: str, name: str, content: bytes) -> AtDesk:
@@ -227,7 +228,7 @@ async def test_the_office_brings_its_paper_looks_at_it_and_takes_it_away(site: S
     assert (desk.status, "{{ titel }}" in desk.text) == (422, True)
     await sent(desk, "logo", "x.png", b"kein Bild")
     assert (desk.status, FAULTS["no_picture"] in desk.text) == (422, True)
-    await sent(desk, "template", "x.docx", b"x" * (files.MOST_BYTES + 1))
+    await sent(desk, "template", "x.docx", b"x" * (MOST_BYTES + 1))
     assert (desk.status, FAULTS["large"] in desk.text) == (422, True)
     async with site.conversation.database.read() as store:
         district = await places.district_named(store, "waldshut")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.i18n import plain
 from bot.rules.written_days import moment_written
 from handlers.desk.page import DeskRequest, File
-from handlers.files.table_writers import xlsx
+from handlers.files.workbook_files import xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 5_000

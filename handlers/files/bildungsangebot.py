@@ -11,14 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup
-
 from bot.domain.imports import FileProblem, Row, Table
 from bot.domain.places import USUAL_ZONE
 from bot.text import one_line, shortened
 from handlers.files import json_forms
 from handlers.files.limits import check_size
-from handlers.files.markup import text_of
+from handlers.files.markup import page_of, text_of
 
 Part = Mapping[str, object]
 LONGEST_TEXT = 3000
@@ -186,7 +184,7 @@ def _price(course: Part) -> dict[str, str]:
 
 
 def _plain(part: Part, key: str) -> str:
-    return text_of(BeautifulSoup(_text(part, key), "html.parser"))
+    return text_of(page_of(_text(part, key)))
 
 
 def _text(part: Part, key: str) -> str:

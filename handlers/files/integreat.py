@@ -6,9 +6,7 @@ There is one file per language; pages in several languages belong together by th
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
-
-from bs4 import BeautifulSoup
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.imports import FileProblem
 from bot.domain.offers import Details, Draft, OfferText, TextState
@@ -18,7 +16,10 @@ from bot.rules.phones import phone
 from bot.search.normalise import words
 from bot.text import one_line, shortened
 from handlers.files.limits import check_size, json_of
-from handlers.files.markup import text_of
+from handlers.files.markup import page_of, text_of
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 MAIN = "de"
 """Language of the original pages."""
@@ -45,7 +46,7 @@ def read_pages(
         pages = json_of(path.read_bytes(), path.name)
         by_path = {page["path"]: page for page in pages}
         code = language or _language(pages)
-        read = ((page, BeautifulSoup(page["content"], "html.parser")) for page in pages)
+        read = ((page, page_of(page["content"])) for page in pages)
         return [
             _draft(page, soup, code, organisation, _trail(page, by_path), fields, places)
             for page, soup in read
@@ -88,7 +89,7 @@ def _trail(page: dict[str, Any], by_path: dict[str, dict[str, Any]]) -> list[str
 
 def _draft(
     page: dict[str, Any],
-    soup: BeautifulSoup,
+    soup: "BeautifulSoup",
     language: str,
     organisation: str,
     trail: list[str],
@@ -113,7 +114,7 @@ def _draft(
     return Draft(f"integreat:{page_id}", details, frozenset({language}))
 
 
-def _first_link(soup: BeautifulSoup, scheme: str, reader: Callable[[str], str]) -> str:
+def _first_link(soup: "BeautifulSoup", scheme: str, reader: Callable[[str], str]) -> str:
     """Return the first target of a scheme that ``reader`` accepts; "" if there is none."""
     for link in soup.find_all("a"):
         target = str(link.get("href", ""))

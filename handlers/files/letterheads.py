@@ -8,7 +8,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from enum import StrEnum
 from io import BytesIO
 from itertools import filterfalse
 from pathlib import Path
@@ -25,10 +24,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from bot.domain.imports import FileProblem
+from handlers.files.letterhead_faults import MOST_BYTES, Fault, LetterheadFault
 from handlers.files.limits import check_zip
 
-MOST_BYTES = 5 * 1024 * 1024
-"""Maximum size of a template or of a logo, in bytes."""
 LONGEST_XML = 4 * 1024 * 1024
 """Maximum length of a part of a template that is looked at, in characters."""
 LONGEST_WITH_FIELDS = 1024 * 1024
@@ -55,25 +53,6 @@ _BEGIN = re.compile(r"\{[{%#]")
 _CODE = re.compile(r"\{[%#]|\{\{(?:tr|tc|r)\s")
 """Code and remarks, and fields that stand for more than themselves: only the report does."""
 _PLACED = re.compile(r"\{\{\s*report\s*\}\}")
-
-
-class Fault(StrEnum):
-    """Why a template or a logo is not taken."""
-
-    NO_WORD = "no_word"
-    MACROS = "macros"
-    FIELD = "field"
-    NO_PLACE = "no_place"
-    NO_PICTURE = "no_picture"
-    LARGE = "large"
-
-
-class LetterheadFault(Exception):
-    """Raised for a template or a logo that is not taken; ``field`` is the one that is wrong."""
-
-    def __init__(self, fault: Fault, field: str = "") -> None:
-        self.fault, self.field = fault, field
-        super().__init__(f"{fault} {field}")
 
 
 def environment() -> SandboxedEnvironment:

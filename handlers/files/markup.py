@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection
-
-from bs4 import BeautifulSoup, Tag
+from typing import TYPE_CHECKING
 
 from bot.text import clean
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 _BLOCKS = frozenset(
     ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "br", "ul", "ol", "table")
@@ -22,10 +24,17 @@ _MARKED = re.compile(
 
 def without_markup(words: str) -> str:
     """Return a text that may be HTML without its markup; a plain text as it is."""
-    return text_of(BeautifulSoup(words, "html.parser")) if _MARKED.search(words) else words
+    return text_of(page_of(words)) if _MARKED.search(words) else words
 
 
-def text_of(soup: BeautifulSoup) -> str:
+def page_of(html: str) -> "BeautifulSoup":
+    """Return a page, however broken its markup is."""
+    from bs4 import BeautifulSoup  # only imports need it
+
+    return BeautifulSoup(html, "html.parser")
+
+
+def text_of(soup: "BeautifulSoup") -> str:
     """Return the text of a page without markup.
 
     Paragraphs and list items are on lines of their own, targets of links behind their words.
@@ -41,7 +50,7 @@ def text_of(soup: BeautifulSoup) -> str:
     return re.sub(r"\n\s*\n+", "\n", clean(soup.get_text()))
 
 
-def _tags(soup: BeautifulSoup, names: Collection[str]) -> list[Tag]:
+def _tags(soup: "BeautifulSoup", names: Collection[str]) -> "list[Tag]":
     """Return the tags with these names; the library takes longer to look for several at once."""
     return [tag for tag in soup.find_all(True) if tag.name in names]
 

@@ -10,7 +10,7 @@ from bot.domain.translations import TextUnit
 from bot.rules import cells
 from bot.rules.columns import TEXTS
 from handlers.files import tables
-from handlers.files.table_writers import xlsx
+from handlers.files.workbook_files import xlsx
 
 HEADINGS: Mapping[str, str] = {
     "key": "Nr.",

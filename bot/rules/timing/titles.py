@@ -4,6 +4,7 @@
 """
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from bot.rules.cells import Wrong
@@ -11,15 +12,6 @@ from bot.rules.timing import lexicon
 from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import Token, normal, tokens
 
-_DAYS = re.compile(
-    r"\d\.|ferien\b|feiertag|\bholidays?\b|\b(?:ostern|pfingsten|weihnachten|easter|christmas)\b|"
-    r"\b(?:" + "|".join(
-        word for word, (kind, _) in lexicon.words().items()
-        if kind in (Kind.MONTH_NAME, Kind.WEEKDAY) and len(word) > 3
-    ) + r")\b",
-    re.IGNORECASE,
-)  # fmt: skip
-"""Words for days, which the beginning of a title may hold."""
 _RHYTHM = re.compile(
     r"(?:(?:ein|zwei|drei)mal|\d\s?x) (?:im|pro|je|in der)\b|(?:in )?(?:un)?gerade[nr]? "
 )
@@ -35,6 +27,20 @@ _HOURS_OR_DATES = {Kind.CLOCK, Kind.DATE, Kind.DAY_OF_YEAR, Kind.RULE}
 _FREQUENCIES = {Kind.DAILY, Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY}
 _COUNTED = {Kind.EVERY, Kind.OTHER, Kind.ORDINAL}
 """Words that say how often, if a day follows."""
+
+
+@cache
+def _days() -> re.Pattern[str]:
+    """Return what finds words for days, which the beginning of a title may hold."""
+    names = "|".join(
+        word
+        for word, (kind, _) in lexicon.words().items()
+        if kind in (Kind.MONTH_NAME, Kind.WEEKDAY) and len(word) > 3
+    )
+    feasts = r"\b(?:ostern|pfingsten|weihnachten|easter|christmas)\b"
+    return re.compile(
+        rf"\d\.|ferien\b|feiertag|\bholidays?\b|{feasts}|\b(?:{names})\b", re.IGNORECASE
+    )
 
 
 def begins_with_time(title: str) -> bool:
@@ -56,7 +62,7 @@ def begins_with_limit(words: str) -> bool:
     named = [lexicon.words().get(word.strip(",.:;()").lower()) for word in words.split()[:6]]
     first = named[0][0] if named and named[0] else None
     limits = (Kind.EXCEPT, Kind.NOT, Kind.FROM, Kind.TO)
-    return first in limits and bool(_DAYS.search(" ".join(words.split()[:6])))
+    return first in limits and bool(_days().search(" ".join(words.split()[:6])))
 
 
 def _says_when(title: str) -> bool:

@@ -25,7 +25,7 @@ from handlers.desk.imports.steps import (
 )
 from handlers.desk.list_files import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
-from handlers.files.table_writers import bad_rows
+from handlers.files.workbook_files import bad_rows
 from handlers.workflows.import_drafts import DraftRead, FileRead
 
 MOST_SHOWN = 50

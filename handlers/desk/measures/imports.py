@@ -21,7 +21,7 @@ from bot.screens.measure_desk import COLUMNS
 from handlers.desk.imports.uploads import LONGEST_NAME, NO_FILE
 from handlers.desk.list_files import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
-from handlers.files.table_writers import bad_rows
+from handlers.files.workbook_files import bad_rows
 from handlers.web.uploads import TOO_LARGE
 from handlers.workflows import measure_imports
 from handlers.workflows.measure_imports import MeasureImport

@@ -17,9 +17,7 @@ from bot.screens.letterheads import FAULTS, FIELDS
 from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
 from handlers.desk.imports.uploads import LONGEST_NAME
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
-from handlers.files import letterheads as checks
-from handlers.files import report_docx
-from handlers.files.letterheads import MOST_BYTES, Fault, LetterheadFault
+from handlers.files.letterhead_faults import MOST_BYTES, Fault, LetterheadFault
 from handlers.files.report_files import DOCX
 from handlers.web.uploads import TOO_LARGE
 from storage.measures import letterheads, measures
@@ -27,8 +25,6 @@ from storage.measures import letterheads, measures
 PAGE = "/desk/report/letterhead"
 LONGEST_UPLOAD = 2 * MOST_BYTES + 1024 * 1024
 """Maximum size of the form with both files, in bytes."""
-CHECKS = {"template": checks.check_template, "logo": checks.check_logo}
-"""Field of a file → what raises LetterheadFault for one that is not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,8 @@ async def show(desk: DeskRequest) -> Answer:
     """Return what there is; with ``as=docx`` in the address a short report on it, to look at."""
     if desk.asked("as") != "docx":
         return await _shown(desk)
+    from handlers.files import report_docx  # it loads python-docx, which only letterheads need
+
     stored = await letterheads.of_district(desk.store, desk.district.id)
     sample = _sample(desk.turn.tr, desk.district.name, desk)
     content = await asyncio.to_thread(report_docx.rendered, sample, stored)
@@ -50,8 +48,15 @@ async def show(desk: DeskRequest) -> Answer:
 
 async def prepare(desk: DeskRequest) -> Callable[[], Checked]:
     """Return what checks the files of a form."""
-    files = [(check, desk.sent_files(name)[:1]) for name, check in CHECKS.items()]
+    files = [(check, desk.sent_files(name)[:1]) for name, check in _checks().items()]
     return partial(_checked, [(check, file.content) for check, sent in files for file in sent])
+
+
+def _checks() -> dict[str, Callable[[bytes], None]]:
+    """Return field of a file → what raises LetterheadFault for one that is not taken."""
+    from handlers.files import letterheads as checks  # it loads python-docx
+
+    return {"template": checks.check_template, "logo": checks.check_logo}
 
 
 def _checked(files: Sequence[tuple[Callable[[bytes], None], bytes]]) -> Checked:

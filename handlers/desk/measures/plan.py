@@ -25,7 +25,7 @@ from handlers.desk import lists, views
 from handlers.desk.list_files import XLSX
 from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.page import Answer, DeskRequest, File, Shown
-from handlers.files.table_writers import xlsx
+from handlers.files.workbook_files import xlsx
 from storage.catalogue import places
 from storage.measures import measures, outlines, reviews
 from storage.measures.measures import in_order

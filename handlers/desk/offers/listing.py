@@ -19,7 +19,7 @@ from handlers.desk.list_files import XLSX
 from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.offers.form import OFFERS
 from handlers.desk.page import Answer, DeskRequest, File, Shown
-from handlers.files.office_sheets import office_xlsx
+from handlers.files.workbook_files import office_xlsx
 from storage.catalogue import offer_lines, offer_table, offers, places
 from storage.catalogue.offer_lines import OfferLine
 from storage.catalogue.offer_query import Counts, OfferQuery

@@ -14,7 +14,7 @@ from handlers.desk.lists import Filter, ListState, Option
 from handlers.desk.page import COORDINATORS, Answer, DeskRequest, File, Shown
 from handlers.desk.texts import others
 from handlers.desk.translations import texts
-from handlers.files.table_writers import xlsx
+from handlers.files.workbook_files import xlsx
 from storage.desk import translations as stored
 from storage.desk.translations import GroupTexts, States, TextQuery, TextRow
 from storage.engine.batches import batched

