@@ -13,6 +13,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from bot.domain.places import District, Municipality
+from bot.search.alike import may_be_alike
 
 CLOSE_ENOUGH = 0.72
 """Minimum likeness of a guess, from 0 to 1.
@@ -74,7 +75,9 @@ def likeness(typed: str, name: str, least: float = 0.0) -> float:
 def is_spelt_like(typed: str, place: Municipality) -> bool:
     """Return whether a typed name is a place's with at most about one mistake."""
     names = {part for name in place.names for part in (name, *_parts(_without_addition(name)))}
-    return any(_ratio(spelling(typed), spelling(name)) >= ONE_MISTAKE for name in names)
+    return any(
+        _ratio(spelling(typed), spelling(name), ONE_MISTAKE) >= ONE_MISTAKE for name in names
+    )
 
 
 def is_name_of(typed: str, place: Municipality) -> bool:
@@ -127,11 +130,9 @@ def _likeness_of_sound(typed: str, name: str, least: float) -> float:
     return _ratio(skeleton(typed), skeleton(name), least) if len(skeleton(typed)) > 2 else 0.0
 
 
-def _ratio(first: str, second: str, least: float = 0.0) -> float:
-    """Return 0.0 without comparing the order where the letters alone are too few for ``least``."""
-    letters = len(first) + len(second)
-    common = sum(min(first.count(letter), second.count(letter)) for letter in set(first))
-    if letters and 2.0 * common / letters < least:
+def _ratio(first: str, second: str, least: float) -> float:
+    """Return how alike two spellings are, or 0.0 if that is less than ``least`` for sure."""
+    if not may_be_alike(first, second, least):
         return 0.0
     return SequenceMatcher(None, first, second).ratio()
 
