@@ -18,7 +18,7 @@ from bot.rules.columns import folded
 from bot.rules.places import spelling
 
 T = TypeVar("T", bound=str)
-_LONGEST_NAME = 300
+LONGEST_NAME = 300
 """Maximum length of a cell that a name may be meant by, in characters."""
 _TARGETS = {
     Target.CHILDREN: ("kinder", "kind", "children", "child", "kids"),
@@ -134,7 +134,7 @@ def parts_of(cell: str) -> list[str]:
 
 def nearest(cell: str, names: Iterable[str]) -> str:
     """Return the name that is spelled most like the cell; "" if none is close."""
-    if len(cell) > _LONGEST_NAME:
+    if len(cell) > LONGEST_NAME:
         return ""
     by_spelling = {spelling(name): name for name in names}
     matches = get_close_matches(spelling(cell), by_spelling, 1, 0.6)

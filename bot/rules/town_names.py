@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bot.domain.places import Municipality
+from bot.rules.named_cells import LONGEST_NAME
 from bot.search.normalise import words
 
 _PREFIX = re.compile(
@@ -13,8 +14,6 @@ _PREFIX = re.compile(
 )
 _CUT = re.compile(r"\s*[(,/]\s*|\s+-\s+|\s+(?=(?:am|an|im|in|unter|bei|ob|a\.|i\.|b\.)(?:\s|\w))")
 """Where a name ends and its addition begins."""
-_LONGEST = 300
-"""Maximum length of what may be the name of a place, in characters."""
 _SMALL = frozenset(("am", "an", "der", "dem", "im", "in", "unter", "bei", "ob", "a", "d", "i", "b"))
 """Words of an addition that say nothing."""
 
@@ -40,7 +39,7 @@ def named(typed: str, official: Mapping[str, str]) -> str:
     ``official`` is what ``by_name`` returned. An addition must be that of the place, or short for
     it: "Singen (Htwl.)" is "Singen (Hohentwiel)", "Esslingen am Bodensee" is no place.
     """
-    if len(typed) > _LONGEST:
+    if len(typed) > LONGEST_NAME:
         return ""
     name = _PREFIX.sub("", typed.strip(), count=1)
     for candidate in (typed, name):
