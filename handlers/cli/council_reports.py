@@ -8,13 +8,14 @@ from pathlib import Path
 import orjson
 
 from bot.domain.audits import Act, Facts
-from bot.domain.council_reports import CouncilReport, OwnFiles
+from bot.domain.council_reports import CouncilReport, Letterhead, OwnFiles
 from bot.domain.half_years import HalfYear
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.council_reports import Snapshot, canonical, for_readers, is_unbroken
 from bot.rules.measures import period_named
 from bot.rules.problems import Refusal
+from bot.screens.council_reports import document
 from bot.screens.measure_desk import TEXT_PARTS
 from bot.screens.problems import words
 from bot.text import clean
@@ -25,15 +26,17 @@ from storage.engine.store import Store
 from storage.measures import council_reports, letterheads
 from storage.people.audits import Entry, note
 
-Writer = Callable[[Path, Snapshot, Translator], None]
+Maker = Callable[[Snapshot, Translator, Letterhead], bytes]
+PDF = ".pdf"
 
 
 async def report(context: CommandContext, arguments: Namespace) -> int:
     """Write the report of a district; release it if it is none yet. Return 1 for a refusal."""
     path = Path(arguments.file)
-    writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
-        context.out(f"Eine Datei mit / a file with {', '.join(_WRITERS)}: {path.name}")
+    suffix = path.suffix.lower()
+    make = _MAKERS.get(suffix)
+    if make is None:
+        context.out(f"Eine Datei mit / a file with {', '.join(_MAKERS)}: {path.name}")
         return 1
     if not _can_be_written(path):  # before anything is released
         context.out(f"Hier kann nichts gespeichert werden / nothing can be saved here: {path}")
@@ -41,7 +44,7 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
     async with context.opened() as conversation:
         tr = conversation.services.translators["de"]
         try:
-            if writer is report_pdf.write_pdf:
+            if suffix == PDF:
                 report_pdf.check_parts()  # before anything is released
             period = period_named(arguments.period)
             async with conversation.database.write() as store:
@@ -50,10 +53,7 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
                 own = conversation.services.own_files(district.slug)
                 snapshot = await _snapshot(store, district, period, context, arguments, own)
                 paper = await letterheads.of_district(store, district.id)
-            if writer is report_docx.write_docx:
-                report_docx.write_docx(path, snapshot, tr, paper)
-            else:
-                writer(path, snapshot, tr)
+            _write(path, make(snapshot, tr, paper))
         except Refusal as refusal:
             context.out(str(words(tr, refusal.problem)))
             return 1
@@ -74,6 +74,10 @@ def _can_be_written(path: Path) -> bool:
     if path.exists():
         return path.is_file() and os.access(path, os.W_OK)
     return os.access(path.parent, os.W_OK)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 class UnknownPart(Exception):
@@ -131,14 +135,21 @@ async def _note(store: Store, released: CouncilReport, context: CommandContext) 
     await note(store, None, Entry(Act.REPORT_RELEASE, subject, {}, facts), context.now())
 
 
-def _write_json(path: Path, snapshot: Snapshot, _: Translator) -> None:
-    path.write_bytes(canonical(for_readers(snapshot)))
+def _json(snapshot: Snapshot, _tr: Translator, _paper: Letterhead) -> bytes:
+    return canonical(for_readers(snapshot))
 
 
-_WRITERS: dict[str, Writer] = {
-    ".json": _write_json,
-    ".xlsx": report_tables.write_xlsx,
-    ".pdf": report_pdf.write_pdf,
-    ".docx": report_docx.write_docx,
-}
-"""By the suffix of the file."""
+def _xlsx(snapshot: Snapshot, tr: Translator, _paper: Letterhead) -> bytes:
+    return report_tables.rendered(document(tr, snapshot), snapshot)
+
+
+def _pdf(snapshot: Snapshot, tr: Translator, _paper: Letterhead) -> bytes:
+    return report_pdf.rendered(document(tr, snapshot))
+
+
+def _docx(snapshot: Snapshot, tr: Translator, paper: Letterhead) -> bytes:
+    return report_docx.rendered(document(tr, snapshot), paper)
+
+
+_MAKERS: dict[str, Maker] = {".json": _json, ".xlsx": _xlsx, PDF: _pdf, ".docx": _docx}
+"""What makes a file, by its suffix."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -16,7 +15,6 @@ from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate, InlineImage
 
 from bot.domain.council_reports import Letterhead
-from bot.i18n import Translator
 from bot.screens.report_blocks import Chart, Document, Heading, Paragraph, Table
 from handlers.files.directions import direct
 from handlers.files.letterheads import HEAD, add_styles, environment
@@ -32,20 +30,11 @@ BLOCK, LONGEST_BAR = "█", 30
 """Where no pictures can be drawn, a bar of a chart is made of letters."""
 
 
-def write_docx(
-    path: Path,
-    snapshot: Mapping[str, Any],
-    tr: Translator,
-    letterhead: Letterhead = NO_LETTERHEAD,
-) -> None:
-    """Write a report as DOCX; equal reports have equal content."""
-    from bot.screens.council_reports import document  # the process of one file gets it made
-
-    path.write_bytes(rendered(document(tr, snapshot), letterhead))
-
-
 def rendered(report: Document, letterhead: Letterhead = NO_LETTERHEAD) -> bytes:
-    """Return the bytes of a DOCX file; what people wrote is text and nothing else."""
+    """Return the bytes of a DOCX file; what people wrote is text and nothing else.
+
+    Equal reports have equal content.
+    """
     into = BytesIO()
     if letterhead.template is None:
         _plain(report, letterhead.logo).save(into)

@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 
-from bot.i18n import Translator
 from bot.screens.report_blocks import Block, Document, parts_of
 from handlers.files import font_coverage
 from handlers.files.own_process import output_of
@@ -42,13 +41,6 @@ def check_parts() -> None:
     font_folders()
     if find_spec("typst") is None:
         raise MissingParts("typst")
-
-
-def write_pdf(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
-    """Write a report as PDF. Raises MissingParts without typst or the fonts."""
-    from bot.screens.council_reports import document  # the process of one file gets it made
-
-    path.write_bytes(rendered(document(tr, snapshot)))
 
 
 def rendered(report: Document) -> bytes:

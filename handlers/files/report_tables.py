@@ -5,11 +5,10 @@ The sheet of the measures has the headings of an office's table: an import reads
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import openpyxl
 from openpyxl.chart import BarChart, Reference
@@ -18,7 +17,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.i18n import Translator
 from bot.rules.measure_columns import MEASURES
 from bot.screens.report_blocks import Chart, Document, Table
 from handlers.files.directions import runs_from_right
@@ -52,19 +50,48 @@ FROM_RIGHT = 2
 """The reading order of a cell that runs from right to left; 0 leaves it to the program."""
 WIDEST = 60
 """Maximum width of a column, in characters."""
-_LOOKS: WeakKeyDictionary[openpyxl.Workbook, dict[tuple[object, ...], Any]] = WeakKeyDictionary()
-"""How cells of a workbook look, by what makes them look so."""
 
 
-def write_xlsx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
-    """Write a report as a workbook: the measures, then every table with its chart."""
-    from bot.screens.council_reports import document  # the process of one file gets it made
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of a sheet. ``looks`` are the styles of cells, by what makes them look so.
 
-    path.write_bytes(rendered(document(tr, snapshot), snapshot))
+    For each style that is set anew, openpyxl compares all of its parts with those of others.
+    """
+
+    sheet: Worksheet
+    looks: dict[tuple[object, ...], Any] = field(default_factory=dict)
+
+    def write(self, row: int, cells: Sequence[Any], *, bold: bool = False) -> None:
+        """Write a row; text is text, also if it begins like a formula."""
+        for column, value in enumerate(cells, 1):
+            if value is None or value == "":
+                continue
+            cell = self.sheet.cell(row, column)
+            if isinstance(value, str):
+                put_text(cell, value)
+            else:
+                cell.value = value
+            self._dress(cell, value, bold=bold)
+
+    def _dress(self, cell: Any, value: Any, *, bold: bool) -> None:
+        is_text, is_day = isinstance(value, str), isinstance(value, date)
+        is_long, is_from_right = is_text and len(value) > WIDEST, is_text and runs_from_right(value)
+        look = (is_text, is_day, bold, is_long, is_from_right, cell.quotePrefix)
+        if look in self.looks:
+            cell._style = copy(self.looks[look])
+            return
+        if is_text:
+            order = FROM_RIGHT if is_from_right else 0
+            cell.alignment = Alignment(wrap_text=is_long, vertical="top", readingOrder=order)
+        if is_day:
+            cell.number_format = "dd.mm.yyyy"
+        cell.font = Font(bold=bold)
+        self.looks[look] = cell._style
 
 
 def rendered(report: Document, snapshot: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a workbook."""
+    """Return the bytes of a workbook: the measures, then every table with its chart."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = MEASURES.sheet
@@ -79,7 +106,8 @@ def rendered(report: Document, snapshot: Mapping[str, Any]) -> bytes:
 
 
 def _measures(sheet: Worksheet, snapshot: Mapping[str, Any]) -> None:
-    _line(sheet, 1, [*HEADINGS.values(), *REVIEWED.values()], bold=True)
+    lines = _Lines(sheet)
+    lines.write(1, [*HEADINGS.values(), *REVIEWED.values()], bold=True)
     fields = {topic["slug"]: topic["names"].get("de") for topic in snapshot["fields"]}
     for row_number, measure in enumerate(snapshot["measures"], 2):
         german = measure["texts"].get("de", {})
@@ -87,7 +115,7 @@ def _measures(sheet: Worksheet, snapshot: Mapping[str, Any]) -> None:
         values["field"] = fields.get(measure["field"]) or measure["field"]
         names = (*HEADINGS, *REVIEWED)
         cells = [_cell(name, values.get(name)) for name in names]
-        _line(sheet, row_number, cells)
+        lines.write(row_number, cells)
     sheet.freeze_panes = "A2"
     _widen(sheet)
     _lay_out(sheet)
@@ -112,14 +140,14 @@ def _lay_out(sheet: Worksheet) -> None:
 
 def _tables(sheet: Worksheet, report: Document) -> None:
     """Write the tables below each other, each chart beside the table before it."""
-    row_number = 3
-    _line(sheet, 1, [f"{report.title}, {report.subtitle}"], bold=True)
-    _line(sheet, 2, [report.status])
+    lines, row_number = _Lines(sheet), 3
+    lines.write(1, [f"{report.title}, {report.subtitle}"], bold=True)
+    lines.write(2, [report.status])
     last: tuple[Table, int] | None = None
     for block in report.blocks:
         if isinstance(block, Table):
             last = (block, row_number + 2)
-            row_number = _table(sheet, block, row_number + 1)
+            row_number = _table(lines, block, row_number + 1)
         elif isinstance(block, Chart) and last and block.bars:
             sheet.add_chart(_bars(sheet, block, *last), f"H{last[1]}")
             row_number = max(row_number, last[1] + 16)
@@ -127,13 +155,13 @@ def _tables(sheet: Worksheet, report: Document) -> None:
     _lay_out(sheet)
 
 
-def _table(sheet: Worksheet, table: Table, row_number: int) -> int:
+def _table(lines: _Lines, table: Table, row_number: int) -> int:
     """Write a table from a row on; return the row below it."""
-    _line(sheet, row_number, [table.title], bold=True)
-    _line(sheet, row_number + 1, table.header, bold=True)
+    lines.write(row_number, [table.title], bold=True)
+    lines.write(row_number + 1, table.header, bold=True)
     for offset, row in enumerate(table.typed or table.rows, 2):
         cells = [_typed(cell, place in table.numbers) for place, cell in enumerate(row)]
-        _line(sheet, row_number + offset, cells)
+        lines.write(row_number + offset, cells)
     return row_number + len(table.rows) + 2
 
 
@@ -162,41 +190,6 @@ def _bars(sheet: Worksheet, chart: Chart, table: Table, header: int) -> BarChart
     bars.add_data(values)
     bars.set_categories(Reference(sheet, min_col=1, min_row=rows[0], max_row=rows[-1]))
     return bars
-
-
-def _line(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = False) -> None:
-    """Write a row; text is text, also if it begins like a formula."""
-    for column, value in enumerate(cells, 1):
-        if value is None or value == "":
-            continue
-        cell = sheet.cell(row, column)
-        if isinstance(value, str):
-            put_text(cell, value)
-        else:
-            cell.value = value
-        _dress(cell, value, bold=bold)
-
-
-def _dress(cell: Any, value: Any, *, bold: bool) -> None:
-    """Set how a cell looks, as the first one of its workbook that looks so.
-
-    For each look that is set, openpyxl compares all of its parts with those of others.
-    """
-    is_text = isinstance(value, str)
-    is_long, is_from_right = is_text and len(value) > WIDEST, is_text and runs_from_right(value)
-    kind = "text" if is_text else "date" if isinstance(value, date) else "number"
-    look = (kind, bold, is_long, is_from_right, cell.quotePrefix)
-    known = _LOOKS.setdefault(cell.parent.parent, {})
-    if look in known:
-        cell._style = copy(known[look])
-        return
-    if is_text:
-        order = FROM_RIGHT if is_from_right else 0
-        cell.alignment = Alignment(wrap_text=is_long, vertical="top", readingOrder=order)
-    if kind == "date":
-        cell.number_format = "dd.mm.yyyy"
-    cell.font = Font(bold=bold)
-    known[look] = cell._style
 
 
 def _widen(sheet: Worksheet) -> None:
