@@ -38,32 +38,34 @@ async def show(desk: DeskRequest) -> Answer:
     """Return what there is; with ``as=docx`` in the address a short report on it, to look at."""
     if desk.asked("as") != "docx":
         return await _shown(desk)
-    from handlers.files import report_docx  # it loads python-docx, which only letterheads need
-
     stored = await letterheads.of_district(desk.store, desk.district.id)
     sample = _sample(desk.turn.tr, desk.district.name, desk)
-    content = await asyncio.to_thread(report_docx.rendered, sample, stored)
+    content = await asyncio.to_thread(_drawn, sample, stored)
     return File(f"{desk.district.slug}-probe.docx", DOCX, content)
+
+
+def _drawn(report: Document, letterhead: Letterhead) -> bytes:
+    from handlers.files import report_docx  # python-docx, which only letterheads need
+
+    return report_docx.rendered(report, letterhead)
 
 
 async def prepare(desk: DeskRequest) -> Callable[[], Checked]:
     """Return what checks the files of a form."""
-    files = [(check, desk.sent_files(name)[:1]) for name, check in _checks().items()]
-    return partial(_checked, [(check, file.content) for check, sent in files for file in sent])
+    files = [(name, desk.sent_files(name)[:1]) for name in ("template", "logo")]
+    return partial(_checked, [(name, file.content) for name, sent in files for file in sent])
 
 
-def _checks() -> dict[str, Callable[[bytes], None]]:
-    """Return field of a file → what raises LetterheadFault for one that is not taken."""
-    from handlers.files import letterheads as checks  # it loads python-docx
+def _checked(files: Sequence[tuple[str, bytes]]) -> Checked:
+    """Return what is wrong with the first file that is not taken; each is in a field of a form."""
+    if not files:
+        return Checked(None)
+    from handlers.files import letterheads as checks  # python-docx, which only letterheads need
 
-    return {"template": checks.check_template, "logo": checks.check_logo}
-
-
-def _checked(files: Sequence[tuple[Callable[[bytes], None], bytes]]) -> Checked:
-    """Return what is wrong with the first file that is not taken."""
+    by_field = {"template": checks.check_template, "logo": checks.check_logo}
     try:
-        for check, content in files:
-            check(content)
+        for name, content in files:
+            by_field[name](content)
     except LetterheadFault as fault:
         return Checked(fault)
     return Checked(None)
