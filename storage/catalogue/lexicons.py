@@ -1,15 +1,17 @@
 """The learned lexicon: German meanings of foreign words, from offers in both languages."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Executable, and_, bindparam, delete, insert, select, text
+from sqlalchemy import Select, and_, bindparam, delete, insert, select
 
 from bot.search import lexicon
 from bot.search.lexicon import PIVOT, Lexicon, Pair
 from bot.search.normalise import shared
 from storage import schema as t
+from storage.catalogue import numbers
 from storage.engine import settings
 from storage.engine.batches import batched
 from storage.engine.store import Store
@@ -21,6 +23,8 @@ FEWEST_LETTERS = 4
 SIMILAR = 60
 """Percent of an unknown word's letters that the beginning of a known one must share."""
 FORMS = 12
+LAST = "\U0010ffff"
+"""No word has a letter behind this one."""
 
 Meanings = tuple[tuple[str, int], ...]
 _WORDS = t.lexicon.c.word, t.lexicon.c.meanings
@@ -29,17 +33,6 @@ _KNOWN = select(*_WORDS).where(
     t.lexicon.c.word.in_(bindparam("words", expanding=True)),
 )
 _ADD = insert(t.lexicon)
-_FORMS = {
-    kind: text(
-        f"SELECT word, meanings FROM {asked} CROSS JOIN lexicon WHERE language = :language "  # noqa: S608
-        f"AND word >= asked.value AND word < asked.value || '\U0010ffff' ORDER BY word"
-    ).columns(*_WORDS)
-    for kind, asked in (
-        ("sqlite", "json_each(:beginnings) AS asked"),
-        ("postgresql", "jsonb_array_elements_text(CAST(:beginnings AS JSONB)) AS asked(value)"),
-    )
-}
-"""What begins with one of several beginnings, by database: one statement, however many they are."""
 
 
 async def languages(store: Store) -> list[str]:
@@ -99,7 +92,7 @@ async def replace(store: Store, language: str, learned: Lexicon, comes_from: str
 async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[str, Meanings]:
     """Return the German words for each word that is known or begins like a known one."""
     asked = sorted({word for word in words if len(word) <= LONGEST})
-    entries = dict(await _entries(store, _KNOWN, {"language": language, "words": asked}))
+    entries = await _entries(store, _KNOWN, {"language": language, "words": asked})
     unknown = {
         word: _beginning(word)
         for word in asked
@@ -110,10 +103,23 @@ async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[st
     return entries
 
 
+@cache
+def _beginning_so(kind: str) -> Select[Any]:
+    """Return the statement of what begins in one of several ways, however many they are."""
+    asked, word = numbers.texts(kind, "beginnings"), t.lexicon.c.word
+    begins = and_(word >= asked.c.value, word < asked.c.value + LAST)
+    return (
+        select(*_WORDS)
+        .select_from(numbers.NumbersFirst(asked, t.lexicon, begins))
+        .where(t.lexicon.c.language == bindparam("language"))
+        .order_by(word)
+    )
+
+
 async def _forms(store: Store, language: str, beginnings: Iterable[str]) -> dict[str, Meanings]:
     """Return the words that begin so, in order, with their meanings."""
     asked = {"language": language, "beginnings": orjson.dumps(sorted(beginnings)).decode()}
-    return dict(await _entries(store, _FORMS[store.kind], asked))
+    return await _entries(store, _beginning_so(store.kind), asked)
 
 
 def _from_forms(unknown: Mapping[str, str], forms: Mapping[str, Meanings]) -> dict[str, Meanings]:
@@ -129,12 +135,10 @@ def _from_forms(unknown: Mapping[str, str], forms: Mapping[str, Meanings]) -> di
 
 
 async def _entries(
-    store: Store, statement: Executable, values: Mapping[str, Any]
-) -> list[tuple[str, Meanings]]:
-    return [
-        (row.word, tuple((german, share) for german, share in row.meanings))
-        for row in await store.execute(statement, values)
-    ]
+    store: Store, statement: Select[Any], values: Mapping[str, Any]
+) -> dict[str, Meanings]:
+    rows = await store.execute(statement, values)
+    return {row.word: tuple((german, share) for german, share in row.meanings) for row in rows}
 
 
 def _beginning(word: str) -> str:

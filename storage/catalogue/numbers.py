@@ -1,4 +1,4 @@
-"""Numbers as a table of a query: one JSON parameter, so that the statement is compiled once.
+"""Numbers, and texts, as a table of a query: one JSON parameter, so that it is compiled once.
 
 A VALUES list of another length is another statement for SQLAlchemy, and compiling it took longer
 than running it.
@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Join,
+    TableValuedAlias,
     Text,
     bindparam,
     cast,
@@ -47,6 +48,17 @@ def table(kind: str, *names: str) -> CTE:
             for place, name in enumerate(names)
         ]
     return select(*cells).cte("asked").prefix_with("MATERIALIZED")
+
+
+def texts(kind: str, name: str) -> TableValuedAlias:
+    """Return a table of texts, whose ``value`` are those of a JSON list in the parameter."""
+    content = bindparam(name, type_=Text)
+    if kind == "sqlite":
+        return func.json_each(content).table_valued(column("value", Text))
+    from sqlalchemy.dialects.postgresql import JSONB  # SQLite can do without this dialect
+
+    each = func.jsonb_array_elements_text(cast(content, JSONB))
+    return each.table_valued(column("value", Text))
 
 
 def rows_of(rows: Sequence[Sequence[int]]) -> dict[str, str]:
@@ -110,7 +122,7 @@ def nested(pairs: Mapping[int, Mapping[int, int]]) -> str:
 
 
 class NumbersFirst(Join):
-    """A join that starts from the numbers: SQLite would otherwise read the whole other table."""
+    """A join that starts from what is listed: SQLite would otherwise read the whole other table."""
 
     inherit_cache = True
 
