@@ -18,7 +18,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from itertools import accumulate
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -94,9 +93,12 @@ def _unpacked(mapped: mmap, key: bytes) -> dict[str, memoryview] | None:
     whole = memoryview(mapped)
     if head != key + b" " + _digest(whole[start:]) + b"\n":
         return None
+    found, at = dict[str, memoryview](), 0
     lengths = json.loads(mapped.readline())
-    ends = accumulate(lengths.values(), initial=mapped.tell())
-    return {name: whole[at : at + lengths[name]] for name, at in zip(lengths, ends, strict=False)}
+    content = whole[mapped.tell() :]
+    for name, length in lengths.items():
+        found[name], at = content[at : at + length], at + length
+    return found
 
 
 def _digest(body: bytes | memoryview) -> bytes:

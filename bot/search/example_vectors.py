@@ -1,6 +1,5 @@
 """Vectors of the example questions, made once and kept beside them."""
 
-import json
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -63,8 +62,8 @@ def _compiled(files: Sequence[Path], encoder: "Encoder") -> dict[str, bytes]:
         taught += examples
         vectors += vectors_of(path, examples, encoder)
     return {
-        CONCEPTS: json.dumps([example.concept for example in taught]).encode(),
-        PHRASES: json.dumps(phrases_of(taught)).encode(),
+        CONCEPTS: orjson.dumps([example.concept for example in taught]),
+        PHRASES: orjson.dumps(phrases_of(taught)),
         VECTORS: b"".join(vectors),
     }
 

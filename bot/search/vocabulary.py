@@ -1,6 +1,5 @@
 """The words of the search, from ``concepts.toml`` and every ``<language>/terms.toml``."""
 
-import json
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -83,7 +82,7 @@ def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
     }
     sounds = {f"{code} {SOUNDS}": _sounds(vocabulary) for code, vocabulary in vocabularies.items()}
     every = {COMMON: common, **by_language, **sounds}
-    return {name: _json(section) for name, section in every.items()}
+    return {name: orjson.dumps(section) for name, section in every.items()}
 
 
 def _sounds(vocabulary: Lexemes) -> dict[str, object]:
@@ -100,7 +99,3 @@ def _concepts(table: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
         "wider": wider,
         "groups": {key: name for name, key, _ in cells} | {LOOKALIKES: LOOKALIKES},
     }
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,6 +1,6 @@
 """Run by Alembic; ``storage/engine/versions.py`` gives the address of the database."""
 
-from typing import Any
+from functools import partial
 
 from alembic import context
 from alembic.operations import Operations
@@ -24,12 +24,8 @@ def _read_tables_alone(operations: Operations) -> None:
 
     Alembic would read them all for each copy, which is half of an upgrade.
     """
-    alter: Any = operations.batch_alter_table
-
-    def alter_alone(*given: Any, **named: Any) -> Any:
-        return alter(*given, **named | {"reflect_kwargs": {"resolve_fks": False}})
-
-    operations.batch_alter_table = alter_alone  # type: ignore[method-assign]
+    alone = partial(operations.batch_alter_table, reflect_kwargs={"resolve_fks": False})
+    vars(operations)["batch_alter_table"] = alone
 
 
 run()
