@@ -457,6 +457,7 @@ NONSENSE = st.text(
         "2.", "im", "Monat", "alle", "14", "Tage", "Wochen", "24.12.2026", "24.12.", "Dezember",
         "2026", "morgen", "nicht", "geschlossen", "PH", "off", "(", ")", "[1]", ",", ";", "täglich",
         "14-tägig", "10", "mal", "Uhr", "pm", "Ferien", "nach Vereinbarung", "letzter", "nächsten",
+        "außer PH", "(PH off)", "an Feiertagen", "Mi geschlossen", "(10 Termine)", "Apr-Oct", "\n",
     )),
     max_size=12,
 ).map(" ".join)  # fmt: skip

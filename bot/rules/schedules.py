@@ -6,6 +6,7 @@ no time, such as "nach Vereinbarung", is kept as a note.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -26,6 +27,8 @@ LONGEST_CELL = 2000
 """Maximum length of a cell of times, in characters: about a hundred dates."""
 LONG_AGO = date(2000, 1, 3)
 """Day from which a rule without a first day is counted: a Monday."""
+_READINGS = 3
+"""Maximum number of times that a cell with words is written and read again."""
 _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _OPENSTREETMAP = re.compile(r"\b(?:Tu|We|Th|Su|PH|SH)\b")
 """Words of which one at least stands in opening hours as OpenStreetMap writes them."""
@@ -47,6 +50,27 @@ def read(cell: str) -> tuple[Schedule, ...]:
     An entry that is no time stays as a note. Raises Wrong for a cell or an entry that is very long,
     and for an entry that has no date, or holds a day or a time that cannot be.
     """
+    times = _read(cell)
+    with suppress(Wrong):
+        return _settled(times)
+    return times
+
+
+def _settled(times: tuple[Schedule, ...]) -> tuple[Schedule, ...]:
+    """Return what is read where times are written: "(PH off) Mo" is written "Mo (PH off)".
+
+    Words that stood before the days may mean more behind them, and are read at the second time.
+    """
+    for _ in range(_READINGS):
+        if not any(schedule.note for schedule in times):
+            break
+        before, times = times, _read(written(times))
+        if times == before:
+            break
+    return times
+
+
+def _read(cell: str) -> tuple[Schedule, ...]:
     if len(cell) > LONGEST_CELL:
         raise Wrong("too_long", str(LONGEST_CELL))
     is_map = bool(_OPENSTREETMAP.search(cell))
@@ -93,9 +117,12 @@ def _groups(entry: str, earlier: list[Group]) -> list[Group]:
     """Return the groups of an entry; one without days if it stays a note."""
     if len(entry) > LONGEST_ENTRY:
         raise Wrong("too_long", str(LONGEST_ENTRY))
+    before = [group.twin() for group in earlier]
     try:
         return parser.groups(entry, None, earlier)
     except Unread:
+        for group, kept in zip(earlier, before, strict=True):
+            group.become(kept)  # "24.12. geschlossen wegen ..." is a note and closes nothing
         return [Group(notes=[entry])]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.rules.timing import days, exceptions, limits, partial, seasons, wording
+from bot.rules.timing import closing, days, exceptions, limits, partial, seasons, wording
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Unread
 from bot.rules.timing.lexicon import Kind
@@ -84,6 +84,6 @@ _OF_SEASON = frozenset(
 )  # fmt: skip
 _LIMITS: tuple[Callable[[Cursor], bool], ...] = (
     limits.count, exceptions.days_closed, exceptions.weekdays_closed, limits.period,
-    exceptions.exception, exceptions.holidays_closed, limits.first_day, limits.last_day,
-    days.frequency, _season,
+    exceptions.exception, closing.holidays_first, exceptions.holidays_closed, limits.first_day,
+    limits.last_day, days.frequency, _season,
 )  # fmt: skip

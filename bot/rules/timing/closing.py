@@ -1,4 +1,4 @@
-"""Readers of days that are closed: "Mi geschlossen", "Mo Ruhetag, Di-Fr 9-12", "24.12. nicht"."""
+"""Readers of days that are closed: "Mi geschlossen", "Mo Ruhetag, Di-Fr 9-12", "außer PH: Mo 9"."""
 
 from bot.rules.timing import exceptions
 from bot.rules.timing.cursor import Cursor
@@ -56,9 +56,37 @@ def _closed_first(cursor: Cursor, group: Group) -> None:
     cursor.closed_weekdays += group.weekdays
 
 
+def holidays_first(cursor: Cursor) -> bool:
+    """Note the holidays of "Außer in den Ferien: Mo 9-12", which fall out of what follows."""
+    position, is_first = cursor.position, cursor.groups == [Group()] and not cursor.heading
+    is_excepted = is_first and cursor.take(Kind.EXCEPT, Kind.NOT)
+    cursor.skip(Kind.FILLER, Kind.IN)
+    found = _holidays(cursor)
+    if not is_excepted or not found:
+        cursor.position = position
+        return False
+    if cursor.at(Kind.AND):  # "Außer PH und Mi: Mo-Fr 9-12": half of it would say the opposite
+        raise Unread
+    cursor.closed_holidays += found
+    return True
+
+
+def _holidays(cursor: Cursor) -> list[Kind]:
+    """Take "PH", "Feiertagen, Ferien"; return which of the two kinds they are."""
+    found: list[Kind] = []
+    while token := cursor.take(Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY):
+        found.append(token.kind)
+        is_more = cursor.kind_at(1) in (Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY)
+        cursor.position += cursor.at(Kind.COMMA) and is_more
+    return found
+
+
 def without_closed(cursor: Cursor) -> None:
-    """Leave the weekdays that were closed from the start out of all that followed."""
+    """Leave out of all that followed what was closed from the start."""
     closed = {*cursor.closed_weekdays}
+    for group in cursor.groups:
+        group.without_holidays |= Kind.HOLIDAY in cursor.closed_holidays
+        group.without_school_holidays |= Kind.SCHOOL_HOLIDAY in cursor.closed_holidays
     for group in cursor.groups if closed else ():
         if closed & {*group.weekdays} or (group.unit == "DAY" and not group.weekdays):
             exceptions.without_weekdays([group], cursor.closed_weekdays)

@@ -13,7 +13,7 @@ class Cursor:
     """A position among the tokens of a text, and the groups found before it.
 
     ``earlier`` are those of entries before. ``has_closed``: something was left out of them;
-    ``closed_weekdays`` are to be left out of what follows.
+    ``closed_weekdays`` and ``closed_holidays`` are to be left out of what follows.
     ``inside``: words between days and their hours were not understood. ``heading`` are words before
     the first days. ``today`` None: nobody knows when the text was written.
     """
@@ -29,6 +29,7 @@ class Cursor:
         self.earlier = tuple(earlier)
         self.has_closed = False
         self.closed_weekdays: list[int] = []
+        self.closed_holidays: list[Kind] = []
         self.inside = False
         self.heading: list[str] = []
         self.pending_part = ""
@@ -48,6 +49,7 @@ class Cursor:
         other = copy(self)
         other.groups, other.earlier = deepcopy((self.groups, self.earlier))
         other.heading, other.closed_weekdays = [*self.heading], [*self.closed_weekdays]
+        other.closed_holidays = [*self.closed_holidays]
         return other
 
     def peek(self) -> Token | None:

@@ -65,8 +65,9 @@ def days_closed(cursor: Cursor) -> bool:
 
 
 def holidays_closed(cursor: Cursor) -> bool:
-    """Read "PH off", "PH,SH off", "Feiertage geschlossen": true of all days so far."""
+    """Read "PH off", "Feiertage geschlossen": true of the days of its entry, else of all before."""
     position = cursor.position
+    closed = cursor.groups if cursor.group.has_days else cursor.all_groups
     cursor.skip(Kind.FILLER, Kind.IN)
     kinds, weekdays = set(), []
     while token := cursor.take(Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY):
@@ -75,12 +76,12 @@ def holidays_closed(cursor: Cursor) -> bool:
         if cursor.at(Kind.WEEKDAY):
             weekdays += weekday_range(cursor)
             cursor.skip(Kind.COMMA, Kind.AND)
-    if not kinds or not cursor.all_groups or not cursor.take(Kind.CLOSED):
+    if not kinds or not closed or not cursor.take(Kind.CLOSED):
         cursor.position = position
         return False
     if weekdays:
-        without_weekdays(cursor.all_groups, weekdays)
-    for group in cursor.all_groups:
+        without_weekdays(closed, weekdays)
+    for group in closed:
         group.without_holidays |= Kind.HOLIDAY in kinds
         group.without_school_holidays |= Kind.SCHOOL_HOLIDAY in kinds
     cursor.has_closed = True

@@ -1,6 +1,7 @@
 """What a text says of times so far: days, hours, limits. The parser fills it in."""
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 
 from bot.rules.cells import Wrong
@@ -86,6 +87,19 @@ class Group:
         return Group(
             zone=self.zone, first=self.first, last=self.last, repeats=self.repeats, leads=True
         )
+
+    def twin(self) -> "Group":
+        """Return a group that says the same and can change without this one."""
+        other = copy(self)
+        for each in fields(self):
+            if isinstance(value := getattr(self, each.name), list):
+                setattr(other, each.name, [*value])
+        return other
+
+    def become(self, other: "Group") -> None:
+        """Take over all that another one says."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
 
     def notes_of(self, position: int) -> list[str]:
         """Return the words beside one of the spans, counted from 0.

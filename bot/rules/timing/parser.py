@@ -232,6 +232,7 @@ _READERS: tuple[Callable[[Cursor], bool], ...] = (
     limits.period,
     relative.before_a_date,
     exceptions.exception,
+    closing.holidays_first,
     exceptions.holidays_closed,
     exceptions.days_closed,
     relative.relative,

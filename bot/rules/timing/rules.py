@@ -42,12 +42,13 @@ def schedules(group: Group, today: date | None) -> list[Schedule]:
 
 def _notes(group: Group, position: int, today: date | None) -> Iterator[str]:
     """Yield what stays beside a span; "10 Termine" too, if nobody knows when they begin."""
-    yield from group.notes_of(position)
+    words = group.notes_of(position)
+    yield from words
     if group.count and not (group.first or today):
         yield f"{group.count} Termine"
-    if group.without_holidays:
+    if group.without_holidays and NO_HOLIDAYS not in ", ".join(words):
         yield NO_HOLIDAYS
-    if group.without_school_holidays:
+    if group.without_school_holidays and NO_SCHOOL_HOLIDAYS not in ", ".join(words):
         yield NO_SCHOOL_HOLIDAYS
 
 
