@@ -38,7 +38,7 @@ async def addressed(
 
     The text below a file that nobody asked for is read like any other.
     """
-    if not isinstance(event, Typed | Attached | Unreadable):
+    if not isinstance(event, Typed | Attached | Unreadable) or _is_new_command(event, written):
         return event
     asked = await questions.of(turn.store, turn.person.id, turn.a_day_ago)
     if isinstance(event, Attached) and event.caption and not routes.takes_file(asked.expects):
@@ -49,6 +49,11 @@ async def addressed(
     if not expects and isinstance(event, Typed):
         expects = await _of_news(turn, event, routes, newest)
     return replace(event, answers=expects)
+
+
+def _is_new_command(event: Said, written: Written) -> bool:
+    """Return whether an event is a command, which answers nothing, and no correction of a text."""
+    return isinstance(event, Typed) and event.command is not None and not written.edited
 
 
 async def _open_question(turn: Turn, asked: Question) -> str:

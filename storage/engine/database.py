@@ -72,7 +72,12 @@ The connection that was used last is used next: it has its statements and pages 
 
 def upserting(store: Store) -> Callable[[Table], Any]:
     """Return an INSERT with ON CONFLICT, which SQLAlchemy has once for each database."""
-    if not store.is_postgresql:
+    return inserting(store.kind)
+
+
+def inserting(kind: str) -> Callable[[Table], Any]:
+    """Return the same for a kind of database, "sqlite" or "postgresql"."""
+    if kind == "sqlite":
         return sqlite.insert
     from sqlalchemy.dialects import postgresql  # a fortieth of the start, needed by its users only
 

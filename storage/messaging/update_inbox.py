@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, text, update
 
 from storage import schema as t
-from storage.engine.database import upserting
 from storage.engine.store import Store
+from storage.engine.upserts import adding
 
 
 class UpdateState(StrEnum):
@@ -95,9 +95,7 @@ _FINISHED = (
 
 async def receive(store: Store, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Store updates; one that is known already is not stored again."""
-    statement = upserting(store)(t.inbox).on_conflict_do_nothing(
-        index_elements=["bot", "update_id"]
-    )
+    statement = adding(store, t.inbox, "bot", "update_id")
     await store.execute(statement, [_row(arrival, now) for arrival in arrivals])
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.domain.people import Address
 from storage import schema as t
-from storage.engine.database import upserting
 from storage.engine.store import Store
+from storage.engine.upserts import replacing
 from storage.people.sealed_addresses import digests
 from storage.schema.columns import Instant
 
@@ -63,11 +63,8 @@ async def keep_words(store: Store, person_id: int, words: str, now: datetime) ->
     """Keep the words of a search and return its number; the same words again are the same one."""
     last = (await store.execute(_LAST, {"person": person_id})).one_or_none()
     search_number = _number_after(last.number, is_same=last.words == words) if last else 1
-    kept = {"words": words, "updated_at": now}
-    row = upserting(store)(t.dialogue).values(person_id=person_id, number=search_number, **kept)
-    await store.execute(
-        row.on_conflict_do_update(index_elements=["person_id", "number"], set_=kept)
-    )
+    row = {"person_id": person_id, "number": search_number, "words": words, "updated_at": now}
+    await store.execute(replacing(store, t.dialogue, "words", "updated_at"), row)
     if search_number > MOST:
         await store.execute(_OLD, {"person": person_id, "number": search_number - MOST})
     return search_number

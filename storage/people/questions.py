@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 
 from storage import schema as t
-from storage.engine.database import upserting
 from storage.engine.store import Store
+from storage.engine.upserts import replacing
 from storage.schema.columns import Instant
 
 LONGEST = 64
@@ -59,8 +59,7 @@ async def remember(store: Store, person_id: int, question: Question, now: dateti
         await store.execute(_END, {"person": person_id})
         return
     asked = asdict(question) | {"asked_at": now}
-    row = upserting(store)(t.question).values(person_id=person_id, **asked)
-    await store.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=asked))
+    await store.execute(replacing(store, t.question, *asked), asked | {"person_id": person_id})
 
 
 async def is_above_news(store: Store, person_id: int) -> bool:
