@@ -24,6 +24,7 @@ from bot.search.occupations import OccupationFinder
 from bot.search.vector_files import read_vectors
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.context import CommandContext, UnknownDistrict, check_key
+from handlers.cli.libraries import MissingLibraries, check_libraries
 from handlers.dialogue.conversation import Conversation
 from handlers.workflows.meaning import Meaning
 from handlers.workflows.services import Services
@@ -74,6 +75,7 @@ WORDS: dict[type[Exception], str] = {
     OlderDatabase: "the database has an older version ({}); run: lotse migrate",
     NoBackup: "{} is no backup of Lotse, or it is damaged or cut off; nothing was changed",
     Unavailable: "the database is not available ({})",
+    MissingLibraries: "libraries are missing: {}. Install Lotse again, with all it needs",
     NoKey: f"LOTSE_SECRET_KEY is not set. Make a key with: {MAKE_KEY}{{}}",
     WeakKey: (
         "{} holds no key of 64 hexadecimal digits. Put the right one there, "
@@ -151,8 +153,9 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
 async def run(context: CommandContext, _: Namespace) -> int:
     """Run the server of production with all configured channels.
 
-    Raises NoKey, and WrongKey if the database was sealed with another one.
+    Raises NoKey, WrongKey if the database was sealed with another one, and MissingLibraries.
     """
+    check_libraries()
     if not context.config.secret_key:
         raise NoKey(_old_place())
     from bot.server import build_server, serve  # the other commands need 50 MB less without it
@@ -180,8 +183,9 @@ async def tell_unread(conversation: Conversation) -> None:
 async def try_out(context: CommandContext, arguments: Namespace) -> int:
     """Run a server for this machine only, with the sample districts; needs no settings.
 
-    It has a database and a key of its own, whatever the settings say.
+    It has a database and a key of its own, whatever the settings say. Raises MissingLibraries.
     """
+    check_libraries()
     context = replace(context, config=own(context.config))
     site = (HERE, free_port(HERE, context.config.web.port))
     if not arguments.telegram:

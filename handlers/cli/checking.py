@@ -6,6 +6,7 @@ from bot.config import MAKE_KEY, Config
 from bot.config_oidc import IdentityProvider
 from bot.rules.problems import Problem
 from handlers.cli.context import CommandContext
+from handlers.cli.libraries import check_libraries
 
 NO_CONTACT = (
     "operator.contact: fehlt. Wer keinen Ort wählt, erreicht sonst keinen Menschen."
@@ -29,10 +30,11 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     """Print that the settings are right: wrong ones are reported when the program starts.
 
     Return 1 without ``operator.contact``: the service runs without it, but nobody can be asked.
-    Raises WrongKey if the database was sealed with another key, FactsError if a
+    Raises MissingLibraries, WrongKey if the database was sealed with another key, FactsError if a
     file of courses or stations is wrong. A file that no district reads is told, and no more: the
     district may be added later.
     """
+    check_libraries()
     slugs = check_facts(context.config)
     key = context.config.secret_key
     if not key:

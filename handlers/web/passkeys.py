@@ -9,26 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import orjson
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import parse_client_data_json
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from bot.domain.second_factors import Passkey
 from bot.rules.problems import Problem, Refusal
@@ -36,7 +22,9 @@ from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.people import forms, passkeys
 
-NAME = "Lotse"
+if TYPE_CHECKING:
+    from handlers.web.ceremonies import Ceremonies
+
 VALID = timedelta(minutes=10)
 """How long a challenge is answered; ``desk.js`` loads an older page again."""
 NONCE, MOMENT = 16, 8
@@ -44,7 +32,6 @@ NONCE, MOMENT = 16, 8
 LONGEST = 20_000
 """Maximum length of the answer of a browser, in characters."""
 SIGN_IN = "sign-in"
-REQUIRED = UserVerificationRequirement.REQUIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +52,13 @@ class Passkeys:
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._is_safe = parts.scheme == "https" or self._host == "localhost"
 
+    @cached_property
+    def _ceremonies(self) -> "Ceremonies":
+        """Return what the library does for this site; most visitors never use a passkey."""
+        from handlers.web.ceremonies import Ceremonies
+
+        return Ceremonies(self._host, self._origin)
+
     @property
     def is_possible(self) -> bool:
         """Whether browsers make passkeys for this site: it needs a name, and https."""
@@ -72,28 +66,12 @@ class Passkeys:
 
     def to_add(self, asked: Asked, person_id: int, known: list[Passkey], now: datetime) -> str:
         """Return the options with which a browser makes a passkey, as JSON."""
-        options = generate_registration_options(
-            rp_id=self._host,
-            rp_name=NAME,
-            user_name=NAME,
-            user_id=self._seal.digest("passkey-user", str(person_id)),
-            challenge=self._challenge(asked, now),
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=REQUIRED
-            ),
-            exclude_credentials=_described(known),
-        )
-        return options_to_json(options)
+        user = self._seal.digest("passkey-user", str(person_id))
+        return self._ceremonies.to_add(self._challenge(asked, now), user, known)
 
     def to_give(self, asked: Asked, known: list[Passkey], now: datetime) -> str:
         """Return the options with which a browser signs in, as JSON; ``known`` [] is any."""
-        options = generate_authentication_options(
-            rp_id=self._host,
-            challenge=self._challenge(asked, now),
-            allow_credentials=_described(known),
-            user_verification=REQUIRED,
-        )
-        return options_to_json(options)
+        return self._ceremonies.to_give(self._challenge(asked, now), known)
 
     async def added(
         self, store: Store, asked: Asked, answer: str, person_id: int, device: str, now: datetime
@@ -101,13 +79,7 @@ class Passkeys:
         """Store the passkey that a browser made."""
         challenge = await self._spent(store, asked, answer, now)
         with _refusing():
-            made = verify_registration_response(
-                credential=_parsed(answer),
-                expected_challenge=challenge,
-                expected_rp_id=self._host,
-                expected_origin=self._origin,
-                require_user_verification=True,
-            )
+            made = self._ceremonies.added(_parsed(answer), challenge)
         if await passkeys.by_credential(store, made.credential_id):
             raise Refusal(Problem.PASSKEY_REFUSED)
         key = Passkey(
@@ -127,19 +99,11 @@ class Passkeys:
     ) -> Passkey:
         """Return the passkey that signed; ``person_id`` 0 takes that of anybody."""
         challenge = await self._spent(store, asked, answer, now)
-        key = await passkeys.by_credential(store, _credential_id(answer))
+        key = await passkeys.by_credential(store, self._credential_id(answer))
         if key is None or person_id not in (0, key.person_id):
             raise Refusal(Problem.PASSKEY_REFUSED)
         with _refusing():
-            signed = verify_authentication_response(
-                credential=_parsed(answer),
-                expected_challenge=challenge,
-                expected_rp_id=self._host,
-                expected_origin=self._origin,
-                credential_public_key=key.public_key,
-                credential_current_sign_count=key.sign_count,
-                require_user_verification=True,
-            )
+            signed = self._ceremonies.given(_parsed(answer), challenge, key)
         if not await passkeys.used(store, key, signed.new_sign_count, now):
             raise Refusal(Problem.PASSKEY_REFUSED)
         return key
@@ -150,7 +114,7 @@ class Passkeys:
 
     async def _spent(self, store: Store, asked: Asked, answer: str, now: datetime) -> bytes:
         """Return the challenge that a browser answered, if it is ours, young and was never used."""
-        challenge = _challenge_of(answer)
+        challenge = self._challenge_of(answer)
         bare, proof = challenge[: NONCE + MOMENT], challenge[NONCE + MOMENT :]
         age = now.timestamp() - int.from_bytes(bare[NONCE:])
         is_ours = self._seal.proves("passkey", _signed(asked, bare), proof.hex())
@@ -161,13 +125,19 @@ class Passkeys:
             raise Refusal(Problem.PASSKEY_REFUSED)
         return challenge
 
+    def _challenge_of(self, answer: str) -> bytes:
+        """Return the challenge in the answer of a browser. Raises Refusal for what is none."""
+        ceremonies = self._ceremonies  # a library that cannot be loaded is no fault of the answer
+        with _refusing():
+            return ceremonies.challenge_in(_parsed(answer))
+
+    def _credential_id(self, answer: str) -> bytes:
+        with _refusing():
+            return self._ceremonies.credential_in(_parsed(answer))
+
 
 def _signed(asked: Asked, bare: bytes) -> str:
     return f"{asked.purpose} {asked.session} {bare.hex()}"
-
-
-def _described(known: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=key.credential_id) for key in known]
 
 
 @contextmanager
@@ -177,18 +147,6 @@ def _refusing() -> Iterator[None]:
         yield
     except Exception as error:
         raise Refusal(Problem.PASSKEY_REFUSED) from error
-
-
-def _challenge_of(answer: str) -> bytes:
-    """Return the challenge in the answer of a browser. Raises Refusal for what is none."""
-    with _refusing():
-        told = _parsed(answer)["response"]["clientDataJSON"]
-        return parse_client_data_json(base64url_to_bytes(told)).challenge
-
-
-def _credential_id(answer: str) -> bytes:
-    with _refusing():
-        return base64url_to_bytes(_parsed(answer)["rawId"])
 
 
 def _parsed(answer: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from bot.domain.audits import Origin
 from bot.domain.import_drafts import DraftState, ImportChoices, ImportDraft, ImportFile
@@ -22,8 +23,6 @@ from bot.rules.headings import HeadingChoices
 from bot.rules.import_context import ImportContext
 from bot.rules.imports import Accepted, frozen
 from bot.rules.rows import check_each
-from handlers.files import offer_files
-from handlers.files.offer_files import INTEGREAT, ReadOptions
 from handlers.workflows import importing, lexicons
 from handlers.workflows.each import GiveUp, Queue, each
 from handlers.workflows.importing import Importer
@@ -34,6 +33,9 @@ from storage.desk import import_drafts
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.people import people
+
+if TYPE_CHECKING:
+    from handlers.files.offer_files import ReadOptions
 
 LONGEST_SUFFIX = 8
 """Maximum length of the end of a file's name that is looked at, in characters."""
@@ -100,12 +102,14 @@ def on_disk(folder: Path, position: int, file: ImportFile) -> Path:
     return path
 
 
-def options_of(position: int, choices: ImportChoices) -> ReadOptions:
+def options_of(position: int, choices: ImportChoices) -> "ReadOptions":
     """Return how a file of a draft is to be read."""
+    from handlers.files.offer_files import ReadOptions, taken_of
+
     file = choices.of_file(position)
     return ReadOptions(
         language=choices.language,
-        taken=offer_files.taken_of(file.taken),
+        taken=taken_of(file.taken),
         encoding=file.encoding,
         separator=file.separator,
         choices=HeadingChoices(choices.headings, file.lines),
@@ -119,10 +123,12 @@ def _read(
     choices: ImportChoices,
     context: ImportContext,
 ) -> FileRead:
+    from handlers.files import offer_files  # readers of all formats: only an import needs them
+
     path, file_format = on_disk(folder, position, file), ""
     try:
         file_format = offer_files.format_of(path)
-        if file_format == INTEGREAT:
+        if file_format == offer_files.INTEGREAT:
             drafts = offer_files.read_pages(path, context, "")
             return FileRead(file.name, file_format, drafts=drafts, row_count=len(drafts))
         options = options_of(position, choices)
