@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 LATE = (
     *("PIL", "bs4", "docx", "docxtpl", "icalendar", "lxml", "numpy", "openpyxl"),
-    *("python_calamine", "xlrd"),
+    *("defusedxml", "holidays", "phonenumbers", "python_calamine", "segno", "xlrd"),
     *("alembic", "email_validator", "joserfc", "telegram", "webauthn"),
 )
 """Modules that a start may not load: megabytes and tenths of a second each."""
