@@ -29,6 +29,8 @@ LONG_AGO = date(2000, 1, 3)
 """Day from which a rule without a first day is counted: a Monday."""
 _READINGS = 3
 """Maximum number of times that a cell with words is written and read again."""
+_MOST_SETTLED = 20
+"""Maximum number of times of such a cell: more are a list of dates, and take long."""
 _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _OPENSTREETMAP = re.compile(r"\b(?:Tu|We|Th|Su|PH|SH)\b")
 """Words of which one at least stands in opening hours as OpenStreetMap writes them."""
@@ -61,7 +63,7 @@ def _settled(times: tuple[Schedule, ...]) -> tuple[Schedule, ...]:
 
     Words that stood before the days may mean more behind them, and are read at the second time.
     """
-    for _ in range(_READINGS):
+    for _ in range(_READINGS if len(times) <= _MOST_SETTLED else 0):
         if not any(schedule.note for schedule in times):
             break
         before, times = times, _read(written(times))
@@ -117,11 +119,11 @@ def _groups(entry: str, earlier: list[Group]) -> list[Group]:
     """Return the groups of an entry; one without days if it stays a note."""
     if len(entry) > LONGEST_ENTRY:
         raise Wrong("too_long", str(LONGEST_ENTRY))
-    before = [group.twin() for group in earlier]
+    before = [(group, group.twin()) for group in earlier if group.has_days]
     try:
         return parser.groups(entry, None, earlier)
     except Unread:
-        for group, kept in zip(earlier, before, strict=True):
+        for group, kept in before:
             group.become(kept)  # "24.12. geschlossen wegen ..." is a note and closes nothing
         return [Group(notes=[entry])]
 
