@@ -21,10 +21,7 @@ def replacing(store: Store, table: Table, *names: str) -> Any:
 
 
 def adding(store: Store, table: Table, *keys: str) -> Any:
-    """Return the statement that adds a row unless one has the same ``keys``.
-
-    Without ``keys`` it is any unique index of the table.
-    """
+    """Return the statement that adds a row unless one has the same ``keys``."""
     return _adding(store.kind, table, keys)
 
 
@@ -37,4 +34,4 @@ def _replacing(kind: str, table: Table, names: tuple[str, ...]) -> Any:
 
 @cache
 def _adding(kind: str, table: Table, keys: tuple[str, ...]) -> Any:
-    return inserting(kind)(table).on_conflict_do_nothing(index_elements=keys or None)
+    return inserting(kind)(table).on_conflict_do_nothing(index_elements=keys)

@@ -84,9 +84,7 @@ def _holidays(cursor: Cursor) -> list[Kind]:
 def without_closed(cursor: Cursor) -> None:
     """Leave out of all that followed what was closed from the start."""
     closed = {*cursor.closed_weekdays}
-    for group in cursor.groups:
-        group.without_holidays |= Kind.HOLIDAY in cursor.closed_holidays
-        group.without_school_holidays |= Kind.SCHOOL_HOLIDAY in cursor.closed_holidays
+    exceptions.without_holidays(cursor.groups, cursor.closed_holidays)
     for group in cursor.groups if closed else ():
         if closed & {*group.weekdays} or (group.unit == "DAY" and not group.weekdays):
             exceptions.without_weekdays([group], cursor.closed_weekdays)

@@ -1,5 +1,6 @@
 """Readers of what falls out: "außer Mi", "nicht am 24.12.", "PH off", "im August geschlossen"."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.rules.timing.cursor import Cursor
@@ -81,9 +82,7 @@ def holidays_closed(cursor: Cursor) -> bool:
         return False
     if weekdays:
         without_weekdays(closed, weekdays)
-    for group in closed:
-        group.without_holidays |= Kind.HOLIDAY in kinds
-        group.without_school_holidays |= Kind.SCHOOL_HOLIDAY in kinds
+    without_holidays(closed, kinds)
     cursor.has_closed = True
     return True
 
@@ -124,9 +123,7 @@ def _is_whole_month(cursor: Cursor) -> bool:
 def _excepted_days(cursor: Cursor) -> bool:
     """Take holidays or a single day as an exception."""
     if token := cursor.take(Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY):
-        for group in cursor.groups:
-            group.without_holidays |= token.kind is Kind.HOLIDAY
-            group.without_school_holidays |= token.kind is Kind.SCHOOL_HOLIDAY
+        without_holidays(cursor.groups, (token.kind,))
         return True
     reference, position = cursor.group.first or cursor.today, cursor.position
     is_from = cursor.take(Kind.FROM)
@@ -153,6 +150,13 @@ def _excepted_dates(cursor: Cursor, reference: date | None) -> bool:
     for group in cursor.groups:
         group.excluded += known
     return True
+
+
+def without_holidays(groups: list[Group], kinds: Collection[Kind]) -> None:
+    """Leave out public holidays, school holidays, or both."""
+    for group in groups:
+        group.without_holidays |= Kind.HOLIDAY in kinds
+        group.without_school_holidays |= Kind.SCHOOL_HOLIDAY in kinds
 
 
 def without_weekdays(groups: list[Group], weekdays: list[int]) -> None:
