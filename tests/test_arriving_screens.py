@@ -35,8 +35,11 @@ WORDS = "Ich brauche einen Kurs"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def newcomer(one_browser: Browser, server: Running) -> AsyncIterator[Page]:
-    """The chat of somebody with a town, with a stream of our own."""
-    context = await one_browser.new_context(locale="en")
+    """The chat of somebody with a town, with a stream of our own.
+
+    Without the worker: a request that goes through it is not seen by the test's own route.
+    """
+    context = await one_browser.new_context(locale="en", service_workers="block")
     await context.add_init_script(ARRIVALS)
     opened = await context.new_page()
     opened.set_default_timeout(scaled(10) * 1000)

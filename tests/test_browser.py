@@ -75,7 +75,7 @@ async def test_a_press_survives_a_request_that_breaks_off(
     browser: Browser, server: Running
 ) -> None:
     """The script's request fails; the plain form that follows still says which button it was."""
-    page = await phone(browser, "en")
+    page = await phone(browser, "en", service_workers="block")
     await page.add_init_script(HURRY)
     await page.goto(f"{server.address}/try/newcomer")
 
@@ -213,8 +213,11 @@ async def test_nobody_else_may_frame_it(browser: Browser, server: Running) -> No
 
 
 async def choosing(browser: Browser, server: Running) -> tuple[Page, list[str]]:
-    """A page of settings that toggles something, and the bodies of what it posts."""
-    page = await resident(browser, server.address, "quiet.show")
+    """A page of settings that toggles something, and the bodies of what it posts.
+
+    Without the worker, so that each request is seen by the test's own route.
+    """
+    page = await resident(browser, server.address, "quiet.show", service_workers="block")
     posted: list[str] = []
     page.on("request", lambda asked: posted.append(asked.url) if asked.method == "POST" else None)
     await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "true")
