@@ -6,7 +6,6 @@
   const isApple =
     /iPhone|iPad|iPod/.test(navigator.userAgent) ||
     (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
-  const toast = (text) => (document.getElementById("toast").textContent = text);
   const buttons = () => document.querySelectorAll("button.notify");
 
   const encoded = (bytes) =>
@@ -78,13 +77,13 @@
     button.disabled = true;
     try {
       if (!wasOn && (await Notification.requestPermission()) !== "granted") {
-        return toast(button.dataset.denied);
+        return say(button.dataset.denied);
       }
       const refused = await (wasOn ? unsubscribe() : subscribe());
       if (!refused) label(button, !wasOn);
-      toast(refused || (wasOn ? button.dataset.stopped : button.dataset.done));
+      say(refused || (wasOn ? button.dataset.stopped : button.dataset.done));
     } catch {
-      toast(button.dataset.failed);
+      say(button.dataset.failed);
     } finally {
       button.disabled = false;
     }
