@@ -50,6 +50,20 @@ async def test_64_tasks_that_count_at_once_lose_nothing(bare_url: str) -> None:
     await database.close()
 
 
+async def test_who_writes_has_the_file_before_the_first_statement(templates: Templates) -> None:
+    """A lock that comes with the first change lets two read the same and one of them fail."""
+    url = templates.fresh("sqlite", samples=False)
+    database = open_database(url)
+    path = url.removeprefix("sqlite:///")
+    other = sqlite3.connect(path, isolation_level=None, timeout=0)
+    async with database.write():
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    await database.close()
+
+
 async def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         async with database.read() as store:
