@@ -6,7 +6,7 @@ Killed at any moment it leaves the version before. A second process waits, and f
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -119,16 +119,45 @@ def _take_transactions_over(engine: Engine) -> None:
 
 def _in_file(connection: Connection, path: Path, newest: str) -> Iterator[Connection]:
     version, before = version_in(connection), _lost_rows(connection)
+    last_ids = _last_ids(connection)
     if version not in (None, newest) and _holds_data(connection):
         _keep_copy(path, f"{version}")
     yield connection
     if lost := _lost_rows(connection) - before:
         raise LostRows(", ".join(sorted(table for table, *_ in lost)))
+    _keep_last_ids(connection, last_ids)
 
 
 def _lost_rows(connection: Connection) -> set[tuple[Any, ...]]:
     """Return table, row, table it refers to, and which reference, of rows that refer to nothing."""
     return {tuple(row) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
+
+
+def _last_ids(connection: Connection) -> dict[str, int]:
+    """Return the highest id that each table ever gave."""
+    if "sqlite_sequence" not in _names(connection):
+        return {}
+    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+    return {row.name: row.seq for row in rows}
+
+
+def _keep_last_ids(connection: Connection, last_ids: Mapping[str, int]) -> None:
+    """Give no id a second time: links hold ids for years.
+
+    SQLite counts from the rows that are left when a table is made anew.
+    """
+    names, known = _names(connection), _last_ids(connection)
+    for name, last in last_ids.items():
+        if name in names and known.get(name, 0) < last:
+            row = {"name": name, "last": last}
+            connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), row)
+            connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :last)"), row)
+
+
+def _names(connection: Connection) -> set[str]:
+    """Return the names of all tables, SQLite's own included."""
+    rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return set(rows.scalars())
 
 
 def _holds_data(connection: Connection) -> bool:

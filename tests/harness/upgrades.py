@@ -43,6 +43,8 @@ WORDS = {
 }  # fmt: skip
 BY_TITLE, WITH_TIMES, GONE, OF_VHS = 21, 22, 29, 30
 """Ids of offers; the version before deletes the third, ours adds the last."""
+DELETED = 100
+"""Rows that each table had once."""
 ODD_ROWS: dict[str, list[dict[str, Any]]] = {
     "district": [DISTRICT | {"id": 2, "slug": "b", "name": "B"}],
     "person": [
@@ -91,7 +93,8 @@ DONE = (
 class Walk:
     """All rows of a database at each stop, and what some of them hold as text.
 
-    ``next_id`` is what SQLite gives to a new offer at the end, when the last one was deleted.
+    ``last_ids`` are the highest ids that SQLite ever gave, by table, before the second way back:
+    those of rows that were deleted since. ``last_ids_after`` are what it knows of them at the end.
     """
 
     before: Rows
@@ -101,7 +104,8 @@ class Walk:
     up_again: Rows
     back_again: Rows
     interests: list[str]
-    next_id: int | None
+    last_ids: dict[str, int]
+    last_ids_after: dict[str, int]
 
 
 def walked(url: str) -> Walk:
@@ -115,10 +119,11 @@ def walked(url: str) -> Walk:
         begun_again = everything(connection)
         up_again = _goes(connection, url, "head")
         _do_something(connection)
+        last_ids = _delete_last_rows(connection)
         back_again = _goes(connection, url, BEFORE)
         command.upgrade(versions.alembic_config(url), "head")
-        next_id = _id_after_the_last(connection)
-    return Walk(before, up, back, begun_again, up_again, back_again, interests, next_id)
+        after = _last_ids(connection)
+    return Walk(before, up, back, begun_again, up_again, back_again, interests, last_ids, after)
 
 
 def _goes(connection: Connection, url: str, version: str) -> Rows:
@@ -156,10 +161,16 @@ def _schedules(connection: Connection) -> Any:
     return json.loads(connection.execute(query).scalar_one())
 
 
-def _id_after_the_last(connection: Connection) -> int | None:
-    """Delete the last offer and return the id of the next; None if rows are told their ids."""
+def _delete_last_rows(connection: Connection) -> dict[str, int]:
+    """Let every table have given higher ids than it has rows; return the highest by table."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"UPDATE sqlite_sequence SET seq = seq + {DELETED}"))
+    return _last_ids(connection)
+
+
+def _last_ids(connection: Connection) -> dict[str, int]:
+    """Return the highest id that was given, by table; nothing where upgrades copy no table."""
     if connection.dialect.name == "postgresql":
-        return None
-    connection.execute(text(f"DELETE FROM offer WHERE id = {OF_VHS}"))
-    insert_rows(connection, "offer", [OFFER | {"external_id": "3"}])
-    return connection.execute(text("SELECT max(id) FROM offer")).scalar()
+        return {}
+    rows = connection.execute(text("SELECT name, seq FROM sqlite_sequence"))
+    return {row.name: row.seq for row in rows}

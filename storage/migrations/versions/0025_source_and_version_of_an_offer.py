@@ -5,8 +5,7 @@ counts the changes, so that an older export undoes nothing. The version before k
 numbers that occur twice get their source in front, and newer kinds of news become older ones.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,24 +55,9 @@ def downgrade() -> None:
         batch.drop_column("source")
 
 
-@contextmanager
-def _rebuilt_offers() -> Iterator[BatchOperations]:
-    """Change the table; SQLite copies it, and still gives no id a second time afterwards.
-
-    Links to offers live for years.
-    """
-    connection = op.get_bind()
-    is_sqlite = connection.dialect.name == "sqlite"
-    highest = "SELECT seq FROM sqlite_sequence WHERE name = 'offer'"
-    last = connection.execute(sa.text(highest)).scalar() if is_sqlite else None
-    with op.batch_alter_table("offer", table_kwargs={"sqlite_autoincrement": True}) as batch:
-        yield batch
-    if last:
-        connection.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = 'offer'"))
-        connection.execute(
-            sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES ('offer', :last)"),
-            {"last": last},
-        )
+def _rebuilt_offers() -> AbstractContextManager[BatchOperations]:
+    """Change the table; SQLite copies it."""
+    return op.batch_alter_table("offer", table_kwargs={"sqlite_autoincrement": True})
 
 
 def _tell_numbers_apart() -> None:
