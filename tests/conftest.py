@@ -27,6 +27,7 @@ from tests.harness.made_once import compiled_once, learned_once, templates_compi
 from tests.harness.offices import Office
 from tests.harness.statements import in_one_thread, locks_only_where_it_writes
 from tests.harness.telegram import OnTelegram, on_telegram
+from tests.harness.workers import groups_are_kept_together
 
 __all__ = [
     "browser",
@@ -49,8 +50,9 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave what is loaded out of every look for garbage: that took a sixth of the tests' time."""
+    groups_are_kept_together(session)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)

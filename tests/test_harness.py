@@ -7,9 +7,11 @@ import subprocess
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
@@ -24,6 +26,7 @@ from tests.harness.forking import Forked, forked
 from tests.harness.patience import USUAL, Patience, scaled
 from tests.harness.postgresql import Server
 from tests.harness.server import environment
+from tests.harness.workers import groups_are_kept_together
 
 
 def lives(process: int) -> bool:
@@ -41,6 +44,15 @@ def printed_by(run: Forked, out: Path) -> int:
         assert not patience.is_over, "it says nothing"
         time.sleep(0.05)
     return int(said)
+
+
+@pytest.mark.parametrize(("ids", "is_refused"), [(["a@serial"], False), (["a@serial", "b"], True)])
+def test_a_run_that_keeps_no_group_together_is_refused(ids: list[str], is_refused: bool) -> None:
+    marked = [SimpleNamespace(nodeid=each, get_closest_marker=bool) for each in ids]
+    option = SimpleNamespace(loadgroup=True)
+    session: Any = SimpleNamespace(config=SimpleNamespace(option=option), items=marked)
+    with pytest.raises(pytest.UsageError) if is_refused else nullcontext():
+        groups_are_kept_together(session)
 
 
 @pytest.fixture(scope="module")
