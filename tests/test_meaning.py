@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -19,7 +20,7 @@ from sqlalchemy import update
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, OfferText
 from bot.search import encoder as encoding
-from bot.search.encoder import LONGEST, MODEL, WIDTH, Encoder, NoEncoder
+from bot.search.encoder import AT_ONCE, LONGEST, MODEL, WIDTH, Encoder, NoEncoder, batches
 from bot.search.example_vectors import load_examples, store_vectors
 from bot.search.examples import Examples, Vote, folded, read_examples
 from bot.search.fusion import fused
@@ -60,13 +61,14 @@ class Letters:
     """Pretends to be the encoder: texts with the same letters are near."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count, self.read = 0, set[str]()
 
     def questions(self, texts: Sequence[str]) -> Any:
         return self.passages(texts)
 
     def passages(self, texts: Sequence[str]) -> Any:
         self.count += len(texts)
+        self.read |= {*texts}
         rows = np.zeros((len(texts), WIDTH))
         for row, text in zip(rows, texts, strict=True):
             letters = np.frombuffer(text.casefold().encode("utf-32-le"), dtype=np.uint32)
@@ -260,6 +262,34 @@ def test_any_text_has_a_vector(encoder: Encoder, text: str) -> None:
 def test_letters_that_unfold_to_many(encoder: Encoder) -> None:
     for text in ("\ufdfa" * 5000, "\0" * 50, "", "\ud800 x", "ﬃ" * 10_000, "😀" * 9000):
         assert encoder.passages([text]).shape == (1, WIDTH)
+
+
+def test_texts_that_are_read_at_once_mean_what_they_mean_alone(encoder: Encoder) -> None:
+    texts = ["Deutschkurs", "", "Wo? " * 150, "курси німецької", "x" * 3 * AT_ONCE, "Kleiderkammer"]
+    alone = [encoder.passages([text])[0] for text in texts]
+    assert np.array_equal(encoder.passages(texts), alone)
+
+
+def test_few_letters_are_read_at_once() -> None:
+    texts = ["a" * AT_ONCE, "", "b" * AT_ONCE, "c", "d" * (AT_ONCE + 1), "e"]
+    read = list(batches(texts))
+    assert [text for batch in read for text in batch] == texts
+    assert [len(batch) for batch in read] == [2, 1, 1, 1, 1]
+    assert not list(batches([]))
+
+
+async def test_an_offer_that_was_read_in_part_is_stored_later(database: Database) -> None:
+    letters, asked = Letters(), count()
+    every = await stale(database)
+    await make_vectors(Meaning(lambda: letters), database, NOW, stopping=lambda: next(asked) > 4)
+    stored = [offer_id for offer_id in every if offer_id not in await stale(database)]
+    async with database.read() as store:
+        loaded = await offers.as_stored(store, stored)
+        rows = meanings.of_district(store, loaded[0].district_id, MODEL)
+        made = {row.offer_id: len(row.kinds) async for row in rows}
+    cut = {offer.id: pieces(offer.details) for offer in loaded}
+    assert made == {offer_id: len(each) for offer_id, each in cut.items()}
+    assert letters.read > {piece.text for each in cut.values() for piece in each}
 
 
 def test_nearness_means_meaning(encoder: Encoder) -> None:

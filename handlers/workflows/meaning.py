@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.domain.offers import Offer
 from bot.search.encoder import MODEL, WIDTH, Encoder
 from bot.search.examples import NO_EXAMPLES, Examples, Vote
-from bot.search.meaning import Catalogue, Near, catalogue_of, pieces
+from bot.search.meaning import Catalogue, Near, Piece, catalogue_of, pieces
 from handlers.workflows.encoding import Encoding, Question
 from storage.catalogue import meanings, offers
 from storage.catalogue.meanings import StoredMeaning
@@ -127,26 +127,27 @@ class Meaning:
             loaded = await offers.as_stored(store, offer_ids)
             digests = await meanings.digests(store, MODEL, offer_ids)
         unchanged = [offer.id for offer in loaded if digests.get(offer.id) == _digest(offer)]
-        made = [
-            await self._made(offer, indexed[offer.id])
-            for offer in loaded
-            if offer.id not in unchanged and not stopping()
-        ]
+        changed = [offer for offer in loaded if offer.id not in unchanged]
+        made = await self._made(changed, indexed, stopping)
         async with database.write() as store:
             await meanings.confirm(store, unchanged)
             await meanings.replace(store, MODEL, made)
 
-    async def _made(self, offer: Offer, made_from: int | None) -> StoredMeaning:
-        cut = pieces(offer.details)
-        vectors = [await self._encoding.passage(piece.text) for piece in cut]
-        return StoredMeaning(
-            offer_id=offer.id,
-            district_id=offer.district_id,
-            made_from=made_from,
-            digest=_digest(offer),
-            kinds=bytes(piece.kind for piece in cut),
-            vectors=b"".join(vectors),
-        )
+    async def _made(
+        self,
+        changed: Sequence[Offer],
+        indexed: Mapping[int, int | None],
+        stopping: Callable[[], bool],
+    ) -> list[StoredMeaning]:
+        """Return what is stored of the offers that were read before ``stopping``."""
+        cut = {offer.id: pieces(offer.details) for offer in changed}
+        texts = [piece.text for each in cut.values() for piece in each]
+        vectors = await self._encoding.passages(texts, stopping)
+        return [
+            _stored(offer, indexed[offer.id], cut[offer.id], vectors)
+            for offer in changed
+            if all(piece.text in vectors for piece in cut[offer.id])
+        ]
 
     async def _catalogue(self, store: Store, district_id: int) -> _District:
         """Return the vectors of a district, read again when their revision changed.
@@ -175,6 +176,19 @@ class Meaning:
 
     def _count(self) -> int:
         return sum(len(known.catalogue.vectors) for known in self._districts.values())
+
+
+def _stored(
+    offer: Offer, made_from: int | None, cut: Sequence[Piece], vectors: Mapping[str, bytes]
+) -> StoredMeaning:
+    return StoredMeaning(
+        offer_id=offer.id,
+        district_id=offer.district_id,
+        made_from=made_from,
+        digest=_digest(offer),
+        kinds=bytes(piece.kind for piece in cut),
+        vectors=b"".join(vectors[piece.text] for piece in cut),
+    )
 
 
 def _digest(offer: Offer) -> int:

@@ -20,7 +20,7 @@ async def make_vectors(
 ) -> int:
     """Make the vectors that are missing or stale; return of how many offers it tried to.
 
-    ``advance`` hears of every batch; ``stopping`` ends it after the offer that is being read. A
+    ``advance`` hears of every batch; ``stopping`` ends it after the texts that are being read. A
     process that is killed has stored the batches before; two that make the same ones at once store
     the same. An offer that cannot be read is set aside for a day.
     """
