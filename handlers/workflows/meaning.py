@@ -206,4 +206,5 @@ async def _catalogue(rows: AsyncIterator[StoredMeaning]) -> Catalogue:
         offer_ids.append(row.offer_id)
         kinds.append(row.kinds)
         vectors += row.vectors
-    return catalogue_of(offer_ids, kinds, np.frombuffer(vectors, np.int8).reshape(-1, WIDTH))
+    exact = bytes(vectors)  # what grows keeps room for an eighth more
+    return catalogue_of(offer_ids, kinds, np.frombuffer(exact, np.int8).reshape(-1, WIDTH))
