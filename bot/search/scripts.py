@@ -12,7 +12,12 @@ _LETTERS = {
     "ru": "ыэё", "sr": "ђјљњћџ", "tr": "ğış", "pl": "ąęłńśźż",
     "ro": "ăâșțşţ", "kmr": "êîû", "fr": "èàùœ",
 }  # fmt: skip
-"""Letters that only a few languages have."""
+"""Letters that tell a language: only a few others have them."""
+_TOO = {
+    "ar": "چگ", "ckb": "پچژگ", "ps": "پچژگ", "kmr": "ş", "tr": "âîû", "ro": "î", "fr": "âêîû",
+    "it": "èàù",
+}  # fmt: skip
+"""Those of them that more languages have, or people who write it: they do not tell it."""
 FEWEST = 3
 """Minimum number of letters to guess a language from."""
 LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple", "es", "it", "sq", "sr", "hr")
@@ -24,14 +29,16 @@ def language_of(text: str, own: str, supported: Collection[str]) -> str:
     if len(letters) < FEWEST:
         return own
     candidates = _of_script(letters)
-    if own in candidates and not _by_rare_letters(
-        letters, [code for code in candidates if code != own]
-    ):
+    rare = set(letters).intersection("".join(_LETTERS.get(code, "") for code in candidates))
+    if own in candidates and rare <= _rare_letters(own):
         return own
-    likely = [
-        code for code in _by_rare_letters(letters, candidates) or candidates if code in supported
-    ]
-    return likely[0] if likely else own
+    possible = [code for code in candidates if code in supported]
+    told = [code for code in possible if not rare.isdisjoint(_LETTERS.get(code, ""))]
+    return max(told or possible, key=lambda code: len(rare & _rare_letters(code)), default=own)
+
+
+def _rare_letters(code: str) -> set[str]:
+    return {*_LETTERS.get(code, ""), *_TOO.get(code, "")}
 
 
 def script_of(text: str) -> str:
@@ -58,10 +65,3 @@ def _of_script(letters: str) -> tuple[str, ...]:
     }
     codes = max(counts, key=lambda group: counts[group])
     return codes if counts[codes] else LATIN
-
-
-def _by_rare_letters(letters: str, candidates: Collection[str]) -> list[str]:
-    """Return the candidates with letters that few other languages have."""
-    return [
-        code for code in candidates if any(letter in letters for letter in _LETTERS.get(code, ""))
-    ]
