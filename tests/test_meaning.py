@@ -37,6 +37,7 @@ from bot.search.meaning import (
     PASSAGES as OTHERS,
 )
 from bot.search.teaching import said, taught
+from bot.search.thesaurus import CRISIS
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors
 from handlers.dialogue.conversation import Conversation
@@ -445,6 +446,34 @@ def test_what_somebody_wants_of_us_is_no_topic_by_its_words() -> None:
     stop = understand("keine Nachrichten mehr bitte", "de", thesaurus)
     assert stop.concepts == ("media",)
     assert taught(stop, (Vote("intent:stop", 100),), thesaurus).intent == "stop"
+
+
+def test_who_asks_who_we_are_may_name_a_thing() -> None:
+    thesaurus = services().thesaurus
+    question = understand("bist du ein echter Mensch oder Computer", "de", thesaurus)
+    assert "computer" in question.concepts
+    votes = (Vote("intent:who", 79), Vote("intent:human", 21))
+    assert taught(question, votes, thesaurus).intent == "who"
+    assert not taught(question, (*votes, Vote("computer", 10)), thesaurus).intent
+
+
+@pytest.mark.parametrize(
+    ("votes", "is_urgent"),
+    [
+        ((Vote("intent:crisis", 73), Vote("suicide", 10)), True),
+        ((Vote("suicide", 86),), True),
+        ((Vote("suicide", 40), Vote("violence", 20), Vote("debt", 40)), False),
+        ((Vote("none", 80), Vote("suicide", 20)), False),
+    ],
+)
+def test_a_crisis_without_a_word_of_it_needs_nearly_all_examples(
+    votes: tuple[Vote, ...], is_urgent: bool
+) -> None:
+    thesaurus = services().thesaurus
+    query = understand("Ich will mich aus dem Leben verabschieden", "de", thesaurus)
+    assert CRISIS not in thesaurus.groups_of(query.concepts)
+    found = taught(query, votes, thesaurus)
+    assert (CRISIS in thesaurus.groups_of(found.concepts)) is is_urgent
 
 
 def test_what_has_no_words_resembles_no_example() -> None:

@@ -45,6 +45,7 @@ NOT_IN_THE_EVENING = [
     ("курс німецької, не ввечері", "uk"),
     ("cours d'allemand pas le soir", "fr"),
     ("almanca kursu, akşam değil", "tr"),
+    ("kurs gjermanisht, s'dua në mbrëmje", "sq"),
 ]
 
 

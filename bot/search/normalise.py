@@ -33,7 +33,8 @@ class _Bare(dict[int, int | str | None]):
 
 
 _BARE = _Bare()
-_ELISION = re.compile(r"\b(?:l|d|j|m|t|s|n|c|qu)['’ʼ](?=\w)")
+_ELISION = re.compile(r"\b(?:(?:l|d|j|m|t|n|c|qu)['’ʼ](?=\w)|s['’ʼ](?=[aeiouyhàâéèêëîïôöûùœ]))")
+"""French and Italian words without their vowel. Before a consonant "s'" is Albanian: not."""
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _ARABIC_PREFIX = re.compile(
     r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})"

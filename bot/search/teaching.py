@@ -21,8 +21,13 @@ SAID = 8
 """Minimum share of the examples that confirms what all words say."""
 MEANT, LIKELIEST = 90, 40
 """Minimum share, in percent, of examples with intents, and of those with the likeliest one."""
-LANGUAGE = f"{INTENT}language"
-OF_US = tuple(f"{INTENT}{name}" for name in ("stop", "forget", "human"))
+URGENT = 70
+"""Minimum share, in percent, of examples of a crisis that make one without a word of it.
+
+Of 2,192 questions of strangers in 21 languages 16 reach it, and 15 of these tell of one.
+"""
+LANGUAGE, EMERGENCY = f"{INTENT}language", f"{INTENT}crisis"
+OF_US = tuple(f"{INTENT}{name}" for name in ("stop", "forget", "human", "who"))
 """Intents of sentences that name what they want of us."""
 BESIDE = {f"{INTENT}forget": ("data_protection",)}
 """Concepts that examples of an intent are about, too."""
@@ -69,7 +74,8 @@ def taught(
         return query
     is_agreed = _is_agreed(query, topics)
     kept = [damped(part, 100) if is_agreed else part for part in query.parts]
-    concepts = tuple(dict.fromkeys((*query.concepts, *_named(parts, thesaurus))))
+    is_urgent = _crisis_share(votes, thesaurus) >= URGENT
+    concepts = tuple(dict.fromkeys((*query.concepts, *_named(parts, thesaurus, is_urgent))))
     return replace(query, parts=(*kept, *parts), concepts=concepts)
 
 
@@ -84,11 +90,20 @@ def said(votes: Sequence[Vote]) -> str:
     return next((intent for intent in phrases if intent not in ASKING), "")
 
 
-def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
-    """Yield the concepts of examples; only words of a crisis make one, not what resembles them."""
+def _named(parts: Sequence[Part], thesaurus: Thesaurus, is_urgent: bool) -> Iterator[str]:
+    """Yield the concepts of examples; what only resembles a crisis makes none."""
     for part in parts:
-        if thesaurus.groups[part.label] != CRISIS:
+        if is_urgent or thesaurus.groups[part.label] != CRISIS:
             yield part.label
+
+
+def _crisis_share(votes: Sequence[Vote], thesaurus: Thesaurus) -> int:
+    """Return the share of examples that tell of a crisis, in percent."""
+    return sum(
+        vote.percent
+        for vote in votes
+        if vote.concept == EMERGENCY or thesaurus.groups.get(vote.concept) == CRISIS
+    )
 
 
 def _judged(
