@@ -126,8 +126,9 @@ class Meaning:
         async with database.read() as store:
             loaded = await offers.as_stored(store, offer_ids)
             digests = await meanings.digests(store, MODEL, offer_ids)
-        unchanged = [offer.id for offer in loaded if digests.get(offer.id) == _digest(offer)]
-        changed = [offer for offer in loaded if offer.id not in unchanged]
+        cut = {offer.id: pieces(offer.details) for offer in loaded}
+        unchanged = [each for each in cut if digests.get(each) == _digest(cut[each])]
+        changed = [(offer, cut[offer.id]) for offer in loaded if offer.id not in unchanged]
         made = await self._made(changed, indexed, stopping)
         async with database.write() as store:
             await meanings.confirm(store, unchanged)
@@ -135,18 +136,17 @@ class Meaning:
 
     async def _made(
         self,
-        changed: Sequence[Offer],
+        changed: Sequence[tuple[Offer, list[Piece]]],
         indexed: Mapping[int, int | None],
         stopping: Callable[[], bool],
     ) -> list[StoredMeaning]:
         """Return what is stored of the offers that were read before ``stopping``."""
-        cut = {offer.id: pieces(offer.details) for offer in changed}
-        texts = [piece.text for each in cut.values() for piece in each]
+        texts = [piece.text for _, cut in changed for piece in cut]
         vectors = await self._encoding.passages(texts, stopping)
         return [
-            _stored(offer, indexed[offer.id], cut[offer.id], vectors)
-            for offer in changed
-            if all(piece.text in vectors for piece in cut[offer.id])
+            _stored(offer, indexed[offer.id], cut, vectors)
+            for offer, cut in changed
+            if all(piece.text in vectors for piece in cut)
         ]
 
     async def _catalogue(self, store: Store, district_id: int) -> _District:
@@ -185,15 +185,15 @@ def _stored(
         offer_id=offer.id,
         district_id=offer.district_id,
         made_from=made_from,
-        digest=_digest(offer),
+        digest=_digest(cut),
         kinds=bytes(piece.kind for piece in cut),
         vectors=b"".join(vectors[piece.text] for piece in cut),
     )
 
 
-def _digest(offer: Offer) -> int:
-    """Return a number of 63 bits that differs when the texts of an offer differ."""
-    texts = "\0".join(f"{piece.kind}{piece.text}" for piece in pieces(offer.details))
+def _digest(cut: Sequence[Piece]) -> int:
+    """Return a number of 63 bits that differs when the pieces of an offer differ."""
+    texts = "\0".join(f"{piece.kind}{piece.text}" for piece in cut)
     return int.from_bytes(blake2b(texts.encode(), digest_size=8).digest()) >> 1
 
 

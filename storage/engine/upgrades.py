@@ -162,7 +162,7 @@ def _names(connection: Connection) -> set[str]:
 
 def _holds_data(connection: Connection) -> bool:
     """Return whether the file holds anything worth a copy."""
-    existing = set(inspect(connection).get_table_names())
+    existing = _names(connection)
     return any(
         connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1").first()  # noqa: S608
         for table in _HOLDING
