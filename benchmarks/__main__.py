@@ -11,7 +11,7 @@ SUBJECTS = (
     *("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed", "strangers"),
     *("mailing", "rivals", "answering", "night", "schedulers", "points", "dates", "circles"),
     *("structure", "start", "fresh", "fortress", "tables", "push", "ablation", "omosqa"),
-    *("reports", "desk", "plans", "pages", "senseless", "nearness", "typed", "absent"),
+    *("reports", "desk", "plans", "pages", "senseless", "nearness", "typed", "absent", "letters"),
 )
 
 

@@ -1,5 +1,6 @@
 """What unknown words of a question stand for: mistakes, other letters, joined words."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from bot.search import joints, romanised
@@ -7,9 +8,13 @@ from bot.search.facets import level_of
 from bot.search.lexemes import ConceptMatch
 from bot.search.scripts import script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus
+from bot.search.transliteration import ARTICLE
 
 FEW_SMALL, MOST_SMALL = 3, 2
 """One of so many words of a text is general: with another known word, and without one."""
+
+LONE_ARTICLE = re.compile(rf"\b{ARTICLE} (?:{ARTICLE})?")
+"""The Arabic article before its word, as it is typed in Latin letters: "el bet"."""
 
 
 def known_codes(codes: Iterable[str], thesaurus: Thesaurus) -> list[str]:
@@ -26,20 +31,26 @@ class Finder:
         matches: Sequence[ConceptMatch],
         languages: tuple[str, str],
         thesaurus: Thesaurus,
+        *,
+        has_umlaut: bool = False,
     ) -> None:
-        """``languages`` are the likeliest one of the ``typed`` words, and the person's own."""
+        """``languages`` are the likeliest one of the ``typed`` words, and the person's own.
+
+        ``has_umlaut``: letters were typed that only a German keyboard has.
+        """
         language, own = languages
         self._typed = typed
         self._thesaurus = thesaurus
         self._own = own if own in thesaurus.spellings else own.split("-")[0]
         self._script = script_of("".join(typed))
         written = language.split("-")[0]
-        self.is_foreign = self._is_foreign(written)
+        self.is_foreign = not has_umlaut and self._is_foreign(written)
         self.is_sounding = False
         self._near = self._near_languages(written)
         self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
         known = thesaurus.of_near(typed, written) if self.is_foreign else matches
-        self._matched = {at for match in known for at in range(match.first, match.after)}
+        self._matched = {at for match in known for at in _positions(match)}
+        self._understood = {typed[at] for at in self._matched}
 
     def _is_foreign(self, written: str) -> bool:
         """Return whether the person's language is written here in the letters of another one.
@@ -52,7 +63,30 @@ class Finder:
             and self._own.split("-")[0] not in NEAR
             and self._script not in scripts_of(self._own)
             and not self._is_in(NEAR if self._script == "latin" else (written,))
+            and not self._is_german(written)
         )
+
+    def _is_german(self, written: str) -> bool:
+        """Return whether most words are German or English, and none of the person's as it sounds.
+
+        What a borrowed word means in both languages says nothing: "Termin" is a Russian word, too.
+        """
+        matches = self._thesaurus.of_near(self._typed, written)
+        known = {self._typed[at]: match for match in matches for at in _positions(match)}
+        near = [word for word in self._typed if word in known or self._is_small(word)]
+        german = [word for word in near if not self._is_other(word, known.get(word))]
+        return bool(known) and 2 * len(german) > len(self._typed)
+
+    def _is_small(self, word: str) -> bool:
+        return any(word in self._thesaurus.general(code) for code in NEAR)
+
+    def _is_other(self, word: str, match: ConceptMatch | None) -> bool:
+        """Return whether a German or English word sounds like one of another meaning."""
+        if match and match.after > match.first + 1:
+            return False
+        heard = self._thesaurus.spellings[self._own].transliterated(word, is_known=True)
+        alone = self._thesaurus.languages[self._own].meaning(heard).alone if heard else ()
+        return bool(heard) and (match is None or match.concept not in alone)
 
     def _near_languages(self, written: str) -> list[str]:
         """Return the languages in which words are looked for, the likeliest first."""
@@ -80,17 +114,21 @@ class Finder:
         )
 
     def unknown(self, placed: Collection[str]) -> list[int]:
-        """Return the positions of words that mean nothing yet."""
+        """Return the positions of words that mean nothing yet; in other letters all may."""
         return [
             at
             for at, word in enumerate(self._typed)
-            if at not in self._matched and word not in placed and self._is_unknown(word)
+            if word not in placed
+            and (self.is_foreign or at not in self._matched)
+            and self._is_unknown(word)
         ]
 
     def _is_unknown(self, word: str) -> bool:
-        if word.isdigit() or level_of(word) or len(word) < 2:
+        if word.isdigit() or level_of(word):
             return False
-        return not any(self._knows(word, code) for code in self._near)
+        return self.is_foreign or (
+            len(word) > 1 and not any(self._knows(word, code) for code in self._near)
+        )
 
     def _knows(self, word: str, code: str) -> bool:
         """Return whether a word occurs in a language, as it is or with another ending."""
@@ -112,12 +150,21 @@ class Finder:
             return ""
         return self._nearest(word) or self._german(word)
 
-    def short(self, word: str) -> str:
-        """Return the word of the person's language that sounds just like a word; "" if none."""
-        return self._thesaurus.spellings[self._own].short_sounding(word)
-
     def _sounding(self, word: str) -> str:
-        return self.short(word) or self._thesaurus.spellings[self._own].sounding(word)
+        """Return the word of the person's language for one in other letters; "" if there is none.
+
+        What stands in an entry as it was typed is none. What means something as it stands, in
+        German or English, must sound just like it.
+        """
+        spellings = self._thesaurus.spellings[self._own]
+        if spellings.has_word(word):
+            return ""
+        return spellings.transliterated(word, is_known=word in self._understood)
+
+    def written(self, meant: Iterable[str]) -> str:
+        """Return words of the person's language as they are mostly written."""
+        usual = map(self._thesaurus.spellings[self._own].usual, meant)
+        return LONE_ARTICLE.sub(ARTICLE, " ".join(usual))
 
     def _nearest(self, word: str) -> str:
         script = script_of(word)
@@ -134,3 +181,7 @@ class Finder:
         if script_of(word) == "latin" or len(word) <= romanised.FEWEST:
             return ""
         return self._thesaurus.spellings[NEAR[0]].loan(word)
+
+
+def _positions(match: ConceptMatch) -> range:
+    return range(match.first, match.after)

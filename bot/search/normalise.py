@@ -35,16 +35,23 @@ class _Bare(dict[int, int | str | None]):
 _BARE = _Bare()
 _ELISION = re.compile(r"\b(?:(?:l|d|j|m|t|n|c|qu)['’ʼ](?=\w)|s['’ʼ](?=[aeiouyhàâéèêëîïôöûùœ]))")
 """French and Italian words without their vowel. Before a consonant "s'" is Albanian: not."""
+_DOTTED = {"3": "gh", "7": "kh"}
+_ARABIZI = re.compile(r"(?<![\d.,])([37])['’ʼ`](?![\d\s])")
+"""Digits for the letters ع and ح with the dot of غ and خ: "sho3'ol"."""
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _ARABIC_PREFIX = re.compile(
-    r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})"
+    r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|عال(?!م(?:ي|ا|ه)?\w{0,2}$|ج|ي)|هال"
+    r"|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال(?!كول$))(?=\w{3})"
 )
-"""Particles with the article; "for the" merges two L: للغة is ل and لغة. والدين means parents."""
+"""Particles with the article; "for the" merges two L: للغة is ل and لغة. والدين means parents,
+عالمية worldwide, and الکول is the alcohol of Pashto.
+"""
 
 
 def fold(text: str) -> str:
     """Return a text with case, marks and look-alike letters folded, and digits in ASCII."""
-    folded = _ELISION.sub("", unicodedata.normalize("NFKC", text).casefold())
+    dotted = _ARABIZI.sub(lambda found: _DOTTED[found[1]], unicodedata.normalize("NFKC", text))
+    folded = _ELISION.sub("", dotted.casefold())
     unified = unicodedata.normalize("NFC", folded).translate(_LETTERS)
     bare = unicodedata.normalize("NFD", unified).translate(_BARE)
     return unicodedata.normalize("NFC", bare).translate(_LETTERS)

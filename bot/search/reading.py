@@ -17,6 +17,7 @@ MOST_RESPELLED = 8
 """Maximum number of unknown words for which other spellings are sought."""
 FEWEST_KEYS = 5
 """Minimum number of letters of a text in another alphabet."""
+UMLAUTS = frozenset("äöüß")
 _CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
 _LEVEL = re.compile(r"\b([a-cA-CАВСБавсб])[\s.\-–]{1,2}([0-2])\b")
 _LEVEL_WORD = re.compile(
@@ -141,19 +142,17 @@ def _respelled(
     text: str, reading: Reading, own: str, thesaurus: Thesaurus, placed: Collection[str]
 ) -> Reading:
     """Return the reading with unknown words as they were meant."""
-    finder = Finder(reading.typed, reading.matches, (reading.language, own), thesaurus)
+    has_umlaut = not UMLAUTS.isdisjoint(text.casefold())
+    spoken = (reading.language, own)
+    finder = Finder(reading.typed, reading.matches, spoken, thesaurus, has_umlaut=has_umlaut)
     meant = list(reading.typed)
-    for at in finder.unknown(placed)[:MOST_RESPELLED]:
+    most = MOST_WORDS if finder.is_foreign else MOST_RESPELLED
+    for at in finder.unknown(placed)[:most]:
         meant[at] = finder.meant(reading.typed[at]) or meant[at]
-    if finder.is_sounding:
-        meant = [
-            finder.short(typed) or word if word == typed else word
-            for typed, word in zip(reading.typed, meant, strict=True)
-        ]
     if meant == list(reading.typed):
         return reading
     language, heard = (
-        (own, " ".join(meant))
+        (own, finder.written(meant))
         if finder.is_sounding
         else (reading.language, _mended(text, dict(zip(reading.typed, meant, strict=True))))
     )

@@ -39,9 +39,12 @@ _SOFT = _pairs("ya=a ja=a ia=a yu=u ju=u iu=u ye=e je=e ie=e yo=o jo=o io=o j=i"
 """Soft vowels of Cyrillic; their j is no consonant."""
 _VOWELS = _pairs("oo=u ou=u ee=i ei=e ai=a ay=a au=o aw=o y=i w=v")
 _ALEF, _HEH, _ARABIC = "ا", "ه", "\u0600"
+_SILENT = ("خوا", "خا")
+"""The vav of Persian that is written and not heard: "khab", "mikham"."""
 _LONG = {"ا": "a", "و": "u", "ي": "i"}
 _SIBILANTS = "sSCZzcj"
-_NEAR = {frozenset(pair): 0.1 for pair in ("ei", "ou", "ao", "ae", "SC", "sz", "Zz", "sc", "Zj")}
+_NEAR = {frozenset(pair): 0.1 for pair in ("ao", "ae", "SC", "sz", "Zz", "sc", "Zj")}
+_NEAR |= {frozenset(pair): 0.02 for pair in ("ei", "ou")}
 MISSING, EXTRA, ENDING = 0.5, 0.12, 0.1
 """Costs of a letter that is missing, of a vowel that is not written, and of one of an ending."""
 CONSONANT = 1.0
@@ -70,6 +73,7 @@ def _latin(word: str, language: str) -> str:
         has_article = language in ARTICLE and len(latin) > FEWEST and latin[:2] in ("al", "el")
         return latin[2:] if has_article else latin
     final = word[:-1] + _ALEF if word[-1] == _HEH and len(word) > 2 else word
+    final = final.replace(*_SILENT) if language == "fa" else final
     return "".join(map(_letters, final)) if word >= _ARABIC else fold(anyascii(final))
 
 
@@ -85,15 +89,6 @@ def _letters(letter: str) -> str:
 def variants(word: str) -> tuple[str, ...]:
     """Return a word, and what it is if a 2 stands for a q, as in Cairo and Damascus."""
     return (word, word.replace("2", "k")) if "2" in word else (word,)
-
-
-def exact(heard: str, language: str) -> str:
-    """Return sounds as they must be equal in short words: o is u, e is i, at the end a."""
-    ended = heard[:-1] + "a" if language in ABJAD and heard.endswith("e") else heard
-    return ended.translate(_ALIKE)
-
-
-_ALIKE = str.maketrans("oe", "ui")
 
 
 def skeleton(heard: str) -> str:

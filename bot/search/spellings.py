@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from bot.search import mistakes, romanised
+from bot.search.spoken import Spoken
+from bot.search.transliteration import Transliterator
 
 PREFIX, SUFFIX = 2, 3
 """Letters at the beginning and at the end of which one of both is right in a mistyped word."""
@@ -28,7 +30,7 @@ class Spellings:
 
     ``heard`` maps each word of the entries to its sounds. ``alone`` are those that are entries,
     the others occur in phrases only. ``general`` are its general words, ``written`` other words
-    that exist, so that none is a mistake.
+    that exist, so that none is a mistake. ``spoken`` returns the words of everyday use.
     """
 
     def __init__(
@@ -38,14 +40,17 @@ class Spellings:
         alone: Collection[str],
         general: Collection[str] = (),
         written: frozenset[str] = frozenset(),
+        spoken: Callable[[], Mapping[str, Spoken]] = dict,
     ) -> None:
         self.language = language
         self._heard = heard
         self._alone = frozenset(alone)
         self._general = frozenset(general)
         self._written = written
+        self._spoken = spoken
         self._sounding: dict[str, str] = {}
         self._nearest: dict[str, str] = {}
+        self._transliterated: tuple[dict[str, str], dict[str, str]] = {}, {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._heard or word in self._general
@@ -67,16 +72,12 @@ class Spellings:
             self._alone | more.keys(),
             self._general,
             self._written,
+            self._spoken,
         )
 
     def sounding(self, word: str) -> str:
-        """Return the word that sounds like a word in other letters; "" if there is none.
-
-        Kurds write a letter before a vowel that begins a word, which is not heard: "ئەرزان".
-        """
-        found = self._remembered(self._sounding, word, self._by_sound)
-        is_carried = self.language == KURMANJI and word.startswith(CARRIER)
-        return found or (self.sounding(word[1:]) if is_carried else "")
+        """Return the word of an entry that sounds like one in other letters; "" if none does."""
+        return self._remembered(self._sounding, word, self._by_sound)
 
     def loan(self, word: str) -> str:
         """Return the long word of this language that a word of another alphabet surely is.
@@ -101,11 +102,20 @@ class Spellings:
         """Return the word that a mistyped one stands for; "" if there is none."""
         return self._remembered(self._nearest, word, self._by_letters)
 
-    def short_sounding(self, word: str) -> str:
-        """Return the word, perhaps a general one, that sounds just like a word; "" if none."""
-        heard = (romanised.roman(typed, self.language) for typed in romanised.variants(word))
-        keys = (romanised.exact(sounds, self.language) for sounds in heard)
-        return next(filter(None, map(self._by_sounds.get, keys)), "")
+    def transliterated(self, word: str, *, is_known: bool = False) -> str:
+        """Return the likeliest word for one in other letters; "" if none sounds like it.
+
+        What ``is_known`` as it stands must sound just like it. Kurds write a letter before a vowel
+        that begins a word, which is not heard: "ئەرزان".
+        """
+        find = partial(self._transliterator.word, is_known=is_known)
+        found = self._remembered(self._transliterated[is_known], word, find)
+        is_carried = self.language == KURMANJI and word.startswith(CARRIER)
+        return found or (self.transliterated(word[1:], is_known=is_known) if is_carried else "")
+
+    def usual(self, word: str) -> str:
+        """Return how a folded word is mostly written; as it is where that is not known."""
+        return self._transliterator.usual(word)
 
     @staticmethod
     def _remembered(known: dict[str, str], word: str, find: Callable[[str], str]) -> str:
@@ -164,6 +174,11 @@ class Spellings:
                 yield other
 
     @cached_property
+    def _transliterator(self) -> Transliterator:
+        general = {word: romanised.roman(word, self.language) for word in self._general}
+        return Transliterator(self.language, general | dict(self._heard), self._spoken())
+
+    @cached_property
     def _by_bones(self) -> dict[str, list[tuple[str, str, str]]]:
         table = defaultdict(list)
         for word, heard in self._heard.items():
@@ -180,16 +195,3 @@ class Spellings:
                 begin[word[:PREFIX]].append(word)
                 end[word[-SUFFIX:]].append(word)
         return dict(begin), dict(end)
-
-    @cached_property
-    def _by_sounds(self) -> dict[str, str]:
-        """Words by their exact sounds; of several the general one, then one with a meaning."""
-        order = (
-            *sorted(self._heard.keys() - self._alone),
-            *sorted(self._alone & self._heard.keys()),
-            *sorted(self._general),
-        )
-        sounds = ((romanised.roman(word, self.language), word) for word in order)
-        return {
-            romanised.exact(heard, self.language): word for heard, word in sounds if len(heard) > 1
-        }

@@ -14,6 +14,7 @@ from bot.search import entries, lexemes, normalise, romanised
 from bot.search.lexemes import LOOKALIKES, NEGATIONS, Lexemes
 from bot.search.negation import Negations
 from bot.search.spellings import Spellings
+from bot.search.spoken import spoken_words
 from bot.search.thesaurus import Languages, Thesaurus
 from bot.search.written import written_words
 
@@ -39,7 +40,7 @@ def load_thesaurus(folder: Path) -> Thesaurus:
     wider = {concept: tuple(names) for concept, names in common["wider"].items()}
     spellings = Languages(
         small,
-        lambda code: _spellings(code, sections, small[code], written_words(folder, code)),
+        lambda code: _spellings(code, sections, small[code], folder),
     )
     negations = {code: Negations.read(cells) for code, cells in common["negations"].items()}
     return Thesaurus(
@@ -53,10 +54,11 @@ def _language(code: str, section: memoryview, general: frozenset[str]) -> Lexeme
 
 
 def _spellings(
-    code: str, sections: Mapping[str, memoryview], general: frozenset[str], written: frozenset[str]
+    code: str, sections: Mapping[str, memoryview], general: frozenset[str], folder: Path
 ) -> Spellings:
     table = orjson.loads(sections[f"{code} {SOUNDS}"])
-    return Spellings(code, table["heard"], table["alone"], general, written)
+    written, spoken = written_words(folder, code), partial(spoken_words, folder, code)
+    return Spellings(code, table["heard"], table["alone"], general, written, spoken)
 
 
 def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
