@@ -315,3 +315,15 @@ def test_german_is_read_as_german_by_whoever_types_it() -> None:
 )
 def test_arabic_particles_and_dotted_digits(typed: str, folded: list[str]) -> None:
     assert words(typed) == folded
+
+
+ON_ANOTHER_KEYBOARD = [
+    ("میردهكهم ههر سهرخوشه", "مێردەکەم هەر سەرخۆشە"),
+    ("دوكتور ته ارتيا لرم، شزه", "ډوکټور ته اړتيا لرم، ښځه"),
+    ("ፅሕፈት ሐኪም ኃይሊ", "ጽሕፈት ሓኪም ሃይሊ"),
+]
+
+
+def test_letters_that_other_keyboards_lack_are_like_those_that_stand_for_them() -> None:
+    """Sorani on an Arabic keyboard, Pashto on a Persian one, Tigrinya in Amharic spelling."""
+    assert not [pair for pair in ON_ANOTHER_KEYBOARD if words(pair[0]) != words(pair[1])]

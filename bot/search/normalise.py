@@ -4,13 +4,25 @@ import re
 import unicodedata
 from functools import lru_cache
 
+
+def _series(*pairs: str) -> dict[str, str]:
+    """Return the seven forms of Ethiopic letters that sound alike, to those of the other one."""
+    return {
+        chr(ord(first) + form): chr(ord(second) + form)
+        for first, second in pairs
+        for form in range(7)
+    }
+
+
 _LETTERS = str.maketrans(
     {
         "ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ə": "e",
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي",
         "ې": "ي", "ۍ": "ي", "ئ": "ي", "ؤ": "و",
         "ة": "ه", "ۀ": "ه", "ہ": "ه", "ک": "ك", "ګ": "گ", "ڪ": "ك",
-        "ሐ": "ሀ", "ኀ": "ሀ", "ሠ": "ሰ", "ዐ": "አ", "ፀ": "ጸ",
+        "ە": "ه", "ێ": "ي", "ۆ": "و", "ڕ": "ر", "ڵ": "ل",
+        "ټ": "ت", "ډ": "د", "ړ": "ر", "ڼ": "ن", "ځ": "ز", "څ": "س", "ښ": "ش", "ے": "ي",
+        "አ": "ኣ", "ዐ": "ኣ", "ሐ": "ሓ", **_series("ሠሰ", "ኀሀ", "ፀጸ"),
         "'": "", "’": "", "ʼ": "", "`": "", "ـ": "", "\u200c": "", "\u200d": "",
     }
 )  # fmt: skip

@@ -39,6 +39,8 @@ _SOFT = _pairs("ya=a ja=a ia=a yu=u ju=u iu=u ye=e je=e ie=e yo=o jo=o io=o j=i"
 """Soft vowels of Cyrillic; their j is no consonant."""
 _VOWELS = _pairs("oo=u ou=u ee=i ei=e ai=a ay=a au=o aw=o y=i w=v")
 _ALEF, _HEH, _ARABIC = "ا", "ه", "\u0600"
+_AE = "ە"
+"""The Sorani vowel that folding takes for a heh."""
 _SILENT = ("خوا", "خا")
 """The vav of Persian that is written and not heard: "khab", "mikham"."""
 _LONG = {"ا": "a", "و": "u", "ي": "i"}
@@ -74,6 +76,7 @@ def _latin(word: str, language: str) -> str:
         return latin[2:] if has_article else latin
     final = word[:-1] + _ALEF if word[-1] == _HEH and len(word) > 2 else word
     final = final.replace(*_SILENT) if language == "fa" else final
+    final = final[0] + final[1:].replace(_HEH, _AE) if language == "ckb" else final
     return "".join(map(_letters, final)) if word >= _ARABIC else fold(anyascii(final))
 
 
