@@ -448,6 +448,33 @@ def test_what_somebody_wants_of_us_is_no_topic_by_its_words() -> None:
     assert taught(stop, (Vote("intent:stop", 100),), thesaurus).intent == "stop"
 
 
+def test_who_wishes_for_another_language_names_german_in_passing() -> None:
+    """Unless an example is about German, too, or a course is asked for."""
+    thesaurus = services().thesaurus
+    wish = understand("Можна українською? Німецької я не розумію", "uk", thesaurus)
+    assert wish.concepts == ("german_course",)
+    votes = (Vote("intent:language", 100),)
+    assert taught(wish, votes, thesaurus).intent == "language"
+    also = (Vote("intent:language", 95), Vote("german_course", 5))
+    assert not taught(wish, also, thesaurus).intent
+    course = understand("Ich verstehe kein Deutsch und suche einen Kurs", "de", thesaurus)
+    assert not taught(course, votes, thesaurus).intent
+
+
+@pytest.mark.parametrize(
+    ("intent", "percent", "understood"),
+    [("human", 85, "human"), ("human", 75, ""), ("stop", 85, ""), ("forget", 89, "")],
+)
+def test_what_cannot_be_taken_back_needs_more_examples(
+    intent: str, percent: int, understood: str
+) -> None:
+    """Words name no topic here; that no more messages come, or data go, must be surer."""
+    thesaurus = services().thesaurus
+    said = understand("hmm na ja also wirklich", "de", thesaurus)
+    votes = (Vote(f"intent:{intent}", percent), Vote("none", 100 - percent))
+    assert taught(said, votes, thesaurus).intent == understood
+
+
 def test_who_asks_who_we_are_may_name_a_thing() -> None:
     thesaurus = services().thesaurus
     question = understand("bist du ein echter Mensch oder Computer", "de", thesaurus)

@@ -158,6 +158,19 @@ def test_the_letters_of_a_town_say_nothing() -> None:
     assert not indexed.keys() & set(grams)
 
 
+def test_the_name_of_a_town_is_no_topic() -> None:
+    """An offer in Bad Säckingen is not about baths because it is there."""
+    about = {"Sprechstunde": False, "Schwimmen": True}
+    for title, swims in about.items():
+        details = Details(
+            texts=(OfferText("de", title, "Im Rathaus von Bad Säckingen"),),
+            organisation="Stadt Bad Säckingen",
+            municipality="Bad Säckingen",
+        )
+        indexed = terms.of_details(details, (), services().thesaurus)
+        assert (terms.concept_term("swimming") in indexed) is swims
+
+
 @pytest.mark.every_database
 async def test_the_tail_is_cut_where_it_answers_no_more(
     database: Database, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.search import joints, romanised
 from bot.search.facets import level_of
-from bot.search.lexemes import ConceptMatch
+from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.scripts import script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus
 from bot.search.transliteration import ARTICLE
@@ -153,12 +153,13 @@ class Finder:
     def _sounding(self, word: str) -> str:
         """Return the word of the person's language for one in other letters; "" if there is none.
 
-        What stands in an entry as it was typed is none. What means something as it stands, in
-        German or English, must sound just like it.
+        What has a meaning in their language as it was typed is none. What has one in German or
+        English must sound just like it.
         """
-        spellings = self._thesaurus.spellings[self._own]
-        if spellings.has_word(word):
+        meanings = self._thesaurus.languages[self._own].meaning(word).alone
+        if any(concept != LOOKALIKES for concept in meanings):
             return ""
+        spellings = self._thesaurus.spellings[self._own]
         return spellings.transliterated(word, is_known=word in self._understood)
 
     def written(self, meant: Iterable[str]) -> str:

@@ -5,13 +5,9 @@ import unicodedata
 from functools import lru_cache
 
 
-def _series(*pairs: str) -> dict[str, str]:
-    """Return the seven forms of Ethiopic letters that sound alike, to those of the other one."""
-    return {
-        chr(ord(first) + form): chr(ord(second) + form)
-        for first, second in pairs
-        for form in range(7)
-    }
+def _series(first: str, other: str) -> dict[str, str]:
+    """Return the seven forms of an Ethiopic letter, to those of another one that sounds alike."""
+    return {chr(ord(first) + form): chr(ord(other) + form) for form in range(7)}
 
 
 _LETTERS = str.maketrans(
@@ -22,7 +18,7 @@ _LETTERS = str.maketrans(
         "ة": "ه", "ۀ": "ه", "ہ": "ه", "ک": "ك", "ګ": "گ", "ڪ": "ك",
         "ە": "ه", "ێ": "ي", "ۆ": "و", "ڕ": "ر", "ڵ": "ل",
         "ټ": "ت", "ډ": "د", "ړ": "ر", "ڼ": "ن", "ځ": "ز", "څ": "س", "ښ": "ش", "ے": "ي",
-        "አ": "ኣ", "ዐ": "ኣ", "ሐ": "ሓ", **_series("ሠሰ", "ኀሀ", "ፀጸ"),
+        "አ": "ኣ", "ዐ": "ኣ", "ሐ": "ሓ", **_series("ሠ", "ሰ"), **_series("ኀ", "ሀ"), **_series("ፀ", "ጸ"),
         "'": "", "’": "", "ʼ": "", "`": "", "ـ": "", "\u200c": "", "\u200d": "",
     }
 )  # fmt: skip

@@ -70,14 +70,25 @@ def roman(word: str, language: str) -> str:
 
 def _latin(word: str, language: str) -> str:
     if word.isascii():
-        digits = _SLAVIC_DIGITS if language in CYRILLIC else _DIGITS
-        latin = "".join(digits.get(letter, letter) for letter in word)
-        has_article = language in ARTICLE and len(latin) > FEWEST and latin[:2] in ("al", "el")
-        return latin[2:] if has_article else latin
+        return _typed(word, language)
+    spelled = _spelled(word, language)
+    return "".join(map(_letters, spelled)) if word >= _ARABIC else fold(anyascii(spelled))
+
+
+def _typed(word: str, language: str) -> str:
+    """Return a word in Latin letters without its digits and its Arabic article."""
+    digits = _SLAVIC_DIGITS if language in CYRILLIC else _DIGITS
+    latin = "".join(digits.get(letter, letter) for letter in word)
+    has_article = language in ARTICLE and len(latin) > FEWEST and latin[:2] in ("al", "el")
+    return latin[2:] if has_article else latin
+
+
+def _spelled(word: str, language: str) -> str:
+    """Return a word with letters for the vowels that it is written without, or with others."""
     final = word[:-1] + _ALEF if word[-1] == _HEH and len(word) > 2 else word
-    final = final.replace(*_SILENT) if language == "fa" else final
-    final = final[0] + final[1:].replace(_HEH, _AE) if language == "ckb" else final
-    return "".join(map(_letters, final)) if word >= _ARABIC else fold(anyascii(final))
+    if language == "fa":
+        return final.replace(*_SILENT)
+    return final[0] + final[1:].replace(_HEH, _AE) if language == "ckb" else final
 
 
 @lru_cache(maxsize=512)

@@ -1,12 +1,13 @@
 """Terms of texts. A term is a 63-bit hash of a word, a 4-gram, a concept, a fact or a name."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
 from bot.domain.offers import Details, OfferText, text_in
 from bot.search import facets
+from bot.search.lexemes import ConceptMatch
 from bot.search.normalise import words
 from bot.search.sounds import spoken
 from bot.search.thesaurus import Thesaurus
@@ -93,7 +94,7 @@ def names_of(details: Details) -> list[str]:
 def _of_text(
     text: OfferText, thesaurus: Thesaurus, town: frozenset[str], *, of_offer: bool
 ) -> dict[int, int]:
-    """Return the terms of a text; the 4-grams of the town are in all its offers and say nothing.
+    """Return the terms of a text; the name of the town is in all its offers and says nothing.
 
     ``of_offer``: it says what the offer is about; the name of its field does not.
     """
@@ -101,11 +102,17 @@ def _of_text(
     counts: Counter[int] = Counter()
     for text_words, factor in ((title, TITLE), (body, 1)):
         _count(counts, text_words, factor, thesaurus.general(text.language) | town)
-        concepts = [match.concept for match in thesaurus.of_text(text_words, text.language)]
+        matches = thesaurus.of_text(text_words, text.language)
+        concepts = [match.concept for match in matches if not _is_town(match, text_words, town)]
         _count_concepts(counts, concepts, factor, thesaurus)
         if of_offer:
             counts.update(own_term(name) for name in concepts if name in thesaurus.wide)
     return _saturated(counts, len(title) * TITLE + len(body))
+
+
+def _is_town(match: ConceptMatch, text_words: Sequence[str], town: frozenset[str]) -> bool:
+    """Return whether a concept is only the name of the town: "Bad" is no bath."""
+    return town.issuperset(text_words[match.first : match.after])
 
 
 def _count(

@@ -10,6 +10,7 @@ from math import log
 from typing import NamedTuple
 
 from bot.search import romanised
+from bot.search.scripts import scripts_of
 from bot.search.spoken import Spoken
 
 RARE = 0.05
@@ -116,9 +117,15 @@ class Transliterator:
 def _candidates(
     language: str, heard: Mapping[str, str], spoken: Mapping[str, Spoken]
 ) -> Iterator[Candidate]:
-    """Yield the words with their ``heard`` sounds; those of entries alone are the rarest."""
+    """Yield the words with their ``heard`` sounds; those of entries alone are the rarest.
+
+    What entries have in Latin letters is no word of a language of other ones.
+    """
+    is_latin = "latin" in scripts_of(language)
     most = max((own.times for own in spoken.values()), default=1)
     article = {ARTICLE: "al"} if language == "ar" else {}
     for word, sounds in {**heard, **article}.items():
+        if word.isascii() and not is_latin:
+            continue
         times = most if word in article else spoken[word].times if word in spoken else 1
         yield Candidate(RARE * log(most / times), word, sounds, romanised.skeleton(sounds))
