@@ -199,6 +199,7 @@ ON_OTHER_KEYS = [
     ("gcb[jkju", "ru", "психолог", "psychologist"),
     ("hfpe uk arm", "ar", "ابحث عن شقة", "flat_search"),
     ("gjxbybnm dtkjcbgtl", "ru", "починить велосипед", "bicycle"),
+    ("csye ye;yf gjvjom c vfntvfnbrjq", "ru", "сыну нужна помощь с математикой", "tutoring"),
 ]
 
 

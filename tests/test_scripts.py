@@ -4,7 +4,9 @@ import pytest
 
 from bot.search.examples import read_examples
 from bot.search.scripts import language_of, script_of, scripts_of
+from bot.search.thesaurus import written_in
 from locales import LOCALES
+from tests.harness.databases import services
 
 CODES = sorted(path.parent.name for path in LOCALES.glob("*/terms.toml"))
 OTHERS = 2
@@ -42,3 +44,18 @@ def test_a_letter_contradicts_a_language_only_if_it_has_none_like_it(
     text: str, own: str, language: str
 ) -> None:
     assert language_of(text, own, CODES) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "language"),
+    [
+        ("دەرسێن زارۆکان", "kmr", "kmr"),
+        ("دەمەوێت کار بکەم", "kmr", "ckb"),
+        ("دەرسێن زارۆکان", "de", "ckb"),
+        ("Wohnung", "ar", "de"),
+    ],
+)
+def test_kurmanji_in_arabic_letters_is_sorani_only_if_its_small_words_say_so(
+    text: str, own: str, language: str
+) -> None:
+    assert written_in(text, own, services().thesaurus) == language

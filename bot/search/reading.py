@@ -69,14 +69,23 @@ def read(
 
 
 def _retyped(text: str, plain: Reading, own: str, thesaurus: Thesaurus) -> Reading | None:
-    """Return the reading of other keys if its words are known and the ``plain`` ones are not."""
+    """Return the reading of other keys if its words are known and the ``plain`` ones are not.
+
+    Of several keyboards that with the most letters of known words: y and z change places on some.
+    """
     if _is_sure(plain, thesaurus):
         return None
-    for other in layouts.retyped(text, own):
-        retyped = replace(_plain(other, own, thesaurus, near=True), heard=other)
-        if _is_sure(retyped, thesaurus) or _is_likelier(retyped, plain, own, thesaurus):
-            return _respelled(other, retyped, own, thesaurus, ())
-    return None
+    found = [
+        replace(_plain(other, own, thesaurus, near=True), heard=other)
+        for other in layouts.retyped(text, own)
+    ]
+    likely = [
+        retyped
+        for retyped in found
+        if _is_sure(retyped, thesaurus) or _is_likelier(retyped, plain, own, thesaurus)
+    ]
+    best = max(likely, key=lambda retyped: _known(retyped, (own,), thesaurus), default=None)
+    return best and _respelled(best.heard, best, own, thesaurus, ())
 
 
 def _is_likelier(retyped: Reading, plain: Reading, own: str, thesaurus: Thesaurus) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.search.lexemes import LOOKALIKES, ConceptMatch, Lexemes, matches_at
 from bot.search.negation import Negations
 from bot.search.normalise import words
-from bot.search.scripts import LATIN, language_of
+from bot.search.scripts import LATIN, language_of, script_of, scripts_of
 from bot.search.spellings import Spellings
 
 CRISIS = "crisis"
@@ -232,5 +232,17 @@ def written_in(text: str, own: str, thesaurus: Thesaurus) -> str:
     likeliest = max(counts, key=lambda code: (counts[code], code == by_letters))
     own_count = counts.get(own.split("-")[0], 0)
     if by_letters != own:
+        by_letters = own if _writes(own, text, thesaurus) else by_letters
         return likeliest if counts[likeliest] > counts.get(by_letters, 0) else by_letters
     return likeliest if counts[likeliest] >= TELLING and counts[likeliest] > 2 * own_count else own
+
+
+def _writes(own: str, text: str, thesaurus: Thesaurus) -> bool:
+    """Return whether a language is written in the letters of a text, too: Kurmanji in Arabic ones.
+
+    Its general words say so. Those in Latin letters do not: all who live here write German, too.
+    """
+    script = script_of(text)
+    return script not in (*scripts_of(own), "latin") and any(
+        script_of(word) == script for word in thesaurus.general(own)
+    )
