@@ -11,5 +11,5 @@ from locales import LOCALES
 if __name__ == "__main__":
     load_translators(LOCALES)
     load_thesaurus(LOCALES)
-    for words in (written_words, spoken_words):
+    for words in (written_words, spoken_words):  # those of one language compile all
         words(LOCALES, "ar")

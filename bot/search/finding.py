@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from bot.search import joints, romanised
 from bot.search.facets import level_of
@@ -43,13 +44,13 @@ class Finder:
         self._thesaurus = thesaurus
         self._own = own if own in thesaurus.spellings else own.split("-")[0]
         self._script = script_of("".join(typed))
-        written = language.split("-")[0]
+        self._written = written = language.split("-")[0]
         self.is_foreign = not has_umlaut and self._is_foreign(written)
         self.is_sounding = False
         self._near = self._near_languages(written)
         self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
-        known = thesaurus.of_near(typed, written) if self.is_foreign else matches
-        self._matched = {at for match in known for at in _positions(match)}
+        known = self._near_matches if self.is_foreign else matches
+        self._matched = {at for match in known for at in match.positions}
         self._understood = {typed[at] for at in self._matched}
 
     def _is_foreign(self, written: str) -> bool:
@@ -63,26 +64,30 @@ class Finder:
             and self._own.split("-")[0] not in NEAR
             and self._script not in scripts_of(self._own)
             and not self._is_in(NEAR if self._script == "latin" else (written,))
-            and not self._is_german(written)
+            and not self._is_german()
         )
 
-    def _is_german(self, written: str) -> bool:
+    @cached_property
+    def _near_matches(self) -> list[ConceptMatch]:
+        """The concepts of the typed words in German and English."""
+        return self._thesaurus.of_near(self._typed, self._written)
+
+    def _is_german(self) -> bool:
         """Return whether most words are German or English, and none of the person's as it sounds.
 
         What a borrowed word means in both languages says nothing: "Termin" is a Russian word, too.
         """
-        matches = self._thesaurus.of_near(self._typed, written)
-        known = {self._typed[at]: match for match in matches for at in _positions(match)}
-        near = [word for word in self._typed if word in known or self._is_small(word)]
+        known = {self._typed[at]: match for match in self._near_matches for at in match.positions}
+        near = [word for word in self._typed if word in known or self._is_small(word, NEAR)]
         german = [word for word in near if not self._is_other(word, known.get(word))]
         return bool(known) and 2 * len(german) > len(self._typed)
 
-    def _is_small(self, word: str) -> bool:
-        return any(word in self._thesaurus.general(code) for code in NEAR)
+    def _is_small(self, word: str, codes: Iterable[str]) -> bool:
+        return any(word in self._thesaurus.general(code) for code in codes)
 
     def _is_other(self, word: str, match: ConceptMatch | None) -> bool:
         """Return whether a German or English word sounds like one of another meaning."""
-        if match and match.after > match.first + 1:
+        if match and len(match.positions) > 1:
             return False
         heard = self._thesaurus.spellings[self._own].transliterated(word, is_known=True)
         alone = self._thesaurus.languages[self._own].meaning(heard).alone if heard else ()
@@ -99,11 +104,7 @@ class Finder:
         A third of the words must be general, and half of them if no other word is known: "be" and
         "too" are words of other languages, too.
         """
-        small = [
-            word
-            for word in self._typed
-            if any(word in self._thesaurus.general(code) for code in codes)
-        ]
+        small = [word for word in self._typed if self._is_small(word, codes)]
         if len(small) < 2 or FEW_SMALL * len(small) < len(self._typed):
             return False
         return MOST_SMALL * len(small) >= len(self._typed) or any(
@@ -182,7 +183,3 @@ class Finder:
         if script_of(word) == "latin" or len(word) <= romanised.FEWEST:
             return ""
         return self._thesaurus.spellings[NEAR[0]].loan(word)
-
-
-def _positions(match: ConceptMatch) -> range:
-    return range(match.first, match.after)

@@ -51,7 +51,7 @@ def heads_of(
 
 
 def _span(match: ConceptMatch) -> set[int]:
-    return set(range(match.first, match.after))
+    return set(match.positions)
 
 
 def _compounds(

@@ -32,6 +32,11 @@ class ConceptMatch:
     first: int
     after: int
 
+    @property
+    def positions(self) -> range:
+        """The positions of these words."""
+        return range(self.first, self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:

@@ -85,7 +85,7 @@ def turns(
     """
     taken = {
         at for match in matches if match.after > match.first + 1
-        for at in range(match.first, match.after)
+        for at in match.positions
     }  # fmt: skip
     for entry in negations.entries:
         length = len(entry.phrase)
@@ -118,7 +118,7 @@ def _suffixed(
         word = text_words[match.first]
         is_single = match.after == match.first + 1 and len(word) > REACH
         if is_single and negations.endings and word.endswith(negations.endings):
-            yield Turn(WITHOUT, match.first, match.first, range(match.first, match.after))
+            yield Turn(WITHOUT, match.first, match.first, match.positions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ MOST_RESPELLED = 8
 FEWEST_KEYS = 5
 """Minimum number of letters of a text in another alphabet."""
 UMLAUTS = frozenset("äöüß")
+"""Letters that only a German keyboard has, of those whose languages have other scripts."""
 _CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
 _LEVEL = re.compile(r"\b([a-cA-CАВСБавсб])[\s.\-–]{1,2}([0-2])\b")
 _LEVEL_WORD = re.compile(
@@ -97,7 +98,7 @@ def _is_likelier(retyped: Reading, plain: Reading, own: str, thesaurus: Thesauru
 
 def _known(reading: Reading, codes: Sequence[str], thesaurus: Thesaurus) -> int:
     """Return how many letters are of words that some languages know."""
-    matched = {at for match in reading.matches for at in range(match.first, match.after)}
+    matched = {at for match in reading.matches for at in match.positions}
     known = [thesaurus.spellings[code] for code in codes if code in thesaurus.spellings]
     return sum(
         len(word)
@@ -137,7 +138,7 @@ def _joined_level(found: re.Match[str]) -> str:
 
 def _is_sure(reading: Reading, thesaurus: Thesaurus) -> bool:
     """Return whether concepts are known for all words that say something, as they stand."""
-    known = {at for match in reading.concepts for at in range(match.first, match.after)}
+    known = {at for match in reading.concepts for at in match.positions}
     telling = [
         at
         for at, word in enumerate(reading.typed)

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
+from typing import TypeVar
 
 from bot.search import mistakes, romanised
 from bot.search.spoken import Spoken
-from bot.search.transliteration import Transliterator
+from bot.search.transliteration import KNOWN, Transliterator
 
 PREFIX, SUFFIX = 2, 3
 """Letters at the beginning and at the end of which one of both is right in a mistyped word."""
@@ -23,6 +24,9 @@ PHRASE = 0.25
 """Cost of a word that occurs in phrases only."""
 MOST = 4096
 """Maximum number of remembered answers of one language."""
+
+
+Answer = TypeVar("Answer")
 
 
 class Spellings:
@@ -50,7 +54,7 @@ class Spellings:
         self._spoken = spoken
         self._sounding: dict[str, str] = {}
         self._nearest: dict[str, str] = {}
-        self._transliterated: tuple[dict[str, str], dict[str, str]] = {}, {}
+        self._transliterated: dict[str, tuple[float, str]] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._heard or word in self._general
@@ -75,10 +79,6 @@ class Spellings:
             self._spoken,
         )
 
-    def sounding(self, word: str) -> str:
-        """Return the word of an entry that sounds like one in other letters; "" if none does."""
-        return self._remembered(self._sounding, word, self._by_sound)
-
     def loan(self, word: str) -> str:
         """Return the long word of this language that a word of another alphabet surely is.
 
@@ -91,7 +91,7 @@ class Spellings:
         typed = romanised.roman(word, self.language)
         if len(romanised.skeleton(typed)) <= FEW or len(typed) <= LOAN:
             return ""
-        heard = self.sounding(word)
+        heard = self._remembered(self._sounding, word, self._by_sound)
         sounds = self._heard.get(heard)
         if not sounds or abs(len(sounds) - len(typed)) > 1:
             return ""
@@ -105,20 +105,21 @@ class Spellings:
     def transliterated(self, word: str, *, is_known: bool = False) -> str:
         """Return the likeliest word for one in other letters; "" if none sounds like it.
 
-        What ``is_known`` as it stands must sound just like it. Kurds write a letter before a vowel
-        that begins a word, which is not heard: "ئەرزان".
+        What ``is_known`` as it stands must be a common one that sounds just like it. Kurds write a
+        letter before a vowel that begins a word, which is not heard: "ئەرزان".
         """
-        find = partial(self._transliterator.word, is_known=is_known)
-        found = self._remembered(self._transliterated[is_known], word, find)
+        cost, heard = self._remembered(self._transliterated, word, self._transliterator.heard)
+        if heard and not (is_known and cost > KNOWN):
+            return heard
         is_carried = self.language == KURMANJI and word.startswith(CARRIER)
-        return found or (self.transliterated(word[1:], is_known=is_known) if is_carried else "")
+        return self.transliterated(word[1:], is_known=is_known) if is_carried else ""
 
     def usual(self, word: str) -> str:
         """Return how a folded word is mostly written; as it is where that is not known."""
         return self._transliterator.usual(word)
 
     @staticmethod
-    def _remembered(known: dict[str, str], word: str, find: Callable[[str], str]) -> str:
+    def _remembered(known: dict[str, Answer], word: str, find: Callable[[str], Answer]) -> Answer:
         answer = known.get(word)
         if answer is None:
             if len(known) >= MOST:
@@ -127,6 +128,7 @@ class Spellings:
         return answer
 
     def _by_sound(self, word: str) -> str:
+        """Return the word of an entry that sounds like one in other letters; "" if none does."""
         typed = romanised.roman(word, self.language)
         bones = romanised.skeleton(typed)
         if len(typed) < romanised.FEWEST or len(bones) < 2:

@@ -19,7 +19,7 @@ from bot.search import examples as example_files
 from bot.search import normalise, romanised
 from bot.search.examples import Example, read_examples
 from bot.search.normalise import words
-from bot.search.scripts import LATIN, scripts_of
+from bot.search.scripts import scripts_of
 
 MISSPELT = ("latin", "layout", "mistakes")
 """Styles of examples whose words are not written as they usually are."""
@@ -57,7 +57,7 @@ def _sections(folder: Path) -> Mapping[str, memoryview]:
 
 
 def _is_needed(path: Path) -> bool:
-    return path.parent.name not in LATIN and "latin" not in scripts_of(path.parent.name)
+    return "latin" not in scripts_of(path.parent.name)
 
 
 def _compiled(files: Sequence[Path]) -> dict[str, bytes]:

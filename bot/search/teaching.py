@@ -181,8 +181,13 @@ def _absent_share(query: Query, absent: Collection[str]) -> int:
     """
     topics = set(query.topics)
     if not topics:
-        return ALL if absent and not set(HEADS).isdisjoint(query.facts) else 0
+        return ALL if absent and _has_head(query) else 0
     return ALL * len(topics.intersection(absent)) // len(topics)
+
+
+def _has_head(query: Query) -> bool:
+    """Return whether a course or advice is asked for."""
+    return not set(HEADS).isdisjoint(query.facts)
 
 
 def missing(query: Query, votes: Sequence[Vote], absent: Collection[str]) -> int:
@@ -262,7 +267,7 @@ def _is_meant(query: Query, intent: str, votes: Sequence[Vote], thesaurus: Thesa
         return bool(query.concepts)
     voted = {vote.concept for vote in votes if vote.concept not in BESIDE.get(intent, ())}
     is_urgent = CRISIS in thesaurus.groups_of(query.concepts)
-    is_course = intent == LANGUAGE and not set(HEADS).isdisjoint(query.facts)
+    is_course = intent == LANGUAGE and _has_head(query)
     return is_urgent or is_course or not voted.isdisjoint(query.concepts)
 
 

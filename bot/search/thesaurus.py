@@ -90,9 +90,7 @@ class Thesaurus:
             vocabulary for code, vocabulary in self._strict.items() if code not in (language, *NEAR)
         ]
         far_matches = list(_matches(text_words, [own, *others], small))
-        positions = {
-            position for match in far_matches for position in range(match.first, match.after)
-        }
+        positions = {position for match in far_matches for position in match.positions}
         return (
             far_matches
             if 2 * len(positions) >= sum(word not in small for word in text_words)
@@ -243,6 +241,11 @@ def _writes(own: str, text: str, thesaurus: Thesaurus) -> bool:
     Its general words say so. Those in Latin letters do not: all who live here write German, too.
     """
     script = script_of(text)
-    return script not in (*scripts_of(own), "latin") and any(
-        script_of(word) == script for word in thesaurus.general(own)
-    )
+    usual = (*scripts_of(own), "latin")
+    return script not in usual and script in _scripts_in(thesaurus.general(own))
+
+
+@lru_cache(maxsize=64)
+def _scripts_in(general: frozenset[str]) -> frozenset[str]:
+    """Return the scripts of some words, found once for each language."""
+    return frozenset(map(script_of, general))

@@ -56,20 +56,15 @@ class Transliterator:
     ) -> None:
         self._language = language
         self._is_abjad = language in romanised.ABJAD
-        self._spoken = spoken
+        self._spoken = _with_article(spoken) if language == "ar" else spoken
         self._by_bones = defaultdict[str, list[Candidate]](list)
-        heard = {word: own.sounds for word, own in spoken.items()} | {**sounds}
-        for candidate in sorted(_candidates(language, heard, spoken)):
+        for candidate in sorted(_candidates(language, sounds, self._spoken)):
             self._by_bones[candidate.bones[:2]].append(candidate)
 
-    def word(self, typed: str, *, is_known: bool = False) -> str:
-        """Return the likeliest word; "" if none sounds like the typed one.
-
-        What ``is_known`` as it was typed must be a common one that sounds just like it.
-        """
+    def heard(self, typed: str) -> tuple[float, str]:
+        """Return the likeliest word after its cost; "" if none sounds like the typed one."""
         found = (self._likeliest(variant) for variant in romanised.variants(typed))
-        cost, word = min(filter(None, found), default=(0.0, ""))
-        return "" if is_known and cost > KNOWN else word
+        return min(filter(None, found), default=(0.0, ""))
 
     def usual(self, word: str) -> str:
         """Return how a folded word is mostly written; as it is where that is not known."""
@@ -114,18 +109,24 @@ class Transliterator:
         )
 
 
+def _with_article(spoken: Mapping[str, Spoken]) -> dict[str, Spoken]:
+    return {**spoken, ARTICLE: Spoken(_most(spoken), ARTICLE, "al")}
+
+
+def _most(spoken: Mapping[str, Spoken]) -> int:
+    """Return how many times the examples have the commonest word."""
+    return max((own.times for own in spoken.values()), default=1)
+
+
 def _candidates(
-    language: str, heard: Mapping[str, str], spoken: Mapping[str, Spoken]
+    language: str, sounds: Mapping[str, str], spoken: Mapping[str, Spoken]
 ) -> Iterator[Candidate]:
-    """Yield the words with their ``heard`` sounds; those of entries alone are the rarest.
+    """Yield the words; those of entries alone are the rarest.
 
     What entries have in Latin letters is no word of a language of other ones.
     """
-    is_latin = "latin" in scripts_of(language)
-    most = max((own.times for own in spoken.values()), default=1)
-    article = {ARTICLE: "al"} if language == "ar" else {}
-    for word, sounds in {**heard, **article}.items():
-        if word.isascii() and not is_latin:
-            continue
-        times = most if word in article else spoken[word].times if word in spoken else 1
-        yield Candidate(RARE * log(most / times), word, sounds, romanised.skeleton(sounds))
+    is_latin, most = "latin" in scripts_of(language), _most(spoken)
+    for word, heard in ({word: own.sounds for word, own in spoken.items()} | {**sounds}).items():
+        if is_latin or not word.isascii():
+            times = spoken[word].times if word in spoken else 1
+            yield Candidate(RARE * log(most / times), word, heard, romanised.skeleton(heard))

@@ -254,7 +254,7 @@ def _words(
 
 
 def _positions(matches: Iterable[ConceptMatch]) -> set[int]:
-    return {position for match in matches for position in range(match.first, match.after)}
+    return {position for match in matches for position in match.positions}
 
 
 def _facts(
