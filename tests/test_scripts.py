@@ -5,6 +5,7 @@ import pytest
 from bot.search.examples import read_examples
 from bot.search.scripts import language_of, script_of, scripts_of
 from bot.search.thesaurus import written_in
+from bot.search.understanding import understand
 from locales import LOCALES
 from tests.harness.databases import services
 
@@ -59,3 +60,19 @@ def test_kurmanji_in_arabic_letters_is_sorani_only_if_its_small_words_say_so(
     text: str, own: str, language: str
 ) -> None:
     assert written_in(text, own, services().thesaurus) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "name"),
+    [
+        ("Кого консультує Donna Mobile AKA e. V.?", "uk", "donna"),
+        ("где Johanniter Unfallhilfe", "ru", "johanniter"),
+        ("وين مكتب Caritas Migrationsdienst", "ar", "caritas"),
+        ("ساعت کاری Diakonie Beratungsstelle چیست؟", "fa", "diakonie"),
+    ],
+)
+def test_a_long_name_in_latin_letters_stays_as_it_is(text: str, own: str, name: str) -> None:
+    full = services().thesaurus
+    query = understand(text, written_in(text, own, full), full, own=own)
+    assert name in query.words
+    assert query.language == own

@@ -7,7 +7,7 @@ from functools import cached_property
 from bot.search import joints, romanised
 from bot.search.facets import level_of
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
-from bot.search.scripts import script_of, scripts_of
+from bot.search.scripts import is_script_of, script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus
 from bot.search.transliteration import ARTICLE
 
@@ -62,7 +62,7 @@ class Finder:
         return (
             self._own in self._thesaurus.spellings
             and self._own.split("-")[0] not in NEAR
-            and self._script not in scripts_of(self._own)
+            and not is_script_of("".join(self._typed), self._own)
             and not self._is_in(NEAR if self._script == "latin" else (written,))
             and not self._is_german()
         )

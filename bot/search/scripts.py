@@ -20,6 +20,8 @@ _TOO = {
 """Those of them that more languages have, or people who write it: they do not tell it."""
 FEWEST = 3
 """Minimum number of letters to guess a language from."""
+MIXED = 4
+"""One of so many letters in a script other than Latin tells that a text is written in it."""
 LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple", "es", "it", "sq", "sr", "hr")
 
 
@@ -43,10 +45,7 @@ def _rare_letters(code: str) -> set[str]:
 
 def script_of(text: str) -> str:
     """Return the commonest script of a text: "latin" unless another one is."""
-    counts = {
-        script: sum(first <= letter <= last for letter in text)
-        for script, (first, last, _) in _SCRIPTS.items()
-    }
+    counts = {script: _count(text, script) for script in _SCRIPTS}
     script = max(counts, key=lambda name: counts[name])
     return script if 2 * counts[script] > len(text) else "latin"
 
@@ -55,6 +54,21 @@ def scripts_of(code: str) -> tuple[str, ...]:
     """Return the scripts in which a language is usually written; Serbian has two."""
     own = next((name for name, (_, _, codes) in _SCRIPTS.items() if code in codes), "latin")
     return (own, "latin") if code == "sr" else (own,)
+
+
+def is_script_of(text: str, code: str) -> bool:
+    """Return whether a text is written in the usual letters of a language.
+
+    Names in Latin letters stand in texts of every script, and may be longer than the rest.
+    """
+    own = scripts_of(code)
+    is_mixed = own[0] in _SCRIPTS and MIXED * _count(text, own[0]) >= len(text)
+    return is_mixed or script_of(text) in own
+
+
+def _count(text: str, script: str) -> int:
+    first, last, _ = _SCRIPTS[script]
+    return sum(first <= letter <= last for letter in text)
 
 
 def _of_script(letters: str) -> tuple[str, ...]:
