@@ -1,15 +1,17 @@
 """Words that turn what stands beside them: work without German, not in the evening, no course.
 
 "No flat", "can not swim" mostly say what somebody lacks and looks for. So "not" turns a topic only
-where it begins a clause and stands beside it ("no course, I want work", but "can not write a CV"),
-"without" only what an offer may require, and "I do not want" everything; facts ("evening") are
-always turned. Who looks for work and knows no German asks for no course.
+where it begins a clause, stands beside it, is the only one, and something else is said in another
+clause: "no course, I want work", but "can not write a CV", "no bed, no table", "no flat for us".
+"Without" turns only what an offer may require, and "I do not want" everything; facts ("evening")
+are always turned. Who looks for work and knows no German asks for no course.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.search.lexemes import NEGATIONS, ConceptMatch
+from bot.search import facets
+from bot.search.lexemes import LOOKALIKES, NEGATIONS, ConceptMatch
 from bot.search.normalise import words
 
 AFTER = "…"
@@ -23,6 +25,8 @@ ARTICLE = 3
 ENDING = "*"
 """Begins an entry that ends the word that it turns: "*siz"."""
 WITHOUT, NOT, UNWANTED = NEGATIONS
+PEOPLE = frozenset((*facets.TARGETS.values(), "years_old"))
+"""Facts of whom an offer is for, turned only beside a negation: "no place for my son"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +77,44 @@ class Turn:
     reach: range
 
 
-def turns(
-    text_words: Sequence[str],
-    clauses: Sequence[int],
-    negations: Negations,
-    matches: Sequence[ConceptMatch],
-) -> Iterator[Turn]:
-    """Yield the negations of a text outside phrases that are concepts themselves.
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text in which negations are looked for.
 
     ``clauses`` are the number of the clause of each word: a negation does not reach beyond it.
+    ``matches`` are the concepts of its words, lookalikes included; ``meaning`` returns those of a
+    single word.
     """
+
+    words: Sequence[str]
+    clauses: Sequence[int]
+    matches: Sequence[ConceptMatch]
+    meaning: Callable[[str], Collection[str]]
+
+    @property
+    def concepts(self) -> list[ConceptMatch]:
+        """The concepts without lookalikes."""
+        return [match for match in self.matches if match.concept != LOOKALIKES]
+
+    def begins_clause(self, at: int) -> bool:
+        return at == 0 or self.clauses[at - 1] != self.clauses[at]
+
+
+def turns(sentence: Sentence, negations: Negations) -> Iterator[Turn]:
+    """Yield the negations of a text outside phrases that are concepts or lookalikes themselves."""
     taken = {
-        at for match in matches if match.after > match.first + 1
+        at for match in sentence.matches if match.after > match.first + 1
         for at in match.positions
     }  # fmt: skip
     for entry in negations.entries:
         length = len(entry.phrase)
-        for first in range(len(text_words) - length + 1):
+        for first in range(len(sentence.words) - length + 1):
             spot = range(first, first + length)
-            if tuple(text_words[first : first + length]) == entry.phrase and not taken & set(spot):
+            said = tuple(sentence.words[first : first + length])
+            if said == entry.phrase and not taken & set(spot):
                 taken |= set(spot)
-                yield Turn(entry.key, first, first + length, _reach(entry, spot, clauses))
-    yield from _suffixed(text_words, negations, matches)
+                yield Turn(entry.key, first, first + length, _reach(entry, spot, sentence.clauses))
+    yield from _suffixed(sentence, negations)
 
 
 def _reach(entry: Entry, spot: range, clauses: Sequence[int]) -> range:
@@ -110,15 +130,23 @@ def _reach(entry: Entry, spot: range, clauses: Sequence[int]) -> range:
     return range(spot.stop, end)
 
 
-def _suffixed(
-    text_words: Sequence[str], negations: Negations, matches: Sequence[ConceptMatch]
-) -> Iterator[Turn]:
+def _suffixed(sentence: Sentence, negations: Negations) -> Iterator[Turn]:
     """Yield words that end in a negation, such as "Almancasız"."""
-    for match in matches:
-        word = text_words[match.first]
-        is_single = match.after == match.first + 1 and len(word) > REACH
-        if is_single and negations.endings and word.endswith(negations.endings):
+    for match in sentence.concepts:
+        is_single = match.after == match.first + 1
+        if is_single and _is_ended(sentence, match, negations.endings):
             yield Turn(WITHOUT, match.first, match.first, match.positions)
+
+
+def _is_ended(sentence: Sentence, match: ConceptMatch, endings: Sequence[str]) -> bool:
+    """Return whether an ending turns a word, which means the same without it.
+
+    "Ücretsiz" (free) is a word of its own: "ücret" is a fee.
+    """
+    word = sentence.words[match.first]
+    ending = next((ending for ending in endings if word.endswith(ending)), "")
+    has_stem = bool(ending) and len(word) > REACH
+    return has_stem and match.concept in sentence.meaning(word.removesuffix(ending))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +170,14 @@ class Negated:
         return any(text_words[at] in some for at in self.reach)
 
 
-def of_text(
-    text_words: Sequence[str],
-    clauses: Sequence[int],
-    languages: Sequence[Negations],
-    matches: Sequence[ConceptMatch],
-) -> Negated:
+def of_text(sentence: Sentence, languages: Sequence[Negations]) -> Negated:
     """Return what the negations of a text reach; the first language that has any decides."""
-    lacking = tuple(match for match in matches if _is_lack(match, text_words, languages))
+    lacking = tuple(
+        match for match in sentence.concepts if _is_lack(match, sentence.words, languages)
+    )
     for negations in languages:
-        if found := list(turns(text_words, clauses, negations, matches)):
-            return replace(_negated(found, text_words, clauses, matches), lacking=lacking)
+        if found := list(turns(sentence, negations)):
+            return replace(_negated(found, sentence), lacking=lacking)
     return Negated(lacking=lacking)
 
 
@@ -163,16 +188,17 @@ def _is_lack(
     return len(phrase) > 1 and any(negations.stand_in(phrase) for negations in languages)
 
 
-def _negated(
-    found: Sequence[Turn],
-    text_words: Sequence[str],
-    clauses: Sequence[int],
-    matches: Sequence[ConceptMatch],
-) -> Negated:
+def _negated(found: Sequence[Turn], sentence: Sentence) -> Negated:
     groups: dict[str, list[ConceptMatch]] = {UNWANTED: [], WITHOUT: [], NOT: []}
+    is_list = [turn.key for turn in found].count(NOT) > 1
     for turn in found:
-        near = _nearest(turn, matches)
-        groups[_sure_key(turn, near, text_words, clauses)] += near
+        near = [
+            match
+            for match in _nearest(turn, sentence.concepts)
+            if match.concept not in PEOPLE or _is_beside(turn, match, sentence)
+        ]
+        is_rejected = not is_list and _is_rejected(turn, near, sentence)
+        groups[UNWANTED if is_rejected else turn.key] += near
     return Negated(
         frozenset(at for turn in found for at in range(turn.first, turn.end)),
         frozenset(at for turn in found if turn.key != WITHOUT for at in turn.reach[:IN_TOWN]),
@@ -182,21 +208,23 @@ def _negated(
     )
 
 
-def _sure_key(
-    turn: Turn, near: Sequence[ConceptMatch], text_words: Sequence[str], clauses: Sequence[int]
-) -> str:
-    """Return the key of a negation: "not" before a topic at the beginning means it is unwanted.
+def _is_rejected(turn: Turn, near: Sequence[ConceptMatch], sentence: Sentence) -> bool:
+    """Return whether a "not" at the beginning means that the topic beside it is unwanted.
 
-    A longer word between both is a verb: who can not find a flat looks for one.
+    A longer word between both is a verb: who can not find a flat looks for one. What is wanted
+    instead is said in a clause of its own: "no flat for a family" lacks one.
     """
-    if turn.key != NOT or not near or not _begins_clause(turn, clauses):
-        return turn.key
-    between = text_words[turn.end : min(match.first for match in near)]
-    return UNWANTED if all(len(word) <= ARTICLE for word in between) else NOT
+    if turn.key != NOT or not near or not sentence.begins_clause(turn.first):
+        return False
+    clause = sentence.clauses[turn.first]
+    has_other = any(sentence.clauses[match.first] != clause for match in sentence.concepts)
+    return has_other and all(_is_beside(turn, match, sentence) for match in near)
 
 
-def _begins_clause(turn: Turn, clauses: Sequence[int]) -> bool:
-    return turn.first == 0 or clauses[turn.first - 1] != clauses[turn.first]
+def _is_beside(turn: Turn, match: ConceptMatch, sentence: Sentence) -> bool:
+    """Return whether only short words stand between a negation and what it may turn."""
+    between = sentence.words[min(turn.end, match.after) : max(turn.first, match.first)]
+    return all(len(word) <= ARTICLE for word in between)
 
 
 def _nearest(turn: Turn, matches: Sequence[ConceptMatch]) -> list[ConceptMatch]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from bot.domain.places import Municipality
 from bot.search import facets, negation
-from bot.search.heads import Heads, heads_of
+from bot.search.heads import HEADS, Heads, heads_of
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
-from bot.search.negation import Negated, Negations
+from bot.search.negation import Negated, Negations, Sentence
 from bot.search.normalise import words
 from bot.search.parts import (
     CONCEPT,
@@ -23,7 +23,7 @@ from bot.search.parts import (
 )
 from bot.search.query import DAY, PLACE, SHORT, Part, Query
 from bot.search.reading import Reading, read
-from bot.search.thesaurus import NEAR, Thesaurus
+from bot.search.thesaurus import CRISIS, NEAR, Thesaurus
 from bot.search.towns import place_in, place_names
 
 NAMED = (70, 100)
@@ -33,6 +33,14 @@ REQUIRED, WORK = ("language",), "work"
 
 Who says that they know no German and looks for ``WORK`` does not look for it, either.
 """
+
+
+SUFFERED = frozenset((
+    "addiction", "anxiety", "back_pain", "bullying", "cancer", "debt", "dementia", "deportation",
+    "depression", "diabetes", "discrimination", "eviction", "exploitation", "forced_marriage",
+    "fraud", "grief", "homelessness", "mould", "sleep", "trauma", "unemployment",
+))  # fmt: skip
+"""Concepts that nobody wants, as those of a crisis: who does not want them asks for help."""
 
 
 def understand(
@@ -51,9 +59,7 @@ def understand(
     named = None if ignored("place") else place_in(text, places)
     placed = place_names(words(text), named)
     reading = read(text, language, own or language, thesaurus, placed)
-    negated = negation.of_text(
-        reading.meant, reading.clauses, _negations(reading, own, thesaurus), reading.concepts
-    )
+    negated = negation.of_text(_sentence(reading, thesaurus), _negations(reading, own, thesaurus))
     turned, kept = _parted(reading.concepts, negated, thesaurus)
     place = None if negated.reaches(reading.meant, placed) else named
     facts = _facts(reading.meant, kept, thesaurus)
@@ -141,6 +147,13 @@ def _elsewhere(
     ]
 
 
+def _sentence(reading: Reading, thesaurus: Thesaurus) -> Sentence:
+    def meaning(word: str) -> set[str]:
+        return thesaurus.concepts_of(word, reading.language)
+
+    return Sentence(reading.meant, reading.clauses, reading.matches, meaning)
+
+
 def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:
     """Return the words that negate in the languages a question may be written in.
 
@@ -155,15 +168,21 @@ def _parted(
 ) -> tuple[list[ConceptMatch], list[ConceptMatch]]:
     """Return the concepts that are not wanted, and the others.
 
-    A topic is turned only if another one remains: who writes "no flat" alone looks for one.
+    A topic is turned only if another one remains: who writes "no flat" alone looks for one. A
+    course is a topic here: "no courses in the evening?" asks for one.
     """
-    facts = {match for match in matches if thesaurus.groups[match.concept] in facets.GROUPS}
+    facts = {match for match in matches if _is_fact(match, thesaurus)}
     may = _may_be_turned(negated, facts, thesaurus)
     may |= _unknown_languages(matches, negated, may, thesaurus)
     has_others = not may.union(facts).issuperset(matches)
     turned = [match for match in matches if match in may and (match in facts or has_others)]
     names = {match.concept for match in turned}
     return turned, [match for match in matches if match.concept not in names]
+
+
+def _is_fact(match: ConceptMatch, thesaurus: Thesaurus) -> bool:
+    is_facet = thesaurus.groups[match.concept] in facets.GROUPS
+    return is_facet and match.concept not in HEADS
 
 
 def _may_be_turned(
@@ -175,7 +194,12 @@ def _may_be_turned(
         for match in negated.required
         if match in facts or thesaurus.groups[match.concept] in REQUIRED
     }
-    return required.union(negated.certain, (match for match in negated.facts if match in facts))
+    certain = [match for match in negated.certain if not _is_suffered(match, thesaurus)]
+    return required.union(certain, (match for match in negated.facts if match in facts))
+
+
+def _is_suffered(match: ConceptMatch, thesaurus: Thesaurus) -> bool:
+    return match.concept in SUFFERED or thesaurus.groups[match.concept] == CRISIS
 
 
 def _unknown_languages(
