@@ -9,7 +9,7 @@ of words and that of meaning are joined, with one language, then one style left 
 import random
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -45,7 +45,7 @@ Question = dict[str, Any]
 known = partial(read_vectors, PASSAGES)
 DRAWS = 2_000
 """Draws of the bootstrap."""
-DAMPINGS, WEIGHTS = (5, 10, 20, 40, 60), (50, 75, 100, 150, 200)
+DAMPINGS, WEIGHTS = (5, 10, 20, 40, 60), (50, 67, 80, 100, 150, 200)
 
 
 class Examples(Meaning):
@@ -193,50 +193,64 @@ Setting = tuple[int, int]
 """Damping, and the weight of meaning beside 100 of words."""
 
 
-def recalls(
+def joined_by(
     setting: Setting,
     questions: Sequence[Question],
     joined: Sequence[Orders],
     titles: Mapping[int, str],
-) -> list[float]:
+) -> list[Answered]:
+    """Return what the two orders answer if they are joined by a setting."""
     damping, weight = setting
-    with patch.multiple(fusion, DAMPING=damping, MEANING=weight):
+    with patch.multiple(fusion, DAMPING=damping, MEANING=weight, WORDS=100):
         return [
             Answered(
                 question,
                 tuple(titles[found.offer_id] for found in fusion.fused(*orders_)[:TOP]),
-            ).recall
+            )
             for question, orders_ in zip(questions, joined, strict=True)
         ]
 
 
+def worth(answers: Sequence[Answered]) -> tuple[float, float]:
+    """Return recall at 5, then MRR@10: of settings with the same recall that is the better one."""
+    count = max(1, len(answers))
+    recall = sum(answer.recall for answer in answers) / count
+    return round(recall, 4), sum(answer.reciprocal_rank for answer in answers) / count
+
+
 def fit(questions: Sequence[Question], joined: Sequence[Orders], titles: Mapping[int, str]) -> None:
     settings = list(product(DAMPINGS, WEIGHTS))
-    table = {one: recalls(one, questions, joined, titles) for one in settings}
-    used = (fusion.DAMPING, fusion.MEANING)
-    best = max(settings, key=lambda one: sum(table[one]))
+    table = {one: joined_by(one, questions, joined, titles) for one in settings}
+    used = (fusion.DAMPING, 100 * fusion.MEANING // fusion.WORDS)
+    table[used] = joined_by(used, questions, joined, titles)
+    best = max(settings, key=lambda one: worth(table[one]))
     for name, one in (("in use", used), ("best", best)):
-        print(f"{name}: damping, weight of meaning {one}: {sum(table[one]) / len(questions):.3f}")
+        print(f"{name}: damping, weight of meaning {one}: {_said(worth(table[one]))}")
     for what, group_of in (
         ("language", lambda question: question["language"]),
         ("style", lambda question: question["style"]),
     ):
         groups = [group_of(question) for question in questions]
-        print(f"best with one {what} left out at a time: {_left_out(table, groups):.3f}")
+        left = worth(_left_out(table, groups))
+        print(f"best with one {what} left out at a time: {_said(left)}")
 
 
-def _left_out(table: Mapping[Setting, Sequence[float]], groups: Sequence[str]) -> float:
-    """Return the recall of each group with the setting that is best for all the others."""
-    total = 0.0
-    for group in set(groups):
-        best = max(table, key=lambda one: sum(_of(table[one], groups, group, inside=False)))
-        total += sum(_of(table[best], groups, group, inside=True))
-    return total / len(groups)
+def _said(seen: tuple[float, float]) -> str:
+    return f"R@5 {seen[0]:.3f}  MRR@10 {seen[1]:.3f}"
+
+
+def _left_out(table: Mapping[Setting, Sequence[Answered]], groups: Sequence[str]) -> list[Answered]:
+    """Return the answers of each group with the setting that is best for all the others."""
+    left: list[Answered] = []
+    for group in sorted(set(groups)):
+        best = max(table, key=lambda one: worth(_of(table[one], groups, group, inside=False)))
+        left += _of(table[best], groups, group, inside=True)
+    return left
 
 
 def _of(
-    values: Sequence[float], groups: Sequence[str], group: str, *, inside: bool
-) -> Iterable[float]:
+    values: Sequence[Answered], groups: Sequence[str], group: str, *, inside: bool
+) -> list[Answered]:
     return [
         value for value, other in zip(values, groups, strict=True) if (other == group) is inside
     ]
