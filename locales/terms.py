@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
-from bot.search.lexemes import GENERAL, LOOKALIKES, NEGATIONS, entry_words, lexemes
+from bot.search.lexemes import GENERAL, LOOKALIKES, NEGATIONS, OTHERS, entry_words, lexemes
 from bot.search.normalise import words
 from bot.search.spellings import Spellings
 from bot.search.vocabulary import load_thesaurus
@@ -35,7 +35,7 @@ def entries(cell: str) -> list[str]:
 def mistakes(terms: Mapping[str, str], concepts: set[str], language: str) -> Iterator[str]:
     """Yield the mistakes in the words of a language; ``concepts`` are those of concepts.toml."""
     general = {word for entry in entries(terms.get(GENERAL, "")) for word in words(entry)}
-    cells = {key: cell for key, cell in terms.items() if key not in (GENERAL, *NEGATIONS)}
+    cells = {key: cell for key, cell in terms.items() if key not in OTHERS}
     yield from _of_negations(terms)
     for concept, cell in cells.items():
         if concept not in concepts | {LOOKALIKES}:

@@ -39,3 +39,39 @@ def test_a_course_alone_stays_a_course() -> None:
     query = asked("cours", "fr")
     assert query.topics == ("learning",)
     assert any(part.kind is Kind.CONCEPT and part.demanded for part in query.parts)
+
+
+COMPOUNDS = (
+    ("Frauenschwimmkurs", "swimming"),
+    ("Führerscheinumschreibung", "driving_licence"),
+    ("Kindergartenanmeldung", "kindergarten"),
+    ("Kinderbetreuungsmöglichkeiten", "childcare"),
+    ("Wohnungsangebote", "housing"),
+    ("Kindergeldantragstellung", "child_benefit"),
+    ("Berufsausbildungsprogramme", "apprenticeship"),
+    ("Niederlassungserlaubnisverlängerung", "settlement_permit"),
+    ("Übersetzungsdienst", "translation"),
+    ("Zahnarzttermin", "dentist"),
+    ("Elterngeldbescheinigung", "parental_allowance"),
+    ("Pflegestufenerhöhung", "care_level"),
+)
+"""Words of offices: what they are about comes first, often with a letter that joins."""
+NOTHING = (
+    "Kostenübernahme",
+    "Goldpreis",
+    "Wetterbericht",
+    "Lottozahlen",
+    "Aktienkurse",
+    "Flugzeiten",
+)
+
+
+def test_a_compound_is_about_its_beginning() -> None:
+    wrong = [
+        (said, own, query.concepts, query.unknown)
+        for said, concept in COMPOUNDS
+        for own in ("de", "en", "ar")
+        if concept not in (query := asked(said, own)).concepts or query.unknown
+    ]
+    assert not wrong
+    assert not [said for said in NOTHING if asked(said, "de").concepts]

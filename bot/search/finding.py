@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bot.search import joints, romanised
 from bot.search.facets import level_of
+from bot.search.heads import HEADS
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.scripts import is_script_of, script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus
@@ -16,6 +17,12 @@ FEW_SMALL, MOST_SMALL = 3, 2
 
 LONE_ARTICLE = re.compile(rf"\b{ARTICLE} (?:{ARTICLE})?")
 """The Arabic article before its word, as it is typed in Latin letters: "el bet"."""
+
+
+def _headed(matches: Sequence[ConceptMatch]) -> set[int]:
+    """Return the positions of words of which only the general end of a compound is known."""
+    others = {at for match in matches if match.concept not in HEADS for at in match.positions}
+    return {match.first for match in matches if match.after == match.first + 1} - others
 
 
 def known_codes(codes: Iterable[str], thesaurus: Thesaurus) -> list[str]:
@@ -51,6 +58,7 @@ class Finder:
         self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
         known = self._near_matches if self.is_foreign else matches
         self._matched = {at for match in known for at in match.positions}
+        self._headed = {typed[at] for at in _headed(known)}
         self._understood = {typed[at] for at in self._matched}
 
     def _is_foreign(self, written: str) -> bool:
@@ -120,8 +128,10 @@ class Finder:
             at
             for at, word in enumerate(self._typed)
             if word not in placed
-            and (self.is_foreign or at not in self._matched)
-            and self._is_unknown(word)
+            and (
+                word in self._headed
+                or ((self.is_foreign or at not in self._matched) and self._is_unknown(word))
+            )
         ]
 
     def _is_unknown(self, word: str) -> bool:
@@ -149,6 +159,8 @@ class Finder:
             return heard
         if any(self._thesaurus.spellings[code].exists(word) for code in self._mistyped):
             return ""
+        if word in self._headed:
+            return joints.parted(word, NEAR[0], self._thesaurus)
         return self._nearest(word) or self._german(word)
 
     def _sounding(self, word: str) -> str:

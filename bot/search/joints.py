@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.search.lexemes import LOOKALIKES
 from bot.search.thesaurus import Thesaurus
 
 TELLING, WITHOUT_VOWELS = 4, 3
@@ -17,9 +18,14 @@ SHARES = (2, 3)
 USUAL = 4
 """Minimum number of letters of a part on average."""
 _ARTICLE, _ARABIC = "ال", "\u0600"
+_LINKS = {"de": ("s", "n", "es", "en")}
+"""Letters that join a word to the next one of a compound: "Wohnungsangebote"."""
 
 Parting = tuple[int, int, tuple[str, ...]]
-"""Number of the parts, minus the letters of those with a meaning, and the parts."""
+"""Number of the parts, minus the letters of those with a meaning, and the parts.
+
+The end of a compound that means nothing alone has letters, but is no part.
+"""
 
 
 def parted(word: str, code: str, thesaurus: Thesaurus) -> str:
@@ -32,7 +38,8 @@ def parted(word: str, code: str, thesaurus: Thesaurus) -> str:
         return ""
     best: list[Parting | None] = [(0, 0, ())]
     for end in range(1, len(word) + 1):
-        best.append(min(_partings(word, end, best, code, thesaurus), default=None))
+        ways = _partings(word, end, best, code, thesaurus)
+        best.append(min(ways, key=_order, default=None))
     count, letters, parts = best[-1] or (0, 0, ())
     is_few = 1 < count <= len(word) // USUAL
     return " ".join(parts) if is_few and -letters * SHARES[len(word) >= LONG] >= len(word) else ""
@@ -43,13 +50,33 @@ def _partings(
 ) -> Iterator[Parting]:
     """Yield the ways to part the letters before ``end``, given the best ones of fewer letters."""
     for start in range(end):
-        before, part = best[start], _bare(word[start:end])
+        before = best[start]
         if before is None or end - start == len(word):
             continue
-        is_telling = _is_telling(part, code, thesaurus)
-        if is_telling or _is_small(part, code, thesaurus):
-            letters = before[1] - len(part) * is_telling
-            yield before[0] + 1, letters, (*before[2], part)
+        is_last = end == len(word)
+        part = _part(word[start:end], code, thesaurus, is_last=is_last)
+        if _is_telling(part, code, thesaurus):
+            yield before[0] + 1, before[1] - len(part), (*before[2], part)
+        elif is_last and part in thesaurus.languages[code].heads:
+            yield before[0] + 1, before[1] - len(part), before[2]
+        elif _is_small(part, code, thesaurus):
+            yield before[0] + 1, before[1], (*before[2], part)
+
+
+def _order(way: Parting) -> tuple[int, int, int]:
+    """Order ways: few parts, many letters, a long first part: "Zahnarzt Termin"."""
+    count, letters, parts = way
+    return count, letters, -len("".join(parts[:1]))
+
+
+def _part(part: str, code: str, thesaurus: Thesaurus, *, is_last: bool) -> str:
+    """Return a part without what joins it to the next one."""
+    bare = _bare(part)
+    if is_last or _is_telling(bare, code, thesaurus):
+        return bare
+    links = [link for link in _LINKS.get(code.split("-")[0], ()) if bare.endswith(link)]
+    stems = (bare.removesuffix(link) for link in links)
+    return next((stem for stem in stems if _is_telling(stem, code, thesaurus)), bare)
 
 
 def _bare(part: str) -> str:
@@ -63,7 +90,7 @@ def _is_telling(part: str, code: str, thesaurus: Thesaurus) -> bool:
         len(part) >= (WITHOUT_VOWELS if part >= _ARABIC else TELLING)
         and thesaurus.spellings[code].has_word(part)
         and part not in thesaurus.general(code)
-        and bool(thesaurus.languages[code].meaning(part).alone)
+        and any(name != LOOKALIKES for name in thesaurus.languages[code].meaning(part).alone)
     )
 
 

@@ -16,6 +16,10 @@ Examples are "prices", which is not the ambulance, and "how does it work".
 WITHOUT, NOT = "without", "not"
 NEGATIONS = (WITHOUT, NOT, "unwanted")
 """Keys of the words that turn what stands beside them, for ``negation``."""
+HEADS = "heads"
+"""Key of words at the end of compounds, behind what they are about: "Führerscheinumschreibung"."""
+OTHERS = (GENERAL, HEADS, *NEGATIONS)
+"""Keys of words that mean no concept."""
 MAX_MEANINGS = 20_000
 """Maximum number of words of one language whose meanings are cached."""
 SKIPPED = 1
@@ -61,14 +65,15 @@ class Lexemes:
 
     ``starts`` are by the stem of their first word; those of ``ends`` match the end of a word.
     Parsing is lazy because few of 50,000 entries are ever needed. ``turning`` are words that a
-    phrase never skips: "job without German" is no "job German". ``strict``: only near-exact forms
-    match.
+    phrase never skips: "job without German" is no "job German". ``heads`` end compounds.
+    ``strict``: only near-exact forms match.
     """
 
     starts: dict[str, str] = field(default_factory=dict)
     ends: str = ""
     general: frozenset[str] = frozenset()
     turning: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
     language: str = ""
     strict: bool = False
     meanings: dict[str, Meaning] = field(default_factory=dict)
@@ -119,11 +124,11 @@ class Lexemes:
 
 def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     """Return the entries of a ``terms.toml``, which maps a concept to its words, with commas."""
-    general = frozenset(word for text in terms.get(GENERAL, "").split(",") for word in words(text))
+    general, heads = _words_of(terms, GENERAL), _words_of(terms, HEADS)
     cells = [
         (entry, concept)
         for concept, cell in terms.items()
-        if concept not in (GENERAL, *NEGATIONS)
+        if concept not in OTHERS
         for entry in cell.split(",")
     ]
     turning = frozenset(
@@ -131,7 +136,13 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
         for entry in f"{terms.get(WITHOUT, '')},{terms.get(NOT, '')}".split(",")
         if len(folded := words(entry)) == 1 and "*" not in entry
     )
-    return Lexemes(general=general, turning=turning, language=language).with_words(cells)
+    empty = Lexemes(general=general, turning=turning, heads=heads, language=language)
+    return empty.with_words(cells)
+
+
+def _words_of(terms: Mapping[str, str], key: str) -> frozenset[str]:
+    """Return the words of a cell, one by one."""
+    return frozenset(word for text in terms.get(key, "").split(",") for word in words(text))
 
 
 def entry_words(vocabulary: Lexemes) -> tuple[set[str], set[str]]:

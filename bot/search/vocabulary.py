@@ -50,7 +50,8 @@ def load_thesaurus(folder: Path) -> Thesaurus:
 
 def _language(code: str, section: memoryview, general: frozenset[str]) -> Lexemes:
     words = orjson.loads(section)
-    return Lexemes(words["starts"], words["ends"], general, frozenset(words["turning"]), code)
+    turning, heads = frozenset(words["turning"]), frozenset(words["heads"])
+    return Lexemes(words["starts"], words["ends"], general, turning, heads, code)
 
 
 def _spellings(
@@ -79,6 +80,7 @@ def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
             "starts": vocabulary.starts,
             "ends": vocabulary.ends,
             "turning": sorted(vocabulary.turning),
+            "heads": sorted(vocabulary.heads),
         }
         for code, vocabulary in vocabularies.items()
     }
