@@ -24,6 +24,7 @@ from bot.search.encoder import AT_ONCE, LONGEST, MODEL, WIDTH, Encoder, NoEncode
 from bot.search.example_vectors import load_examples, store_vectors
 from bot.search.examples import Examples, Vote, folded, read_examples
 from bot.search.fusion import fused
+from bot.search.intents import said
 from bot.search.meaning import (
     GERMAN,
     IN_GERMAN,
@@ -36,7 +37,7 @@ from bot.search.meaning import (
 from bot.search.meaning import (
     PASSAGES as OTHERS,
 )
-from bot.search.teaching import said, taught
+from bot.search.teaching import taught
 from bot.search.thesaurus import CRISIS
 from bot.search.understanding import understand
 from bot.search.vector_files import read_vectors

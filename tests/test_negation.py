@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from zlib import crc32
 
-from bot.search import understanding
+from bot.search import turning
 from bot.search.examples import Example, read_examples
 from bot.search.normalise import words
 from bot.search.query import Kind, Query
@@ -175,7 +175,7 @@ def test_who_does_not_want_to_suffer_asks_for_help() -> None:
         if concept not in (query := asked(said, own)).concepts or concept in against(query)
     ]
     assert not wrong
-    assert services().thesaurus.groups.keys() >= understanding.SUFFERED
+    assert services().thesaurus.groups.keys() >= turning.SUFFERED
 
 
 MOST_TURNED = 4

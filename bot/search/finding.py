@@ -56,9 +56,8 @@ class Finder:
         self.is_sounding = False
         self._near = self._near_languages(written)
         self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
-        known = self._near_matches if self.is_foreign else matches
-        self._matched = {at for match in known for at in match.positions}
-        self._headed = {typed[at] for at in _headed(known)}
+        self._known = self._near_matches if self.is_foreign else matches
+        self._matched = {at for match in self._known for at in match.positions}
         self._understood = {typed[at] for at in self._matched}
 
     def _is_foreign(self, written: str) -> bool:
@@ -79,6 +78,11 @@ class Finder:
     def _near_matches(self) -> list[ConceptMatch]:
         """The concepts of the typed words in German and English."""
         return self._thesaurus.of_near(self._typed, self._written)
+
+    @cached_property
+    def _headed(self) -> set[str]:
+        """The words of which only the general end of a compound is known."""
+        return {self._typed[at] for at in _headed(self._known)}
 
     def _is_german(self) -> bool:
         """Return whether most words are German or English, and none of the person's as it sounds.

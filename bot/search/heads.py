@@ -30,6 +30,11 @@ class Heads:
     compounds: Mapping[int, int] = field(default_factory=dict)
 
 
+def has_head(facts: Collection[str]) -> bool:
+    """Return whether a course or advice is asked for."""
+    return not set(HEADS).isdisjoint(facts)
+
+
 def heads_of(
     text_words: Sequence[str],
     matches: Sequence[ConceptMatch],

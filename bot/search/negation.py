@@ -9,6 +9,7 @@ are always turned. Who looks for work and knows no German asks for no course.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from bot.search import facets
 from bot.search.lexemes import LOOKALIKES, NEGATIONS, ConceptMatch
@@ -192,20 +193,26 @@ def _negated(found: Sequence[Turn], sentence: Sentence) -> Negated:
     groups: dict[str, list[ConceptMatch]] = {UNWANTED: [], WITHOUT: [], NOT: []}
     is_list = [turn.key for turn in found].count(NOT) > 1
     for turn in found:
-        near = [
-            match
-            for match in _nearest(turn, sentence.concepts)
-            if match.concept not in PEOPLE or _is_beside(turn, match, sentence)
-        ]
+        near = _reached(turn, sentence)
         is_rejected = not is_list and _is_rejected(turn, near, sentence)
         groups[UNWANTED if is_rejected else turn.key] += near
+    away = (turn.reach[:IN_TOWN] for turn in found if turn.key != WITHOUT)
     return Negated(
         frozenset(at for turn in found for at in range(turn.first, turn.end)),
-        frozenset(at for turn in found if turn.key != WITHOUT for at in turn.reach[:IN_TOWN]),
+        frozenset(chain.from_iterable(away)),
         tuple(groups[UNWANTED]),
         tuple(groups[WITHOUT]),
         tuple(groups[NOT]),
     )
+
+
+def _reached(turn: Turn, sentence: Sentence) -> list[ConceptMatch]:
+    """Return the nearest concepts that a negation may turn."""
+    return [
+        match
+        for match in _nearest(turn, sentence.concepts)
+        if match.concept not in PEOPLE or _is_beside(turn, match, sentence)
+    ]
 
 
 def _is_rejected(turn: Turn, near: Sequence[ConceptMatch], sentence: Sentence) -> bool:

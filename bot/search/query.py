@@ -59,7 +59,8 @@ class Query:
     nearest examples ask for something that offers can be, so there is an answer whatever the words
     say; ``outside``: they ask for nothing of that kind, so there is none but what is called by
     these words. ``intent`` is what somebody wants who searches for nothing, such as "greeting" or
-    "human", or who names only a ``PLACE`` or a ``DAY``; "" for a search. ``heard`` is the text in
+    "human", or who names only a ``PLACE`` or a ``DAY``; "" for a search. ``has_name``: somebody is
+    named in it by quotation marks or capital letters. ``heard`` is the text in
     its usual letters and without mistakes; "" if it was typed like that.
     """
 
@@ -72,6 +73,7 @@ class Query:
     sensible: bool = False
     outside: bool = False
     intent: str = ""
+    has_name: bool = False
     heard: str = ""
     general: frozenset[str] = frozenset()
     days: tuple[date, ...] = ()

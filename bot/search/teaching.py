@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.search import facets
 from bot.search.examples import INTENT, NONE, Vote, is_topic
-from bot.search.heads import HEADS
+from bot.search.heads import has_head
+from bot.search.intents import ASKING, EMERGENCY, intent_of
 from bot.search.meaning import Near
 from bot.search.nearness import stands_out
 from bot.search.parts import CONCEPT, concept_part
@@ -19,27 +20,11 @@ Fitted on the open part of the questions of strangers, and on the first of our o
 """
 SAID = 8
 """Minimum share of the examples that confirms what all words say."""
-MEANT, UNNAMED, LIKELIEST = 90, 80, 40
-"""Minimum share, in percent, of examples with intents, the same where words name no topic, and of
-those with the likeliest intent.
-
-With 80 instead of 90, and ``OF_US`` with the language, 159 of 192 sentences of a stranger are taken
-for their intents instead of 148 (29 November 2026).
-"""
 URGENT = 70
 """Minimum share, in percent, of examples of a crisis that make one without a word of it.
 
 Of 2,192 questions of strangers in 21 languages 16 reach it, and 15 of these tell of one.
 """
-LANGUAGE, EMERGENCY = f"{INTENT}language", f"{INTENT}crisis"
-OF_US = tuple(f"{INTENT}{name}" for name in ("stop", "forget", "human", "who", "language"))
-"""Intents of sentences that name what they want of us."""
-FINAL = OF_US[:2]
-"""Intents whose answers are felt for long: no more messages, no more data."""
-BESIDE = {f"{INTENT}forget": ("data_protection",)}
-"""Concepts that examples of an intent are about, too."""
-ASKING = ("help", "human", "language", "who", "place", "today", "crisis")
-"""Intents that ask for something, unlike a greeting: where they are not sure, offers may answer."""
 SENSIBLE = 65
 """Minimum share, in percent, of examples that ask for something.
 
@@ -91,12 +76,6 @@ def _is_agreed(query: Query, topics: Iterable[Vote]) -> bool:
     return not query.outside and sum(vote.percent for vote in topics) >= AGREED
 
 
-def said(votes: Sequence[Vote]) -> str:
-    """Return the intent of a typed phrase that asks for nothing: "good morning" is no morning."""
-    phrases = (vote.concept.removeprefix(INTENT) for vote in votes if vote.is_phrase)
-    return next((intent for intent in phrases if intent not in ASKING), "")
-
-
 def _named(parts: Sequence[Part], thesaurus: Thesaurus, is_urgent: bool) -> Iterator[str]:
     """Yield the concepts of examples; what only resembles a crisis makes none."""
     for part in parts:
@@ -132,7 +111,7 @@ def _judged(
         query,
         sensible=is_near or (asked >= SENSIBLE and doubt < DOUBTFUL and not outside),
         outside=not is_near and outside,
-        intent=query.intent or _intent(query, votes, thesaurus),
+        intent=query.intent or intent_of(query, votes, thesaurus),
     )
 
 
@@ -181,13 +160,8 @@ def _absent_share(query: Query, absent: Collection[str]) -> int:
     """
     topics = set(query.topics)
     if not topics:
-        return ALL if absent and _has_head(query) else 0
+        return ALL if absent and has_head(query.facts) else 0
     return ALL * len(topics.intersection(absent)) // len(topics)
-
-
-def _has_head(query: Query) -> bool:
-    """Return whether a course or advice is asked for."""
-    return not set(HEADS).isdisjoint(query.facts)
 
 
 def missing(query: Query, votes: Sequence[Vote], absent: Collection[str]) -> int:
@@ -236,58 +210,6 @@ def _is_known(query: Query) -> bool:
     return bool(query.concepts) and not any(
         part.demanded for part in query.parts if part.kind is Kind.WORD
     )
-
-
-def _intent(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> str:
-    """Return the likeliest intent, "" if the examples do not agree or the words mean a concept.
-
-    A phrase that was typed as it stands means its intent, whatever its words mean elsewhere.
-    """
-    likeliest = next((vote for vote in votes if vote.concept.startswith(INTENT)), None)
-    if likeliest is None or likeliest.percent < LIKELIEST:
-        return ""
-    if not likeliest.is_phrase and _is_meant(query, likeliest.concept, votes, thesaurus):
-        return ""
-    agreed = _intent_share(likeliest, votes, thesaurus) >= _enough(query, likeliest.concept)
-    return likeliest.concept.removeprefix(INTENT) if agreed else ""
-
-
-def _enough(query: Query, intent: str) -> int:
-    """Return the share of examples that makes an intent; what cannot be taken back needs more."""
-    return MEANT if query.topics or intent in FINAL else UNNAMED
-
-
-def _is_meant(query: Query, intent: str, votes: Sequence[Vote], thesaurus: Thesaurus) -> bool:
-    """Return whether the words mean a concept, although examples mean an intent.
-
-    What somebody wants of us names nothing that offers are about: a concept in it is there by
-    chance, unless all words say it, or an example, or it is urgent.
-    """
-    if intent not in OF_US or _is_one_word(query):
-        return bool(query.concepts)
-    voted = {vote.concept for vote in votes if vote.concept not in BESIDE.get(intent, ())}
-    is_urgent = CRISIS in thesaurus.groups_of(query.concepts)
-    is_course = intent == LANGUAGE and _has_head(query)
-    return is_urgent or is_course or not voted.isdisjoint(query.concepts)
-
-
-def _is_one_word(query: Query) -> bool:
-    return sum(part.kind is Kind.WORD for part in query.parts) == 1
-
-
-def _intent_share(likeliest: Vote, votes: Sequence[Vote], thesaurus: Thesaurus) -> int:
-    """Return the share of examples with intents, in percent."""
-    beside = BESIDE.get(likeliest.concept, ())
-    share = sum(
-        vote.percent for vote in votes if vote.concept.startswith(INTENT) or vote.concept in beside
-    )
-    if likeliest.concept == LANGUAGE:  # "please speak Turkish" names a language, too
-        share += sum(vote.percent for vote in votes if _is_spoken(vote, thesaurus))
-    return share
-
-
-def _is_spoken(vote: Vote, thesaurus: Thesaurus) -> bool:
-    return thesaurus.groups.get(vote.concept) == "spoken"
 
 
 def _asks(vote: Vote, thesaurus: Thesaurus) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.domain.places import Municipality
-from bot.search import facets, negation
-from bot.search.heads import HEADS, Heads, heads_of
+from bot.search import facets, names
+from bot.search.heads import Heads, heads_of
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
-from bot.search.negation import Negated, Negations, Sentence
 from bot.search.normalise import words
 from bot.search.parts import (
     CONCEPT,
@@ -23,24 +22,12 @@ from bot.search.parts import (
 )
 from bot.search.query import DAY, PLACE, SHORT, Part, Query
 from bot.search.reading import Reading, read
-from bot.search.thesaurus import CRISIS, NEAR, Thesaurus
+from bot.search.thesaurus import Thesaurus
 from bot.search.towns import place_in, place_names
+from bot.search.turning import turned
 
 NAMED = (70, 100)
 """Weight of a word that also means a concept, in percent, in a short and in a long question."""
-REQUIRED, WORK = ("language",), "work"
-"""Groups of concepts that an offer may require: "work without German"; others are what is lacking.
-
-Who says that they know no German and looks for ``WORK`` does not look for it, either.
-"""
-
-
-SUFFERED = frozenset((
-    "addiction", "anxiety", "back_pain", "bullying", "cancer", "debt", "dementia", "deportation",
-    "depression", "diabetes", "discrimination", "eviction", "exploitation", "forced_marriage",
-    "fraud", "grief", "homelessness", "mould", "sleep", "trauma", "unemployment",
-))  # fmt: skip
-"""Concepts that nobody wants, as those of a crisis: who does not want them asks for help."""
 
 
 def understand(
@@ -59,35 +46,46 @@ def understand(
     named = None if ignored("place") else place_in(text, places)
     placed = place_names(words(text), named)
     reading = read(text, language, own or language, thesaurus, placed)
-    negated = negation.of_text(_sentence(reading, thesaurus), _negations(reading, own, thesaurus))
-    turned, kept = _parted(reading.concepts, negated, thesaurus)
-    place = None if negated.reaches(reading.meant, placed) else named
+    turning = turned(reading, own, thesaurus)
+    kept, unwanted = turning.kept, _concepts(turning.away)
+    place = None if turning.negated.reaches(reading.meant, placed) else named
     facts = _facts(reading.meant, kept, thesaurus)
     topics = _topics(kept, thesaurus)
-    vague = negated.positions | _positions(turned) | _idle_positions(reading, placed, thesaurus)
+    vague = turning.negated.positions | _positions(turning.away)
+    vague |= _idle_positions(reading, placed, names.mixed(text), thesaurus)
     general = [position in vague for position in range(len(reading.meant))]
     known = _positions(kept) | _level_positions(reading.meant, facts)
+    unknown = _unknown(reading, known | vague)
     is_long = general.count(False) > SHORT
-    is_unknown = not (known | vague).issuperset(range(len(general)))
-    heads = Heads() if is_long else heads_of(reading.meant, kept, topics, is_unknown, thesaurus)
+    heads = Heads() if is_long else heads_of(reading.meant, kept, topics, bool(unknown), thesaurus)
     parts = [
         *_words(reading, general, known, NAMED[is_long], heads.compounds),
         *_topic_parts(topics, heads.topics, thesaurus, CONCEPT[is_long]),
         *_fact_parts(facts, ignored, FACT[is_long]),
     ]
-    unwanted = _concepts(turned)
     others = _topics(_elsewhere(kept, reading, placed), thesaurus)
-    is_alone = not others and len(known | vague) == len(reading.meant)
     return Query(
         (*with_demands(parts), *_rejected(unwanted, None if place else named)),
         reading.language,
         (*facts, *_unwanted_facts(unwanted, thesaurus)),
         topics,
         place,
-        intent=_intent(facts, place, text) if is_alone else "",
+        intent="" if others or unknown else _intent(facts, place, text),
+        has_name=_has_name(text, unknown),
         heard=reading.heard,
         general=heads.topics,
     )
+
+
+def _unknown(reading: Reading, known: Collection[int]) -> set[str]:
+    """Return the words that are not at one of the ``known`` positions."""
+    return {word for position, word in enumerate(reading.meant) if position not in known}
+
+
+def _has_name(text: str, unknown: Collection[str]) -> bool:
+    """Return whether a text names somebody: in quotation marks, or in capitals, and ``unknown``."""
+    shown = names.mixed(text) | names.capitals(text)
+    return names.is_quoted(text) or not shown.isdisjoint(unknown)
 
 
 def _topic_parts(
@@ -147,75 +145,6 @@ def _elsewhere(
     ]
 
 
-def _sentence(reading: Reading, thesaurus: Thesaurus) -> Sentence:
-    def meaning(word: str) -> set[str]:
-        return thesaurus.concepts_of(word, reading.language)
-
-    return Sentence(reading.meant, reading.clauses, reading.matches, meaning)
-
-
-def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:
-    """Return the words that negate in the languages a question may be written in.
-
-    German and English ones are mixed into every language.
-    """
-    codes = dict.fromkeys((reading.language, reading.language.split("-")[0], own, *NEAR))
-    return [thesaurus.negations[code] for code in codes if code in thesaurus.negations]
-
-
-def _parted(
-    matches: Sequence[ConceptMatch], negated: Negated, thesaurus: Thesaurus
-) -> tuple[list[ConceptMatch], list[ConceptMatch]]:
-    """Return the concepts that are not wanted, and the others.
-
-    A topic is turned only if another one remains: who writes "no flat" alone looks for one. A
-    course is a topic here: "no courses in the evening?" asks for one.
-    """
-    facts = {match for match in matches if _is_fact(match, thesaurus)}
-    may = _may_be_turned(negated, facts, thesaurus)
-    may |= _unknown_languages(matches, negated, may, thesaurus)
-    has_others = not may.union(facts).issuperset(matches)
-    turned = [match for match in matches if match in may and (match in facts or has_others)]
-    names = {match.concept for match in turned}
-    return turned, [match for match in matches if match.concept not in names]
-
-
-def _is_fact(match: ConceptMatch, thesaurus: Thesaurus) -> bool:
-    is_facet = thesaurus.groups[match.concept] in facets.GROUPS
-    return is_facet and match.concept not in HEADS
-
-
-def _may_be_turned(
-    negated: Negated, facts: Collection[ConceptMatch], thesaurus: Thesaurus
-) -> set[ConceptMatch]:
-    """Return the concepts that a negation may mean; ``facts`` are those that are facts."""
-    required = {
-        match
-        for match in negated.required
-        if match in facts or thesaurus.groups[match.concept] in REQUIRED
-    }
-    certain = [match for match in negated.certain if not _is_suffered(match, thesaurus)]
-    return required.union(certain, (match for match in negated.facts if match in facts))
-
-
-def _is_suffered(match: ConceptMatch, thesaurus: Thesaurus) -> bool:
-    return match.concept in SUFFERED or thesaurus.groups[match.concept] == CRISIS
-
-
-def _unknown_languages(
-    matches: Sequence[ConceptMatch],
-    negated: Negated,
-    unwanted: Collection[ConceptMatch],
-    thesaurus: Thesaurus,
-) -> set[ConceptMatch]:
-    """Return the concepts of a language that somebody who looks for work only says they lack."""
-    asked = [match for match in matches if match not in unwanted]
-    languages = {match for match in asked if thesaurus.groups[match.concept] in REQUIRED}
-    works = any(thesaurus.groups[match.concept] == WORK for match in asked)
-    is_lacking = languages.issubset((*negated.lacking, *negated.facts))
-    return languages if works and is_lacking else set()
-
-
 def _level_positions(text_words: Sequence[str], facts: Collection[str]) -> set[int]:
     """Return the positions of levels, and of ages if an age is a fact: no words to look for."""
     return {
@@ -236,8 +165,10 @@ def _concepts(matches: Iterable[ConceptMatch]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.concept for match in matches))
 
 
-def _idle_positions(reading: Reading, placed: Collection[str], thesaurus: Thesaurus) -> set[int]:
-    """Return the positions of words that say little.
+def _idle_positions(
+    reading: Reading, placed: Collection[str], named: Collection[str], thesaurus: Thesaurus
+) -> set[int]:
+    """Return the positions of words that say little, which the ``named`` ones never do.
 
     They are a town's, general ones, "near me", "how does it work".
     """
@@ -250,7 +181,7 @@ def _idle_positions(reading: Reading, placed: Collection[str], thesaurus: Thesau
     return phrases | {
         position
         for position, word in enumerate(reading.meant)
-        if word in placed or thesaurus.is_general(word, reading.language)
+        if word in placed or (word not in named and thesaurus.is_general(word, reading.language))
     }
 
 

@@ -15,9 +15,10 @@ from bot.domain.people import Person
 from bot.domain.places import Municipality
 from bot.domain.queues import QueueName
 from bot.search.days import dated
+from bot.search.intents import said
 from bot.search.query import PLACE, Query
 from bot.search.scripts import script_of
-from bot.search.teaching import said, taught
+from bot.search.teaching import taught
 from bot.search.terms import concept_term, own_term
 from bot.search.thesaurus import Thesaurus, with_words, written_in
 from bot.search.towns import without_town

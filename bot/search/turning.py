@@ -1,0 +1,102 @@
+"""Which concepts of a question its negations turn: what is not wanted, and what is only lacking."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.search import facets, negation
+from bot.search.heads import HEADS
+from bot.search.lexemes import ConceptMatch
+from bot.search.negation import Negated, Negations, Sentence
+from bot.search.reading import Reading
+from bot.search.thesaurus import NEAR, Thesaurus
+
+REQUIRED, WORK = ("language",), "work"
+"""Groups of concepts that an offer may require: "work without German"; others are what is lacking.
+
+Who says that they know no German and looks for ``WORK`` does not look for it, either.
+"""
+SUFFERED = frozenset((
+    "addiction", "anxiety", "back_pain", "bullying", "cancer", "debt", "dementia", "deportation",
+    "depression", "diabetes", "discrimination", "eviction", "exploitation", "fire",
+    "forced_marriage", "fraud", "grief", "homelessness", "mould", "poisoning", "rape", "sleep",
+    "stalking", "suicide", "trafficking", "trauma", "unemployment", "violence",
+))  # fmt: skip
+"""Concepts that nobody wants: who does not want them asks for help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The concepts that are turned ``away`` and those that are ``kept``, with the negations."""
+
+    away: tuple[ConceptMatch, ...]
+    kept: tuple[ConceptMatch, ...]
+    negated: Negated
+
+
+def turned(reading: Reading, own: str, thesaurus: Thesaurus) -> Turned:
+    """Return what the negations of a text turn; ``own`` is the person's language.
+
+    A topic is turned only if another one remains: who writes "no flat" alone looks for one. A
+    course is a topic here: "no courses in the evening?" asks for one.
+    """
+    matches = reading.concepts
+    negated = negation.of_text(_sentence(reading, thesaurus), _negations(reading, own, thesaurus))
+    facts = {match for match in matches if _is_fact(match, thesaurus)}
+    may = _may_be_turned(negated, facts, thesaurus)
+    may |= _unknown_languages(matches, negated, may, thesaurus)
+    has_others = not may.union(facts).issuperset(matches)
+    away = may if has_others else may & facts
+    names = {match.concept for match in away}
+    return Turned(
+        tuple(match for match in matches if match in away),
+        tuple(match for match in matches if match.concept not in names),
+        negated,
+    )
+
+
+def _sentence(reading: Reading, thesaurus: Thesaurus) -> Sentence:
+    def meaning(word: str) -> set[str]:
+        return thesaurus.concepts_of(word, reading.language)
+
+    return Sentence(reading.meant, reading.clauses, reading.matches, meaning)
+
+
+def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:
+    """Return the words that negate in the languages a question may be written in.
+
+    German and English ones are mixed into every language.
+    """
+    codes = dict.fromkeys((reading.language, reading.language.split("-")[0], own, *NEAR))
+    return [thesaurus.negations[code] for code in codes if code in thesaurus.negations]
+
+
+def _is_fact(match: ConceptMatch, thesaurus: Thesaurus) -> bool:
+    is_facet = thesaurus.groups[match.concept] in facets.GROUPS
+    return is_facet and match.concept not in HEADS
+
+
+def _may_be_turned(
+    negated: Negated, facts: Collection[ConceptMatch], thesaurus: Thesaurus
+) -> set[ConceptMatch]:
+    """Return the concepts that a negation may mean; ``facts`` are those that are facts."""
+    required = {
+        match
+        for match in negated.required
+        if match in facts or thesaurus.groups[match.concept] in REQUIRED
+    }
+    certain = [match for match in negated.certain if match.concept not in SUFFERED]
+    return required.union(certain, (match for match in negated.facts if match in facts))
+
+
+def _unknown_languages(
+    matches: Sequence[ConceptMatch],
+    negated: Negated,
+    unwanted: Collection[ConceptMatch],
+    thesaurus: Thesaurus,
+) -> set[ConceptMatch]:
+    """Return the concepts of a language that somebody who looks for work only says they lack."""
+    asked = [match for match in matches if match not in unwanted]
+    languages = {match for match in asked if thesaurus.groups[match.concept] in REQUIRED}
+    works = any(thesaurus.groups[match.concept] == WORK for match in asked)
+    is_lacking = languages.issubset((*negated.lacking, *negated.facts))
+    return languages if works and is_lacking else set()
