@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from bot.search import turning
-from bot.search.examples import Example, read_examples
+from bot.search.examples import Example, Vote, read_examples
 from bot.search.normalise import words
 from bot.search.query import Kind, Query
+from bot.search.teaching import taught
 from locales import LOCALES
 from tests.harness.databases import services
 from tests.test_other_spellings import TOWNS, asked
@@ -122,6 +123,41 @@ def test_a_question_that_begins_with_a_negation_asks_for_it() -> None:
         or not facts.issubset(query.facts)
     ]
     assert not wrong
+
+
+INSTEAD = (
+    ("cours sauf allemand", "fr", "german_course", "course"),
+    ("Какие есть курсы кроме немецкого?", "ru", "german_course", "course"),
+    ("kurs osim nemačkog", "sr", "german_course", "course"),
+    (
+        "Je ne souhaite pas suivre un cours d'allemand, mais nager",
+        "fr",
+        "german_course",
+        "swimming",
+    ),
+    ("Мені потрібен не мовний курс, а розмовний клуб", "uk", "german_course", "language_cafe"),
+    ("Except for swimming, what is there for women?", "en", "swimming", "for_women"),
+    ("Yüzme dışında kadınlar için ne var?", "tr", "swimming", "for_women"),
+)
+"""What is not wanted, and what is wanted instead."""
+
+
+def test_a_topic_is_turned_before_its_general_word() -> None:
+    wrong = [
+        (said, against(query), query.concepts, query.facts)
+        for said, own, unwanted, wanted in INSTEAD
+        if unwanted not in against(query := asked(said, own))
+        or wanted not in {*query.concepts, *query.facts}
+        or "course" in against(query)
+    ]
+    assert not wrong
+
+
+def test_examples_bring_back_nothing_that_is_unwanted() -> None:
+    query = asked("Except for swimming, what is there for women?", "en")
+    votes = (Vote("swimming", 70), Vote("dance", 30))
+    taught_ = taught(query, votes, services().thesaurus)
+    assert taught_.concepts == ("dance",)
 
 
 LACKING = (

@@ -8,6 +8,8 @@ from bot.domain.offers import EVENING, LEVELS, Details, Schedule, Target, Way
 
 GROUPS = ("facet", "weekday", "spoken")
 """Groups of ``concepts.toml`` with facts; the others say what an offer is about."""
+HEADS = ("course", "advice")
+"""Facts of general words: a course or advice, whatever it is about."""
 PARTS = ("morning", "afternoon", "evening")
 """Parts of a day."""
 TIMES = (*PARTS, "weekend")

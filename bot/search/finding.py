@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from bot.search import joints, romanised
-from bot.search.facets import level_of
-from bot.search.heads import HEADS
+from bot.search.facets import HEADS, level_of
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.scripts import is_script_of, script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus

@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.search.entries import entries
+from bot.search.facets import HEADS
 from bot.search.lexemes import ConceptMatch
 from bot.search.thesaurus import Thesaurus
 
-HEADS = ("course", "advice")
-"""Facts of general words."""
 TOPIC = "learning"
 """Concept of the same words: "cours" is learning, and says as little of what is learned."""
 FEWEST = 3

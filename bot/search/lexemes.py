@@ -133,7 +133,7 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     ]
     turning = frozenset(
         folded[0]
-        for entry in f"{terms.get(WITHOUT, '')},{terms.get(NOT, '')}".split(",")
+        for entry in ",".join(terms.get(key, "") for key in NEGATIONS).split(",")
         if len(folded := words(entry)) == 1 and "*" not in entry
     )
     empty = Lexemes(general=general, turning=turning, heads=heads, language=language)

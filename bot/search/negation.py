@@ -26,6 +26,10 @@ ARTICLE = 3
 ENDING = "*"
 """Begins an entry that ends the word that it turns: "*siz"."""
 WITHOUT, NOT, UNWANTED = NEGATIONS
+BEHIND = 2
+"""Maximum number of words from a general word to what it is about: "no course of swimming"."""
+VAGUE = (*facets.HEADS, "learning")
+"""Concepts of words that do not say what something is about."""
 PEOPLE = frozenset((*facets.TARGETS.values(), "years_old"))
 """Facts of whom an offer is for, turned only beside a negation: "no place for my son"."""
 
@@ -96,6 +100,10 @@ class Sentence:
     def concepts(self) -> list[ConceptMatch]:
         """The concepts without lookalikes."""
         return [match for match in self.matches if match.concept != LOOKALIKES]
+
+    def at(self, position: int) -> list[ConceptMatch]:
+        """Return the concepts of a word."""
+        return [match for match in self.concepts if position in match.positions]
 
     def begins_clause(self, at: int) -> bool:
         return at == 0 or self.clauses[at - 1] != self.clauses[at]
@@ -210,7 +218,7 @@ def _reached(turn: Turn, sentence: Sentence) -> list[ConceptMatch]:
     """Return the nearest concepts that a negation may turn."""
     return [
         match
-        for match in _nearest(turn, sentence.concepts)
+        for match in _nearest(turn, sentence)
         if match.concept not in PEOPLE or _is_beside(turn, match, sentence)
     ]
 
@@ -234,9 +242,25 @@ def _is_beside(turn: Turn, match: ConceptMatch, sentence: Sentence) -> bool:
     return all(len(word) <= ARTICLE for word in between)
 
 
-def _nearest(turn: Turn, matches: Sequence[ConceptMatch]) -> list[ConceptMatch]:
-    """Return the nearest concepts within the reach of a negation, none if there are none."""
-    for at in turn.reach:
-        if near := [match for match in matches if match.first <= at < match.after]:
-            return near
-    return []
+def _nearest(turn: Turn, sentence: Sentence) -> list[ConceptMatch]:
+    """Return the nearest concepts within the reach of a negation, none if there are none.
+
+    A course is turned only where nothing says of what: "no course of swimming".
+    """
+    reached = [near for at in turn.reach if (near := sentence.at(at))]
+    topics = filter(None, map(_telling, reached))
+    vague = reached[0] if reached else []
+    return next(topics, []) or _behind(vague, sentence) or vague
+
+
+def _behind(vague: Sequence[ConceptMatch], sentence: Sentence) -> list[ConceptMatch]:
+    """Return what a general word is about, if that stands right behind it."""
+    end = max((match.after for match in vague), default=len(sentence.words))
+    near = range(end, min(end + BEHIND, len(sentence.words)))
+    clause = sentence.clauses[end - 1]
+    topics = (_telling(sentence.at(at)) for at in near if sentence.clauses[at] == clause)
+    return next(filter(None, topics), [])
+
+
+def _telling(near: Sequence[ConceptMatch]) -> list[ConceptMatch]:
+    return [match for match in near if match.concept not in VAGUE]

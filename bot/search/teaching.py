@@ -60,7 +60,7 @@ def taught(
     what it is about in none of them.
     """
     query = replace(_judged(query, votes, thesaurus, near, absent), near=tuple(near))
-    topics = [vote for vote in votes if vote.concept in thesaurus.groups and vote.percent >= VOICE]
+    topics = list(_heard(query, votes, thesaurus))
     parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
     if not parts:
         return query
@@ -69,6 +69,15 @@ def taught(
     is_urgent = _crisis_share(votes, thesaurus) >= URGENT
     concepts = tuple(dict.fromkeys((*query.concepts, *_named(parts, thesaurus, is_urgent))))
     return replace(query, parts=(*kept, *parts), concepts=concepts)
+
+
+def _heard(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Iterator[Vote]:
+    """Yield the votes for concepts that count; what is unwanted is not brought back."""
+    unwanted = {part.label for part in query.parts if part.kind is Kind.NOT}
+    topics = thesaurus.groups.keys() - unwanted
+    for vote in votes:
+        if vote.percent >= VOICE and vote.concept in topics:
+            yield vote
 
 
 def _is_agreed(query: Query, topics: Iterable[Vote]) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.search import facets, negation
-from bot.search.heads import HEADS
 from bot.search.lexemes import ConceptMatch
-from bot.search.negation import Negated, Negations, Sentence
+from bot.search.negation import PEOPLE, Negated, Negations, Sentence
 from bot.search.reading import Reading
 from bot.search.thesaurus import NEAR, Thesaurus
 
@@ -44,14 +43,25 @@ def turned(reading: Reading, own: str, thesaurus: Thesaurus) -> Turned:
     facts = {match for match in matches if _is_fact(match, thesaurus)}
     may = _may_be_turned(negated, facts, thesaurus)
     may |= _unknown_languages(matches, negated, may, thesaurus)
-    has_others = not may.union(facts).issuperset(matches)
-    away = may if has_others else may & facts
+    has_others = any(_is_wanted(match, facts) for match in matches if match not in may)
+    return _split(matches, may if has_others else may & facts, negated)
+
+
+def _split(
+    matches: Sequence[ConceptMatch], away: Collection[ConceptMatch], negated: Negated
+) -> Turned:
+    """Part the concepts; what is turned in one place is kept in none."""
     names = {match.concept for match in away}
     return Turned(
         tuple(match for match in matches if match in away),
         tuple(match for match in matches if match.concept not in names),
         negated,
     )
+
+
+def _is_wanted(match: ConceptMatch, facts: Collection[ConceptMatch]) -> bool:
+    """Return whether a concept says what is wanted instead: a topic, or for whom."""
+    return match not in facts or match.concept in PEOPLE
 
 
 def _sentence(reading: Reading, thesaurus: Thesaurus) -> Sentence:
@@ -72,7 +82,7 @@ def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negatio
 
 def _is_fact(match: ConceptMatch, thesaurus: Thesaurus) -> bool:
     is_facet = thesaurus.groups[match.concept] in facets.GROUPS
-    return is_facet and match.concept not in HEADS
+    return is_facet and match.concept not in facets.HEADS
 
 
 def _may_be_turned(
