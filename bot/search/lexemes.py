@@ -16,9 +16,11 @@ Examples are "prices", which is not the ambulance, and "how does it work".
 WITHOUT, NOT = "without", "not"
 NEGATIONS = (WITHOUT, NOT, "unwanted")
 """Keys of the words that turn what stands beside them, for ``negation``."""
+NEUTRAL = "neutral"
+"""Key of phrases that hold a word which turns, and turn nothing: "not only"."""
 HEADS = "heads"
 """Key of words at the end of compounds, behind what they are about: "Führerscheinumschreibung"."""
-OTHERS = (GENERAL, HEADS, *NEGATIONS)
+OTHERS = (GENERAL, HEADS, NEUTRAL, *NEGATIONS)
 """Keys of words that mean no concept."""
 MAX_MEANINGS = 20_000
 """Maximum number of words of one language whose meanings are cached."""

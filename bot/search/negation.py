@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.search import facets
-from bot.search.lexemes import LOOKALIKES, NEGATIONS, ConceptMatch
+from bot.search.lexemes import LOOKALIKES, NEGATIONS, NEUTRAL, ConceptMatch
 from bot.search.normalise import words
 
 AFTER = "…"
@@ -110,7 +110,10 @@ class Sentence:
 
 
 def turns(sentence: Sentence, negations: Negations) -> Iterator[Turn]:
-    """Yield the negations of a text outside phrases that are concepts or lookalikes themselves."""
+    """Yield the negations of a text outside phrases that are concepts or lookalikes themselves.
+
+    A longer one comes before its words: "not only" before "not", and before "only mornings".
+    """
     taken = {
         at for match in sentence.matches if match.after > match.first + 1
         for at in match.positions
@@ -120,7 +123,8 @@ def turns(sentence: Sentence, negations: Negations) -> Iterator[Turn]:
         for first in range(len(sentence.words) - length + 1):
             spot = range(first, first + length)
             said = tuple(sentence.words[first : first + length])
-            if said == entry.phrase and not taken & set(spot):
+            is_free = entry.key == NEUTRAL or not taken & set(spot)
+            if said == entry.phrase and is_free:
                 taken |= set(spot)
                 yield Turn(entry.key, first, first + length, _reach(entry, spot, sentence.clauses))
     yield from _suffixed(sentence, negations)
@@ -186,7 +190,8 @@ def of_text(sentence: Sentence, languages: Sequence[Negations]) -> Negated:
     )
     for negations in languages:
         if found := list(turns(sentence, negations)):
-            return replace(_negated(found, sentence), lacking=lacking)
+            turning = [turn for turn in found if turn.key != NEUTRAL]
+            return replace(_negated(turning, sentence), lacking=lacking)
     return Negated(lacking=lacking)
 
 

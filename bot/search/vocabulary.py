@@ -11,7 +11,7 @@ import orjson
 
 from bot import compiled
 from bot.search import entries, lexemes, normalise, romanised
-from bot.search.lexemes import LOOKALIKES, NEGATIONS, Lexemes
+from bot.search.lexemes import LOOKALIKES, NEGATIONS, NEUTRAL, Lexemes
 from bot.search.negation import Negations
 from bot.search.spellings import Spellings
 from bot.search.spoken import spoken_words
@@ -71,7 +71,8 @@ def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
         **_concepts(table),
         "general": {code: sorted(vocabulary.general) for code, vocabulary in vocabularies.items()},
         "negations": {
-            code: {key: terms.get(key, "") for key in NEGATIONS} for code, terms in tables.items()
+            code: {key: terms.get(key, "") for key in (*NEGATIONS, NEUTRAL)}
+            for code, terms in tables.items()
         },
         "fingerprint": blake2b(f"{table}{texts}".encode(), digest_size=8).hexdigest(),
     }
