@@ -75,6 +75,22 @@ def test_examples_bring_back_nothing_that_is_unwanted() -> None:
     assert taught_.concepts == ("dance",)
 
 
+WITHOUT_GERMAN = (
+    ("kurs dla osób bez niemieckiego", "pl"),
+    ("Kurs für Leute ohne Deutsch", "de"),
+    ("курс для тех, кто без немецкого", "ru"),
+)
+
+
+def test_a_course_without_german_is_one_for_who_knows_none() -> None:
+    wrong = [
+        (said, query.concepts)
+        for said, own in WITHOUT_GERMAN
+        if "german_course" not in (query := asked(said, own)).concepts
+    ]
+    assert not wrong
+
+
 LACKING = (
     ("kein Zahnarzt für eine große Familie", "de", "dentist"),
     ("нет квартиры для семьи с ребёнком", "ru", "housing"),

@@ -43,8 +43,25 @@ def turned(reading: Reading, own: str, thesaurus: Thesaurus) -> Turned:
     facts = {match for match in matches if _is_fact(match, thesaurus)}
     may = _may_be_turned(negated, facts, thesaurus)
     may |= _unknown_languages(matches, negated, may, thesaurus)
-    has_others = any(_is_wanted(match, facts) for match in matches if match not in may)
-    return _split(matches, may if has_others else may & facts, negated)
+    others = [match for match in matches if match not in may]
+    return _split(matches, may & (facts | _rejected(may, others, facts, negated)), negated)
+
+
+def _rejected(
+    may: set[ConceptMatch],
+    others: Sequence[ConceptMatch],
+    facts: Collection[ConceptMatch],
+    negated: Negated,
+) -> set[ConceptMatch]:
+    """Return the topics that something else is wanted instead of.
+
+    A course of no topic is something else than one that is surely unwanted ("courses except
+    German"), but a course without German is one for who knows none.
+    """
+    wanted = {match.concept for match in others if _is_wanted(match, facts)}
+    if wanted.difference(facets.HEADS):
+        return may
+    return may.intersection(negated.certain) if wanted else set()
 
 
 def _split(
