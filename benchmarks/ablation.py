@@ -45,7 +45,7 @@ Question = dict[str, Any]
 known = partial(read_vectors, PASSAGES)
 DRAWS = 2_000
 """Draws of the bootstrap."""
-DAMPINGS, WEIGHTS = (5, 10, 20, 40, 60), (50, 67, 80, 100, 150, 200)
+DAMPINGS, WEIGHTS = (5, 10, 20, 40, 60), (50, 67, 100, 125, 150, 200)
 
 
 class Examples(Meaning):
@@ -190,7 +190,7 @@ async def orders(questions: Sequence[Question]) -> tuple[list[Orders], Mapping[i
 
 
 Setting = tuple[int, int]
-"""Damping, and the weight of meaning beside 100 of words."""
+"""Damping, and the weight of words beside that of meaning."""
 
 
 def joined_by(
@@ -201,7 +201,7 @@ def joined_by(
 ) -> list[Answered]:
     """Return what the two orders answer if they are joined by a setting."""
     damping, weight = setting
-    with patch.multiple(fusion, DAMPING=damping, MEANING=weight, WORDS=100):
+    with patch.multiple(fusion, DAMPING=damping, WORDS=weight):
         return [
             Answered(
                 question,
@@ -221,11 +221,11 @@ def worth(answers: Sequence[Answered]) -> tuple[float, float]:
 def fit(questions: Sequence[Question], joined: Sequence[Orders], titles: Mapping[int, str]) -> None:
     settings = list(product(DAMPINGS, WEIGHTS))
     table = {one: joined_by(one, questions, joined, titles) for one in settings}
-    used = (fusion.DAMPING, 100 * fusion.MEANING // fusion.WORDS)
+    used = (fusion.DAMPING, fusion.WORDS)
     table[used] = joined_by(used, questions, joined, titles)
     best = max(settings, key=lambda one: worth(table[one]))
     for name, one in (("in use", used), ("best", best)):
-        print(f"{name}: damping, weight of meaning {one}: {_said(worth(table[one]))}")
+        print(f"{name}: damping, weight of words {one}: {_said(worth(table[one]))}")
     for what, group_of in (
         ("language", lambda question: question["language"]),
         ("style", lambda question: question["style"]),

@@ -10,6 +10,8 @@ GROUPS = ("facet", "weekday", "spoken")
 """Groups of ``concepts.toml`` with facts; the others say what an offer is about."""
 HEADS = ("course", "advice")
 """Facts of general words: a course or advice, whatever it is about."""
+TOPIC = "learning"
+"""Concept of the same words: "cours" is learning, and says as little of what is learned."""
 PARTS = ("morning", "afternoon", "evening")
 """Parts of a day."""
 TIMES = (*PARTS, "weekend")

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.search import joints, romanised
 from bot.search.facets import HEADS, level_of
-from bot.search.lexemes import LOOKALIKES, ConceptMatch
+from bot.search.lexemes import ConceptMatch
 from bot.search.scripts import is_script_of, script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus
 from bot.search.transliteration import ARTICLE
@@ -16,12 +16,6 @@ FEW_SMALL, MOST_SMALL = 3, 2
 
 LONE_ARTICLE = re.compile(rf"\b{ARTICLE} (?:{ARTICLE})?")
 """The Arabic article before its word, as it is typed in Latin letters: "el bet"."""
-
-
-def _headed(matches: Sequence[ConceptMatch]) -> set[int]:
-    """Return the positions of words of which only the general end of a compound is known."""
-    others = {at for match in matches if match.concept not in HEADS for at in match.positions}
-    return {match.first for match in matches if match.after == match.first + 1} - others
 
 
 def known_codes(codes: Iterable[str], thesaurus: Thesaurus) -> list[str]:
@@ -81,7 +75,10 @@ class Finder:
     @cached_property
     def _headed(self) -> set[str]:
         """The words of which only the general end of a compound is known."""
-        return {self._typed[at] for at in _headed(self._known)}
+        known = self._known
+        others = {at for match in known if match.concept not in HEADS for at in match.positions}
+        single = {match.first for match in known if len(match.positions) == 1}
+        return {self._typed[at] for at in single - others}
 
     def _is_german(self) -> bool:
         """Return whether most words are German or English, and none of the person's as it sounds.
@@ -172,8 +169,7 @@ class Finder:
         What has a meaning in their language as it was typed is none. What has one in German or
         English must sound just like it.
         """
-        meanings = self._thesaurus.languages[self._own].meaning(word).alone
-        if any(concept != LOOKALIKES for concept in meanings):
+        if self._thesaurus.languages[self._own].meaning(word).is_concept:
             return ""
         spellings = self._thesaurus.spellings[self._own]
         return spellings.transliterated(word, is_known=word in self._understood)

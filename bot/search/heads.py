@@ -7,12 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.search.entries import entries
-from bot.search.facets import HEADS
+from bot.search.facets import HEADS, TOPIC
 from bot.search.lexemes import ConceptMatch
 from bot.search.thesaurus import Thesaurus
 
-TOPIC = "learning"
-"""Concept of the same words: "cours" is learning, and says as little of what is learned."""
 FEWEST = 3
 """Minimum number of letters of a topic before the general end of a compound."""
 
@@ -45,17 +43,13 @@ def heads_of(
 
     ``topics`` are its concepts that are no facts; ``is_unknown``: a word of it means nothing known.
     """
-    general = {at for match in matches if match.concept in HEADS for at in _span(match)}
+    general = {at for match in matches if match.concept in HEADS for at in match.positions}
     compounds = _compounds(text_words, matches, general, thesaurus)
-    outside = {match.concept for match in matches if not _span(match) <= general}
+    outside = {match.concept for match in matches if not general.issuperset(match.positions)}
     beside = outside.intersection(topics)
     if beside or compounds or is_unknown:
         return Heads(frozenset({TOPIC}.intersection(topics)) - beside, compounds)
     return Heads()
-
-
-def _span(match: ConceptMatch) -> set[int]:
-    return set(match.positions)
 
 
 def _compounds(
@@ -65,7 +59,7 @@ def _compounds(
     thesaurus: Thesaurus,
 ) -> dict[int, int]:
     """Return position → letters of the topic, for general words that mean nothing else."""
-    known = {at for match in matches if match.concept not in HEADS for at in _span(match)}
+    known = {at for match in matches if match.concept not in HEADS for at in match.positions}
     letters = {at: topic_letters(text_words[at], thesaurus) for at in set(general) - known}
     return {at: count for at, count in letters.items() if count}
 

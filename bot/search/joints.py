@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.search.lexemes import LOOKALIKES
 from bot.search.thesaurus import Thesaurus
 
 TELLING, WITHOUT_VOWELS = 4, 3
@@ -90,7 +89,7 @@ def _is_telling(part: str, code: str, thesaurus: Thesaurus) -> bool:
         len(part) >= (WITHOUT_VOWELS if part >= _ARABIC else TELLING)
         and thesaurus.spellings[code].has_word(part)
         and part not in thesaurus.general(code)
-        and any(name != LOOKALIKES for name in thesaurus.languages[code].meaning(part).alone)
+        and thesaurus.languages[code].meaning(part).is_concept
     )
 
 

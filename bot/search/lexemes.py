@@ -18,9 +18,9 @@ NEGATIONS = (WITHOUT, NOT, "unwanted")
 """Keys of the words that turn what stands beside them, for ``negation``."""
 NEUTRAL = "neutral"
 """Key of phrases that hold a word which turns, and turn nothing: "not only"."""
-HEADS = "heads"
+HEAD_WORDS = "heads"
 """Key of words at the end of compounds, behind what they are about: "Führerscheinumschreibung"."""
-OTHERS = (GENERAL, HEADS, NEUTRAL, *NEGATIONS)
+OTHERS = (GENERAL, HEAD_WORDS, NEUTRAL, *NEGATIONS)
 """Keys of words that mean no concept."""
 MAX_MEANINGS = 20_000
 """Maximum number of words of one language whose meanings are cached."""
@@ -54,6 +54,11 @@ class Meaning:
 
     alone: tuple[str, ...]
     phrases: Mapping[str, Sequence[Entry]]
+
+    @property
+    def is_concept(self) -> bool:
+        """Whether the word means a concept alone, and does not only look like one."""
+        return any(concept != LOOKALIKES for concept in self.alone)
 
     def before(self, following: Sequence[str]) -> Iterator[Entry]:
         """Yield the phrases that one of the following words may continue."""
@@ -126,7 +131,7 @@ class Lexemes:
 
 def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     """Return the entries of a ``terms.toml``, which maps a concept to its words, with commas."""
-    general, heads = _words_of(terms, GENERAL), _words_of(terms, HEADS)
+    general, heads = _words_of(terms, GENERAL), _words_of(terms, HEAD_WORDS)
     cells = [
         (entry, concept)
         for concept, cell in terms.items()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.search import facets
-from bot.search.lexemes import LOOKALIKES, NEGATIONS, NEUTRAL, ConceptMatch
+from bot.search.lexemes import NEGATIONS, NEUTRAL, ConceptMatch
 from bot.search.normalise import words
 
 AFTER = "…"
@@ -28,7 +28,7 @@ ENDING = "*"
 WITHOUT, NOT, UNWANTED = NEGATIONS
 BEHIND = 2
 """Maximum number of words from a general word to what it is about: "no course of swimming"."""
-VAGUE = (*facets.HEADS, "learning")
+VAGUE = (*facets.HEADS, facets.TOPIC)
 """Concepts of words that do not say what something is about."""
 PEOPLE = frozenset((*facets.TARGETS.values(), "years_old"))
 """Facts of whom an offer is for, turned only beside a negation: "no place for my son"."""
@@ -87,19 +87,15 @@ class Sentence:
     """A text in which negations are looked for.
 
     ``clauses`` are the number of the clause of each word: a negation does not reach beyond it.
-    ``matches`` are the concepts of its words, lookalikes included; ``meaning`` returns those of a
-    single word.
+    ``matches`` are the concepts of its words, lookalikes included, ``concepts`` those without;
+    ``meaning`` returns those of a single word.
     """
 
     words: Sequence[str]
     clauses: Sequence[int]
     matches: Sequence[ConceptMatch]
+    concepts: Sequence[ConceptMatch]
     meaning: Callable[[str], Collection[str]]
-
-    @property
-    def concepts(self) -> list[ConceptMatch]:
-        """The concepts without lookalikes."""
-        return [match for match in self.matches if match.concept != LOOKALIKES]
 
     def at(self, position: int) -> list[ConceptMatch]:
         """Return the concepts of a word."""

@@ -73,9 +73,6 @@ def _count(text: str, script: str) -> int:
 
 def _of_script(letters: str) -> tuple[str, ...]:
     """Return the languages of the commonest script."""
-    counts = {
-        codes: sum(first <= letter <= last for letter in letters)
-        for first, last, codes in _SCRIPTS.values()
-    }
-    codes = max(counts, key=lambda group: counts[group])
-    return codes if counts[codes] else LATIN
+    counts = {script: _count(letters, script) for script in _SCRIPTS}
+    script = max(counts, key=lambda name: counts[name])
+    return _SCRIPTS[script][2] if counts[script] else LATIN

@@ -85,7 +85,7 @@ def _sentence(reading: Reading, thesaurus: Thesaurus) -> Sentence:
     def meaning(word: str) -> set[str]:
         return thesaurus.concepts_of(word, reading.language)
 
-    return Sentence(reading.meant, reading.clauses, reading.matches, meaning)
+    return Sentence(reading.meant, reading.clauses, reading.matches, reading.concepts, meaning)
 
 
 def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:

@@ -52,7 +52,8 @@ def understand(
     facts = _facts(reading.meant, kept, thesaurus)
     topics = _topics(kept, thesaurus)
     vague = turning.negated.positions | _positions(turning.away)
-    vague |= _idle_positions(reading, placed, names.mixed(text), thesaurus)
+    mixed = names.mixed(text)
+    vague |= _idle_positions(reading, placed, mixed, thesaurus)
     general = [position in vague for position in range(len(reading.meant))]
     known = _positions(kept) | _level_positions(reading.meant, facts)
     unknown = _unknown(reading, known | vague)
@@ -71,7 +72,7 @@ def understand(
         topics,
         place,
         intent="" if others or unknown else _intent(facts, place, text),
-        has_name=_has_name(text, unknown),
+        has_name=names.is_quoted(text) or not unknown.isdisjoint(mixed | names.capitals(text)),
         heard=reading.heard,
         general=heads.topics,
     )
@@ -80,12 +81,6 @@ def understand(
 def _unknown(reading: Reading, known: Collection[int]) -> set[str]:
     """Return the words that are not at one of the ``known`` positions."""
     return {word for position, word in enumerate(reading.meant) if position not in known}
-
-
-def _has_name(text: str, unknown: Collection[str]) -> bool:
-    """Return whether a text names somebody: in quotation marks, or in capitals, and ``unknown``."""
-    shown = names.mixed(text) | names.capitals(text)
-    return names.is_quoted(text) or not shown.isdisjoint(unknown)
 
 
 def _topic_parts(
