@@ -17,7 +17,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from hashlib import blake2b
+from functools import partial
+from hashlib import blake2b, file_digest
+from io import BufferedReader, BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -76,33 +78,38 @@ def _read(file: Path, key: bytes, trusted: set[int]) -> Mapping[str, memoryview]
             about = os.fstat(opened.fileno())
             if about.st_uid not in trusted or about.st_mode & WRITABLE_BY_OTHERS:
                 return None
-            return _unpacked(mmap(opened.fileno(), 0, access=ACCESS_READ), key)
+            head = opened.readline()
+            if head != _head(key, _digest_of(opened)):
+                return None
+            return _unpacked(mmap(opened.fileno(), 0, access=ACCESS_READ))
     except (OSError, ValueError):  # an empty file cannot be mapped
         return None
 
 
 def _packed(key: bytes, made: Mapping[str, bytes]) -> bytes:
     index = json.dumps({name: len(content) for name, content in made.items()}).encode()
-    body = index + b"\n" + b"".join(made.values())
-    return key + b" " + _digest(body) + b"\n" + body
+    body = BytesIO(index + b"\n" + b"".join(made.values()))
+    return _head(key, _digest_of(body)) + body.getvalue()
 
 
-def _unpacked(mapped: mmap, key: bytes) -> dict[str, memoryview] | None:
+def _unpacked(mapped: mmap) -> dict[str, memoryview]:
     """Return the sections of a file, which stays mapped as long as one of them is in use."""
-    head, start = mapped.readline(), mapped.tell()
-    whole = memoryview(mapped)
-    if head != key + b" " + _digest(whole[start:]) + b"\n":
-        return None
-    found, at = dict[str, memoryview](), 0
+    mapped.readline()
     lengths = json.loads(mapped.readline())
-    content = whole[mapped.tell() :]
+    content = memoryview(mapped)[mapped.tell() :]
+    found, at = dict[str, memoryview](), 0
     for name, length in lengths.items():
         found[name], at = content[at : at + length], at + length
     return found
 
 
-def _digest(body: bytes | memoryview) -> bytes:
-    return blake2b(body, digest_size=16).hexdigest().encode()
+def _head(key: bytes, digest: bytes) -> bytes:
+    return key + b" " + digest + b"\n"
+
+
+def _digest_of(body: BufferedReader | BytesIO) -> bytes:
+    """Return the digest of what is left to read. Reading a file keeps no page of it in memory."""
+    return file_digest(body, partial(blake2b, digest_size=16)).hexdigest().encode()
 
 
 def _written(file: Path, content: bytes) -> bool:
