@@ -131,6 +131,21 @@ async def test_two_processes_make_the_same(database: Database) -> None:
     assert not await stale(database)
 
 
+async def test_who_waits_for_the_first_text_has_not_loaded_the_encoder(database: Database) -> None:
+    await make_vectors(by_letters(), database, NOW)
+    loaded: list[Letters] = []
+
+    def load() -> Any:
+        loaded.append(Letters())
+        return loaded[0]
+
+    meaning = Meaning(load)
+    assert await make_vectors(meaning, database, NOW) == 0
+    assert not loaded
+    await meaning.prepare("Deutschkurs")
+    assert loaded
+
+
 @pytest.mark.every_database
 async def test_changed_words_of_the_search_need_no_new_vectors(database: Database) -> None:
     meaning = by_letters()

@@ -107,12 +107,17 @@ class Meaning:
     async def stale(
         self, database: Database, resting: Collection[int] = ()
     ) -> dict[int, int | None]:
-        """Return a batch of offers whose vectors are missing or stale, without those that rest."""
-        if await self._encoding.ready() is None:
+        """Return a batch of offers whose vectors are missing or stale, without those that rest.
+
+        The encoder is loaded for the first one: a server that only waits needs no memory for it.
+        """
+        if not self.is_on:
             return {}
         async with database.read() as store:
             stale = await meanings.stale(store, MODEL, BATCH + len(resting))
         open_ = [offer_id for offer_id in stale if offer_id not in resting]
+        if not open_ or await self._encoding.ready() is None:
+            return {}
         return {offer_id: stale[offer_id] for offer_id in open_[:BATCH]}
 
     async def make(
