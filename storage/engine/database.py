@@ -13,9 +13,9 @@ import orjson
 from sqlalchemy import Connection, Table, event, exc
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, ExecutionContext, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.engine import erasure_list
+from storage.engine.asyncio_engine import AsyncConnection, AsyncEngine, create_async_engine
 from storage.engine.erasure_list import Erasure
 from storage.engine.postgresql import check_connections
 from storage.engine.private_files import make_private_file

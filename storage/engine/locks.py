@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import exc, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine.asyncio_engine import AsyncConnection
 from storage.engine.database import Database
 
 _TAKE, _GIVE = "SELECT pg_try_advisory_lock(:key)", "SELECT pg_advisory_unlock(:key)"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVarTuple, overload
 
 from sqlalchemy import CursorResult, Executable, RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from storage.engine.asyncio_engine import AsyncConnection
 from storage.engine.erasure_list import Erasure
 from storage.engine.sealing import Seal
 

@@ -7,17 +7,15 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     SmallInteger,
     String,
     UniqueConstraint,
     false,
-    text,
 )
 
-from storage.schema.columns import Id, Instant, key, table, to
+from storage.schema.columns import Id, Instant, PartialIndex, key, table, to
 
 attachment = table(
     "attachment",
@@ -87,12 +85,8 @@ delivery = table(
     Column("ended_at", Instant),
     UniqueConstraint("campaign_id", "person_id", "part"),
     # This index holds only what is open, in the order in which it is claimed.
-    Index(
-        "ix_delivery_open", "state", "priority", "due_at", "id",
-        sqlite_where=text(DELIVERY_OPEN), postgresql_where=text(DELIVERY_OPEN),
+    PartialIndex(
+        "ix_delivery_open", "state", "priority", "due_at", "id", where=DELIVERY_OPEN
     ),
-    Index(
-        "ix_delivery_amend", "id",
-        sqlite_where=text(DELIVERY_AMENDED), postgresql_where=text(DELIVERY_AMENDED),
-    ),
+    PartialIndex("ix_delivery_amend", "id", where=DELIVERY_AMENDED),
 )  # fmt: skip

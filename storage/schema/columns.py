@@ -10,11 +10,16 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Table,
     TypeDecorator,
+    text,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
+from sqlalchemy.sql.compiler import DDLCompiler
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 NAMING = {
@@ -88,3 +93,25 @@ def to(
         nullable=nullable,
         **options,
     )
+
+
+class PartialIndex(Index):
+    """An index that holds only the rows that meet ``where``, a condition in SQL.
+
+    PostgreSQL's option is set when the index is made there: SQLAlchemy asks the dialect which
+    options it knows, and a server on SQLite need not load that dialect.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, name: str, *columns: str, where: str) -> None:
+        super().__init__(name, *columns, sqlite_where=text(where))
+        self.where = text(where)
+
+
+@compiles(CreateIndex, "postgresql")
+def _create_index(create: CreateIndex, compiler: DDLCompiler, **options: Any) -> Any:
+    index = create.element
+    if isinstance(index, PartialIndex):
+        index.dialect_options["postgresql"]["where"] = index.where
+    return compiler.visit_create_index(create, **options)  # type: ignore[no-untyped-call]

@@ -4,15 +4,13 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Index,
     LargeBinary,
     SmallInteger,
     String,
     UniqueConstraint,
-    text,
 )
 
-from storage.schema.columns import Instant, key, table
+from storage.schema.columns import Instant, PartialIndex, key, table
 
 INBOX_OPEN = "state IN ('new', 'answered')"
 INBOX_ALBUM = "album IS NOT NULL"
@@ -31,18 +29,7 @@ inbox = table(
     Column("received_at", Instant, nullable=False, index=True),
     UniqueConstraint("bot", "update_id"),
     # The next of a chat, and the chats that wait: this index holds only what is open.
-    Index(
-        "ix_inbox_open",
-        "chat",
-        "id",
-        sqlite_where=text(INBOX_OPEN),
-        postgresql_where=text(INBOX_OPEN),
-    ),
+    PartialIndex("ix_inbox_open", "chat", "id", where=INBOX_OPEN),
     # The messages of an album: this index holds only updates that belong to one.
-    Index(
-        "ix_inbox_album",
-        "album",
-        sqlite_where=text(INBOX_ALBUM),
-        postgresql_where=text(INBOX_ALBUM),
-    ),
+    PartialIndex("ix_inbox_album", "album", where=INBOX_ALBUM),
 )
