@@ -18,7 +18,6 @@ from bot.catalogues import load_translators
 from bot.config import MAKE_KEY, Config, is_strong
 from bot.domain.imports import FileProblem
 from bot.environment import database_url, now
-from bot.screens.import_mistakes import sentence
 from bot.search.example_vectors import load_examples
 from bot.search.occupations import OccupationFinder
 from bot.search.vector_files import read_vectors
@@ -208,11 +207,11 @@ async def _tried(context: CommandContext, config: Config, site: tuple[str, int],
             context.out(line)
 
     from bot.server import build_server, serve
-    from handlers.cli.districts import load_samples_once  # not needed by a server in production
+    from handlers.cli.trying import load_samples_once
 
     async with opened(config, address) as conversation:
         await check_key(conversation.database)
-        await load_samples_once(conversation.database, conversation.services, now())
+        await load_samples_once(conversation, now())
         await serve(build_server(conversation, now, trying=True), *site, ready)
     return 0
 
@@ -246,6 +245,8 @@ def free_port(host: str, first: int) -> int:
 def failure(error: Exception) -> str:
     """Return the message of an expected error; "" for any other."""
     if isinstance(error, FileProblem):
+        from bot.screens.import_mistakes import sentence  # with all that reads rows
+
         return sentence(error.mistake)
     if trouble := trouble_of(error):
         return WORDS[Unavailable].format(trouble)

@@ -23,7 +23,8 @@ from bot.domain.people import Address, EmailState
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.said import Pressed
-from handlers.email.channel import GOOD_FOR, EmailChannel
+from handlers.email.channel import EmailChannel
+from handlers.email.links import GOOD_FOR
 from handlers.email.sign_ins import SignInMails
 from handlers.web.server import web_app
 from handlers.workflows.services import Services

@@ -17,7 +17,7 @@ from handlers.cli import keys as command
 from handlers.cli.context import CommandContext
 from handlers.delivery import files
 from handlers.dialogue.conversation import Conversation
-from handlers.email import channel as email
+from handlers.email import links as email
 from handlers.telegram.emulator.server import Emulator
 from handlers.web.sessions import Sessions
 from handlers.workflows.services import Services

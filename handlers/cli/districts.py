@@ -34,11 +34,16 @@ FIRST_LANGUAGE = "de"
 async def sample(context: CommandContext, _: Namespace) -> int:
     """Store the five sample districts, with measures and a report to the council."""
     async with context.opened() as conversation:
-        await load_samples(conversation.database, conversation.services, context.now())
-        await load_sample_plans(conversation.database, context.now())
-        await load_sample_documents(conversation.database, conversation.services, context.now())
+        await load_all_samples(conversation.database, conversation.services, context.now())
     context.out("5 Landkreise / districts")
     return 0
+
+
+async def load_all_samples(database: Database, services: Services, now: datetime) -> None:
+    """Store the five sample districts, their plans and documents."""
+    await load_samples(database, services, now)
+    await load_sample_plans(database, now)
+    await load_sample_documents(database, services, now)
 
 
 async def load_samples(database: Database, services: Services, now: datetime) -> None:
@@ -51,16 +56,6 @@ async def load_samples(database: Database, services: Services, now: datetime) ->
             file = read_district(path)
             file = replace(file, rows=up_to_date(file.rows, now.date()))
             await store_district(store, file, services, now)
-
-
-async def load_samples_once(database: Database, services: Services, now: datetime) -> None:
-    """Store the sample districts unless there is a district already."""
-    async with database.read() as store:
-        districts = await places.districts(store)
-    if not districts:
-        await load_samples(database, services, now)
-        await load_sample_plans(database, now)
-        await load_sample_documents(database, services, now)
 
 
 async def add(context: CommandContext, arguments: Namespace) -> int:

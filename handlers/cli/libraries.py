@@ -5,7 +5,7 @@ from importlib.util import find_spec
 LATE = (
     *("PIL", "bs4", "docx", "docxtpl", "icalendar", "lxml", "numpy", "openpyxl"),
     *("defusedxml", "holidays", "phonenumbers", "python_calamine", "segno", "xlrd"),
-    *("alembic", "email_validator", "joserfc", "telegram", "webauthn"),
+    *("aiosmtplib", "alembic", "email_validator", "joserfc", "telegram", "webauthn"),
 )
 """Modules that a start may not load: megabytes and tenths of a second each."""
 

@@ -1,4 +1,4 @@
-"""``lotse try --telegram``: an emulated Telegram, in a process of its own."""
+"""``lotse try``: the sample districts, and with ``--telegram`` a pretended Telegram."""
 
 import asyncio
 import errno
@@ -7,10 +7,23 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from bot.config import Config
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue import places
 
 TOKEN = "1:pretended"  # noqa: S105  opens nothing: there is no Telegram behind it
+
+
+async def load_samples_once(conversation: Conversation, now: datetime) -> None:
+    """Store the sample districts unless there is a district already."""
+    async with conversation.database.read() as store:
+        if await places.districts(store):
+            return
+    from handlers.cli.districts import load_all_samples  # only a first start needs what it reads
+
+    await load_all_samples(conversation.database, conversation.services, now)
 
 
 @asynccontextmanager

@@ -1,15 +1,20 @@
 """Certificates of attendance: a page to print, in German and in the language of the reader."""
 
 from datetime import date, timedelta
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bot.domain.meetings import Meeting
 from bot.i18n import Ltr, Translator
 
-_PAGE = Environment(
-    loader=PackageLoader("handlers.files"), autoescape=True, undefined=StrictUndefined
-).get_template("certificate.html")
+
+@cache
+def _page() -> Template:
+    pages = PackageLoader("handlers.files")
+    return Environment(loader=pages, autoescape=True, undefined=StrictUndefined).get_template(
+        "certificate.html"
+    )
 
 
 def certificate(
@@ -28,7 +33,7 @@ def certificate(
     """
     translators = [german] if own.language.code.startswith("de") else [german, own]
     parts = [(tr.language, _lines(tr, meeting, name, group, office, today)) for tr in translators]
-    return _PAGE.render(parts=parts).encode()
+    return _page().render(parts=parts).encode()
 
 
 def _lines(

@@ -14,14 +14,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
+from handlers.jobs.office_files import make_reports, store_imports
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
 from handlers.jobs.stations import ask_stations
 from handlers.workflows import digests, thesaurus
-from handlers.workflows.import_drafts import store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
-from handlers.workflows.report_files import make_asked
 from handlers.workflows.rounds import Round, Stopped
 from handlers.workflows.services import Services
 from handlers.workflows.vectors import make_vectors
@@ -136,8 +135,10 @@ class Scheduler:
             "long": partial(self._run, self._long),
             "short": partial(self._run, self._short),
             "meaning": self._step("meaning", self._understand).run,
-            "imports": self._step("imports", partial(store_asked, database, services)).run,
-            "report_files": self._step("report_files", partial(make_asked, database, services)).run,
+            "imports": self._step("imports", partial(store_imports, database, services)).run,
+            "report_files": self._step(
+                "report_files", partial(make_reports, database, services)
+            ).run,
             **{errand.name: errand.run for errand in self._errands},
         }
         for name, work in self.ticks.items():

@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.i18n import Translator, mark
 from bot.ui import Html
 from handlers.dialogue.conversation import Conversation
-from handlers.email.channel import EmailLink, read_token
+from handlers.email.links import EmailLink, read_token
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
 from storage.desk import desk_mails
