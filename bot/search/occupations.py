@@ -1,6 +1,7 @@
 """Which occupation typed words name: "I am a nurse", in any language."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from bot.domain.occupations import Occupation, Occupations
 from bot.search.lexemes import Lexemes, lexemes, matches_at
@@ -21,9 +22,15 @@ class OccupationFinder:
         codes = {code for entry in occupations.table.values() for code in entry.words}
         self._loose = Languages(sorted(codes), self._lexemes)
         self._strict = Languages(sorted(codes), lambda code: self._loose[code].strictly())
-        self._names = _names(occupations)
         self._words: dict[str, list[tuple[str, str]]] = {}
-        self._says = [f" {' '.join(words(text))} " for text in _all(occupations)]
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        return _names(self.occupations)
+
+    @cached_property
+    def _says(self) -> list[str]:
+        return [f" {' '.join(words(text))} " for text in _all(self.occupations)]
 
     def _lexemes(self, language: str) -> Lexemes:
         table = self.occupations.table.values()

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from bot.domain.desk import InboxItem, InboxMark, Waiting
 from bot.rules.desk import CONFIRMED, SOON, is_open
 from storage import schema as t
-from storage.desk.inbox_statements import EVERYTHING, MOST, QUERIES, together
+from storage.desk.inbox_statements import MOST, everything, queries, together
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
@@ -54,13 +54,13 @@ async def waiting(
     is whose imports are among them, 0 for nobody's.
     """
     asked = _asked(district_id, person_id, now, today)
-    queries = _kept(organisations)
-    statement = EVERYTHING if organisations is None else together(queries)
+    kept = _kept(organisations)
+    statement = everything() if organisations is None else together(kept)
     items = [_item(row) for row in await store.rows(statement, asked)]
     listed = Counter(item.kind for item in items)
     counts = {
         kind: listed[kind] if listed[kind] < MOST else await _count(store, query, asked)
-        for kind, query in queries.items()
+        for kind, query in kept.items()
     }
     return sorted(items, key=lambda item: (item.since, item.kind, item.subject_id)), counts
 
@@ -68,9 +68,9 @@ async def waiting(
 def _kept(organisations: Collection[int] | None) -> Mapping[Waiting, Select[Any]]:
     """Return the statements of what somebody sees, see ``waiting``."""
     if organisations is None:
-        return QUERIES
+        return queries()
     kept = _o.organisation_id.in_(sorted(organisations))
-    return {kind: QUERIES[kind].where(kept) for kind in OF_OFFERS}
+    return {kind: queries()[kind].where(kept) for kind in OF_OFFERS}
 
 
 async def count_open(
@@ -187,10 +187,10 @@ async def is_waiting(
 ) -> bool:
     """Return whether something waits in a district, by kind and subject."""
     kind, subject_id = key
-    queries = _kept(organisations)
-    if kind not in queries:
+    kept = _kept(organisations)
+    if kind not in kept:
         return False
-    rows = queries[kind].order_by(None).subquery()
+    rows = kept[kind].order_by(None).subquery()
     query = select(exists().where(rows.c.subject_id == subject_id))
     asked = _asked(district_id, person_id, now, today)
     return bool((await store.execute(query, asked)).scalar_one())

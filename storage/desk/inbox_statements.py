@@ -1,9 +1,10 @@
-"""What waits for the office of a district: one statement for each kind, built once.
+"""What waits for the office of a district: a statement for each kind, built once when needed.
 
 They ask for ``district``, ``person``, ``today``, ``soon``, ``confirmed_before`` and ``morning``.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -141,28 +142,36 @@ def _imports() -> Select[Any]:
     )
 
 
-_shown = (_o.district_id == DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
-_ends = _shown & _o.expires_at.between(bindparam("today"), bindparam("soon"))
-_old = _shown & (_o.confirmed_at < bindparam("confirmed_before"))
-QUERIES: Mapping[Waiting, Select[Any]] = {
-    Waiting.REPORT: inbox_offers.reports(_r.kind != PROPOSED),
-    Waiting.PROPOSAL: inbox_offers.reports(_r.kind == PROPOSED),
-    Waiting.JOIN: inbox_groups.joins(),
-    Waiting.HELP: _helps(),
-    Waiting.QUESTION: _enquiries(),
-    Waiting.MESSAGE: _messages(),
-    Waiting.CAMPAIGN: _campaigns(),
-    Waiting.SEAT: inbox_groups.seats(),
-    Waiting.LEAD: inbox_groups.leaderless(),
-    Waiting.ENDING: inbox_offers.offers(_ends, _o.expires_at),
-    Waiting.UNCONFIRMED: inbox_offers.offers(_old, _o.confirmed_at),
-    Waiting.OWNER: inbox_offers.suggestions(),
-    Waiting.MEASURE: _proposed_measures(),
-    Waiting.TRANSLATION: inbox_offers.translations(),
-    Waiting.STATION: _stations(),
-    Waiting.IMPORT: _imports(),
-}
-"""The rows of each kind, the oldest first."""
+@cache
+def queries() -> Mapping[Waiting, Select[Any]]:
+    """Return the rows of each kind, the oldest first."""
+    shown = (_o.district_id == DISTRICT) & (_o.state == OfferState.PUBLISHED.value)
+    ends = shown & _o.expires_at.between(bindparam("today"), bindparam("soon"))
+    old = shown & (_o.confirmed_at < bindparam("confirmed_before"))
+    return {
+        Waiting.REPORT: inbox_offers.reports(_r.kind != PROPOSED),
+        Waiting.PROPOSAL: inbox_offers.reports(_r.kind == PROPOSED),
+        Waiting.JOIN: inbox_groups.joins(),
+        Waiting.HELP: _helps(),
+        Waiting.QUESTION: _enquiries(),
+        Waiting.MESSAGE: _messages(),
+        Waiting.CAMPAIGN: _campaigns(),
+        Waiting.SEAT: inbox_groups.seats(),
+        Waiting.LEAD: inbox_groups.leaderless(),
+        Waiting.ENDING: inbox_offers.offers(ends, _o.expires_at),
+        Waiting.UNCONFIRMED: inbox_offers.offers(old, _o.confirmed_at),
+        Waiting.OWNER: inbox_offers.suggestions(),
+        Waiting.MEASURE: _proposed_measures(),
+        Waiting.TRANSLATION: inbox_offers.translations(),
+        Waiting.STATION: _stations(),
+        Waiting.IMPORT: _imports(),
+    }
+
+
+@cache
+def everything() -> CompoundSelect[Any]:
+    """Return the rows of all kinds, as ``together`` does."""
+    return together(queries())
 
 
 def together(queries: Mapping[Waiting, Select[Any]]) -> CompoundSelect[Any]:
@@ -187,7 +196,3 @@ def _of_kind(kind: Waiting, query: Select[Any]) -> Select[Any]:
         waiting.word,
         cast(waiting.municipality_id, Id).label("municipality_id"),
     )
-
-
-EVERYTHING = together(QUERIES)
-"""All kinds, built once."""
