@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from bot.search import joints, romanised
+from bot.search import joints, mistakes, romanised
 from bot.search.facets import HEADS, level_of
+from bot.search.heads import general_end
 from bot.search.lexemes import ConceptMatch
 from bot.search.scripts import is_script_of, script_of, scripts_of
 from bot.search.thesaurus import NEAR, Thesaurus
@@ -13,7 +14,6 @@ from bot.search.transliteration import ARTICLE
 
 FEW_SMALL, MOST_SMALL = 3, 2
 """One of so many words of a text is general: with another known word, and without one."""
-
 LONE_ARTICLE = re.compile(rf"\b{ARTICLE} (?:{ARTICLE})?")
 """The Arabic article before its word, as it is typed in Latin letters: "el bet"."""
 
@@ -160,8 +160,21 @@ class Finder:
         if any(self._thesaurus.spellings[code].exists(word) for code in self._mistyped):
             return ""
         if word in self._headed:
-            return joints.parted(word, NEAR[0], self._thesaurus)
+            return joints.parted(word, NEAR[0], self._thesaurus) or self._compound(word)
         return self._nearest(word) or self._german(word)
+
+    def _compound(self, word: str) -> str:
+        """Return the known German compound whose topic was mistyped: "Deutshkurs"; "" for none.
+
+        All courses end alike, so mistakes are measured by the topic; one letter of it may be lost.
+        """
+        nearest = self._thesaurus.spellings[NEAR[0]].nearest(word)
+        end = general_end(word, self._thesaurus)
+        if not end or not nearest.endswith(end):
+            return ""
+        typed, meant = word.removesuffix(end), nearest.removesuffix(end)
+        most = max(mistakes.limit(typed, meant, NEAR[0]), mistakes.LOST)
+        return nearest if mistakes.cost(typed, meant, most) <= most else ""
 
     def _sounding(self, word: str) -> str:
         """Return the word of the person's language for one in other letters; "" if there is none.

@@ -67,11 +67,17 @@ def _compounds(
 def topic_letters(word: str, thesaurus: Thesaurus) -> int:
     """Return how many letters of a German compound are its unknown topic, 0 for none."""
     german = thesaurus.languages["de"]
-    ends = [
+    topic = word[: len(word) - len(general_end(word, thesaurus))]
+    is_known = topic in german.general or german.meaning(topic).alone or topic.isdigit()
+    return 0 if is_known or topic == word or len(topic) < FEWEST else len(topic)
+
+
+def general_end(word: str, thesaurus: Thesaurus) -> str:
+    """Return the end of a German compound that says "course" or "advice"; "" for none."""
+    german = thesaurus.languages["de"]
+    lengths = [
         len(tokens[0].stem)
         for tokens, concept in entries(german.ends, german.language)
         if concept in HEADS and len(tokens) == 1 and tokens[0].fits(word)
     ]
-    topic = word[: len(word) - max(ends, default=len(word))]
-    is_known = topic in german.general or german.meaning(topic).alone or topic.isdigit()
-    return 0 if is_known or len(topic) < FEWEST else len(topic)
+    return word[-max(lengths) :] if lengths else ""
