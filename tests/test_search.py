@@ -186,6 +186,26 @@ async def test_the_tail_is_cut_where_it_answers_no_more(
     assert cut != whole
 
 
+def test_common_words_that_a_question_demands_are_counted_before_rare_letters() -> None:
+    demanded, letters = 1, range(2, 300)
+    seen = dict.fromkeys(letters, 40) | {demanded: 5_000}
+    weights = dict.fromkeys(seen, 1)
+    kept = ranking.affordable(weights, seen, {demanded})
+    assert demanded in kept
+    assert 0 < len(kept) < len(seen)
+    assert sum(map(seen.__getitem__, kept)) <= ranking.FURTHER_ROWS
+    assert demanded not in ranking.affordable(weights, seen, ())
+
+
+async def test_a_question_is_answered_by_what_it_demands_alone(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where words are common there is no room for letters that only put offers in order."""
+    whole = {query: bool(await every_hit(database, query)) for query in QUERIES}
+    monkeypatch.setattr(ranking, "FURTHER_ROWS", 0)
+    assert {query: bool(await every_hit(database, query)) for query in QUERIES} == whole
+
+
 @pytest.mark.every_database
 async def test_what_has_the_facts_comes_first(database: Database) -> None:
     """Good offers with every fact that works as a filter stand before the others, in each part."""

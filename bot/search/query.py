@@ -140,6 +140,12 @@ class Query:
         return merged
 
     @property
+    def deciding(self) -> set[int]:
+        """The terms that decide whether an offer is found: wanted, asked for as facts, unwanted."""
+        unwanted = {term for part in self.parts if part.kind is Kind.NOT for term in part.terms}
+        return {*self.covering, *self.filters.values()} | unwanted
+
+    @property
     def filters(self) -> dict[str, int]:
         """The facts that are asked for as with a filter, and their terms."""
         labels = (part.label for part in self.parts if part.kind is Kind.FACT)

@@ -1,7 +1,7 @@
 """Weights of terms. They are integers, so that all databases compute the same sums."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.search.query import Query
 
@@ -23,8 +23,11 @@ PARTLY = 95
 """Percent of offers with a text in a language, below which the lexicon is used."""
 LEAST_DIRECT = 15
 """Minimum weight of a translated word itself, in percent."""
-MOST_ROWS = 6_000
-"""Maximum number of rows that one query may add up; the commonest terms are omitted."""
+MOST_ROWS, FURTHER_ROWS = 9_000, 6_000
+"""Maximum number of rows that one query may add up; the commonest terms are omitted.
+
+The second one is up to where terms are added that only tell which offer is the better one.
+"""
 
 
 def weight(asked: int, seen: int, total: int) -> int:
@@ -57,15 +60,19 @@ def direct(translated: int, total: int) -> int:
     return 100 if share >= PARTLY else max(LEAST_DIRECT, share**3 // 10_000)
 
 
-def affordable(weights: Mapping[int, int], seen: Mapping[int, int]) -> dict[int, int]:
-    """Return the weights of the rarest terms, at least of one, within ``MOST_ROWS`` rows.
+def affordable(
+    weights: Mapping[int, int], seen: Mapping[int, int], deciding: Collection[int]
+) -> dict[int, int]:
+    """Return the weights of the terms that a query can afford, at least of one.
 
-    ``seen`` maps a term to the number of its rows.
+    ``seen`` maps a term to the number of its rows. The ``deciding`` terms come first, without which
+    nothing would be found in a large district; of these and of the others the rarest ones.
     """
     kept: dict[int, int] = {}
     rows = 0
-    for term in sorted(weights, key=lambda candidate: (seen.get(candidate, 0), candidate)):
+    for term in sorted(weights, key=lambda each: (each not in deciding, seen.get(each, 0), each)):
         rows += seen.get(term, 0)
-        if weights[term] and seen.get(term, 0) and (rows <= MOST_ROWS or not kept):
+        most = MOST_ROWS if term in deciding else FURTHER_ROWS
+        if weights[term] and seen.get(term, 0) and (rows <= most or not kept):
             kept[term] = weights[term]
     return kept

@@ -52,7 +52,8 @@ async def weigh(store: Store, reader: Reader, query: Query) -> Weighed:
         term: ranking.weight(weight, seen.get(term, 0), total)
         for term, weight in sorted(query.weights.items())
     }
-    return Weighed(query, ranking.affordable(weights, seen), ranking.floor(weights, query))
+    kept = ranking.affordable(weights, seen, query.deciding)
+    return Weighed(query, kept, ranking.floor(weights, query))
 
 
 def ranked(kind: str, shown: Sequence[ColumnElement[bool]], *, has_district: bool) -> Select[Any]:
