@@ -35,7 +35,7 @@ MISTYPED = {
     **dict.fromkeys(("Mietrberatung", "Familenberatung"), ""),
 }
 """Compounds with a mistake in their topic, and the topic; "" for any that is known."""
-LONG, FEWEST, ONE_IN = 11, 40, 10
+LONG, FEWEST, ONE_IN = 11, 40, 20
 """Letters of a compound that may lack one; fewest of ours; one of so many may be lost."""
 OTHERS = ("Hundekurs", "Weinberatung", "Rechenkurs", "Jodelkurs", "Golfkurs")
 """Near to a known compound, but their own topics are words."""

@@ -160,7 +160,7 @@ class Finder:
         if any(self._thesaurus.spellings[code].exists(word) for code in self._mistyped):
             return ""
         if word in self._headed:
-            return joints.parted(word, NEAR[0], self._thesaurus) or self._compound(word)
+            return self._compound(word) or joints.parted(word, NEAR[0], self._thesaurus)
         return self._nearest(word) or self._german(word)
 
     def _compound(self, word: str) -> str:
