@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
-from bot.search.lexemes import GENERAL, LOOKALIKES, NEGATIONS, OTHERS, entry_words, lexemes
+from bot.search.lexemes import GENERAL, LOOKALIKES, OTHERS, entry_words, lexemes
+from bot.search.negators import CONTRAST, GAP, MODIFIERS, NEGATIONS
 from bot.search.normalise import words
 from bot.search.spellings import Spellings
 from bot.search.vocabulary import load_thesaurus
@@ -50,8 +51,11 @@ def mistakes(terms: Mapping[str, str], concepts: set[str], language: str) -> Ite
 def _of_negations(terms: Mapping[str, str]) -> Iterator[str]:
     """Yield the mistakes of words that turn what stands beside them."""
     yield from (f"{key}: is missing" for key in NEGATIONS if key not in terms)
-    for key in (key for key in NEGATIONS if key in terms):
+    for key in (key for key in MODIFIERS if key in terms):
         yield from (f"{key}: {reason}" for reason in _of_negation(terms[key]))
+    for entry in entries(terms.get(CONTRAST, f"A{GAP}B")):
+        if not all(map(words, entry.partition(GAP)[::2])):
+            yield f"{CONTRAST}: {entry!r} is no pair"
 
 
 def _of_negation(cell: str) -> Iterator[str]:

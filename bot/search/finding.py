@@ -146,6 +146,7 @@ class Finder:
         return (
             word in self._thesaurus.spellings[code]
             or word in self._thesaurus.general(code)
+            or word in self._thesaurus.negations[code].known
             or bool(self._thesaurus.languages[code].meaning(word).alone)
         )
 

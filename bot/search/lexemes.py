@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.search.entries import Entry, Token, entries, folded_words, token_in
+from bot.search.negators import MODIFIERS, NEGATIONS
 from bot.search.normalise import words
 
 GENERAL = "general"
@@ -13,17 +14,14 @@ LOOKALIKES = "lookalikes"
 
 Examples are "prices", which is not the ambulance, and "how does it work".
 """
-WITHOUT, NOT = "without", "not"
-NEGATIONS = (WITHOUT, NOT, "unwanted")
-"""Keys of the words that turn what stands beside them, for ``negation``."""
-NEUTRAL = "neutral"
-"""Key of phrases that hold a word which turns, and turn nothing: "not only"."""
 HEAD_WORDS = "heads"
 """Key of words at the end of compounds, behind what they are about: "Führerscheinumschreibung"."""
-OTHERS = (GENERAL, HEAD_WORDS, NEUTRAL, *NEGATIONS)
+OTHERS = (GENERAL, HEAD_WORDS, *MODIFIERS)
 """Keys of words that mean no concept."""
 MAX_MEANINGS = 20_000
 """Maximum number of words of one language whose meanings are cached."""
+LONGEST_NEGATION = 3
+"""Number of words of a negation that are looked at when one is not skipped."""
 SKIPPED = 1
 """Maximum number of words between two words of a phrase: "write my CV"."""
 _PARTICLES = {"ar": "وبلفك", "fa": "ب", "ckb": "ب", "ti": "ንብዝክም"}
@@ -71,8 +69,8 @@ class Lexemes:
     """Entries of one language, as text that ``entries`` parses when a word needs them.
 
     ``starts`` are by the stem of their first word; those of ``ends`` match the end of a word.
-    Parsing is lazy because few of 50,000 entries are ever needed. ``turning`` are words that a
-    phrase never skips: "job without German" is no "job German". ``heads`` end compounds.
+    Parsing is lazy because few of 50,000 entries are ever needed. ``turning`` are words and phrases
+    that a phrase never skips: "job without German" is no "job German". ``heads`` end compounds.
     ``strict``: only near-exact forms match.
     """
 
@@ -138,11 +136,8 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
         if concept not in OTHERS
         for entry in cell.split(",")
     ]
-    turning = frozenset(
-        folded[0]
-        for entry in ",".join(terms.get(key, "") for key in NEGATIONS).split(",")
-        if len(folded := words(entry)) == 1 and "*" not in entry
-    )
+    negations = ",".join(terms.get(key, "") for key in NEGATIONS).split(",")
+    turning = frozenset(" ".join(words(entry)) for entry in negations if "*" not in entry)
     empty = Lexemes(general=general, turning=turning, heads=heads, language=language)
     return empty.with_words(cells)
 
@@ -177,15 +172,22 @@ def _add(starts: dict[str, str], ends: list[str], language: str, entry: str, con
 
 
 def matches_at(
-    vocabulary: Lexemes, text_words: Sequence[str], at: int, *, alone: bool
+    vocabulary: Lexemes,
+    text_words: Sequence[str],
+    at: int,
+    clauses: Sequence[int] = (),
+    *,
+    alone: bool,
 ) -> list[ConceptMatch]:
-    """Return the concepts that begin at a word.
+    """Return the concepts that begin at a word; ``clauses`` are the numbers of their clauses.
 
     They are those of the longest phrase, with the fewest gaps, then most alike. Without a phrase
     they are those of the word itself, if ``alone``.
     """
     meaning = vocabulary.meaning(text_words[at])
-    phrases = _continued_phrases(vocabulary, meaning, text_words, at) if meaning.phrases else ()
+    phrases = (
+        _continued_phrases(vocabulary, meaning, text_words, at, clauses) if meaning.phrases else ()
+    )
     if not phrases:
         return [ConceptMatch(concept, at, at + 1) for concept in meaning.alone] if alone else []
     fits = [
@@ -202,14 +204,18 @@ def matches_at(
 
 
 def _continued_phrases(
-    vocabulary: Lexemes, meaning: Meaning, text_words: Sequence[str], at: int
+    vocabulary: Lexemes,
+    meaning: Meaning,
+    text_words: Sequence[str],
+    at: int,
+    clauses: Sequence[int],
 ) -> list[tuple[tuple[Token, ...], int, str]]:
     """Return the phrases that begin at a word: tokens, position behind it, concept."""
     following = meaning.before(text_words[at + 1 : at + 2 + SKIPPED])
     return [
         (tokens, after, concept)
         for tokens, concept in following
-        if (after := _after(vocabulary, tokens, text_words, at))
+        if (after := _after(vocabulary, tokens, text_words, at, clauses))
     ]
 
 
@@ -241,22 +247,38 @@ def _forms(word: str, particles: str) -> Iterator[str]:
         yield word[1:]
 
 
-def _after(vocabulary: Lexemes, tokens: Sequence[Token], text_words: Sequence[str], at: int) -> int:
+def _after(
+    vocabulary: Lexemes,
+    tokens: Sequence[Token],
+    text_words: Sequence[str],
+    at: int,
+    clauses: Sequence[int],
+) -> int:
     """Return the position behind a phrase that begins at ``at``; 0 if the phrase does not match.
 
-    A word is not skipped if it and the next one mean something alone: "for voluntary work" is not
-    "for work".
+    A word is not skipped if it and the next one mean something alone ("for voluntary work" is not
+    "for work"), or if it begins a negation. No phrase stands in two clauses.
     """
     position = at + 1
     for part in tokens[1:]:
         nearest = _nearest(part, text_words, position)
-        skipped = text_words[position : nearest + 1] if nearest > position else ()
-        if nearest < 0 or vocabulary.turning.intersection(skipped):
+        spot = range(position, nearest + 1)
+        if not spot or (len(spot) > 1 and not _may_skip(vocabulary, text_words, spot)):
             return 0
-        if skipped and all(vocabulary.meaning(word).alone for word in skipped):
-            return 0
-        position = nearest + 1
-    return position
+        position = spot.stop
+    return position if len(set(clauses[at:position])) <= 1 else 0
+
+
+def _may_skip(vocabulary: Lexemes, text_words: Sequence[str], spot: range) -> bool:
+    """Return whether a phrase may go on at the last word of ``spot``."""
+    is_meant = all(vocabulary.meaning(text_words[at]).alone for at in spot)
+    return not is_meant and not any(_turns(vocabulary, text_words[at:]) for at in spot)
+
+
+def _turns(vocabulary: Lexemes, text_words: Sequence[str]) -> bool:
+    """Return whether a text begins with words that turn others."""
+    lengths = range(1, 1 + LONGEST_NEGATION)
+    return any(" ".join(text_words[:length]) in vocabulary.turning for length in lengths)
 
 
 def _nearest(token_: Token, text_words: Sequence[str], position: int) -> int:

@@ -2,30 +2,26 @@
 
 "No flat", "can not swim" mostly say what somebody lacks and looks for. So "not" turns a topic only
 where it begins a clause, stands beside it, is the only one, and something else is said in another
-clause: "no course, I want work", but "can not write a CV", "no bed, no table", "no flat for us".
+clause: "no course, I want work", but "can not write a CV", "no bed, no table", "no flat for us"; or
+beside it in a contrast: "not a course but work".
 "Without" turns only what an offer may require, and "I do not want" everything; facts ("evening")
 are always turned. Who looks for work and knows no German asks for no course.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.search import facets
-from bot.search.lexemes import NEGATIONS, NEUTRAL, ConceptMatch
-from bot.search.normalise import words
+from bot.search.lexemes import ConceptMatch
+from bot.search.negators import BUSY, CONTRAST, NEUTRAL, NOT, UNWANTED, WITHOUT, Negations
+from bot.search.turns import Sentence, Turn, contrasts, turns
 
-AFTER = "…"
-"""Begins an entry that stands after what it turns: "… olmadan"."""
 IN_TOWN = 2
 """Maximum number of words from a negation to the name of a town: "not in Singen"."""
-REACH = 3
-"""Maximum number of words from a negation to what it turns."""
 ARTICLE = 3
 """Maximum length of a word that may stand between "not" and a topic: "not a course"."""
-ENDING = "*"
-"""Begins an entry that ends the word that it turns: "*siz"."""
-WITHOUT, NOT, UNWANTED = NEGATIONS
 BEHIND = 2
 """Maximum number of words from a general word to what it is about: "no course of swimming"."""
 VAGUE = (*facets.HEADS, facets.TOPIC)
@@ -35,136 +31,12 @@ PEOPLE = frozenset((*facets.TARGETS.values(), "years_old"))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A word or phrase that turns; ``after``: it stands behind what it turns."""
-
-    key: str
-    phrase: tuple[str, ...]
-    after: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Negations:
-    """The words of one language that turn others; ``endings`` are of single words."""
-
-    entries: tuple[Entry, ...] = ()
-    endings: tuple[str, ...] = ()
-
-    @classmethod
-    def read(cls, cells: Mapping[str, str]) -> "Negations":
-        """Return the words of a ``terms.toml``: a cell with commas for each key."""
-        pairs = [(key, text.strip()) for key, cell in cells.items() for text in cell.split(",")]
-        entries = [
-            Entry(key, tuple(words(text)), text.startswith(AFTER))
-            for key, text in pairs
-            if text and not text.startswith(ENDING)
-        ]
-        endings = [words(text)[0] for _, text in pairs if text.startswith(ENDING)]
-        longest_first = sorted(entries, key=lambda entry: -len(entry.phrase))
-        return cls(tuple(longest_first), tuple(endings))
-
-    def stand_in(self, phrase: Sequence[str]) -> bool:
-        """Return whether a phrase has a word or words that turn."""
-        return any(
-            tuple(phrase[start : start + len(entry.phrase)]) == entry.phrase
-            for entry in self.entries
-            for start in range(len(phrase))
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A negation in a text: its words from ``first`` up to before ``end``, and its reach."""
-
-    key: str
-    first: int
-    end: int
-    reach: range
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A text in which negations are looked for.
-
-    ``clauses`` are the number of the clause of each word: a negation does not reach beyond it.
-    ``matches`` are the concepts of its words, lookalikes included, ``concepts`` those without;
-    ``meaning`` returns those of a single word.
-    """
-
-    words: Sequence[str]
-    clauses: Sequence[int]
-    matches: Sequence[ConceptMatch]
-    concepts: Sequence[ConceptMatch]
-    meaning: Callable[[str], Collection[str]]
-
-    def at(self, position: int) -> list[ConceptMatch]:
-        """Return the concepts of a word."""
-        return [match for match in self.concepts if position in match.positions]
-
-    def begins_clause(self, at: int) -> bool:
-        return at == 0 or self.clauses[at - 1] != self.clauses[at]
-
-
-def turns(sentence: Sentence, negations: Negations) -> Iterator[Turn]:
-    """Yield the negations of a text outside phrases that are concepts or lookalikes themselves.
-
-    A longer one comes before its words: "not only" before "not", and before "only mornings".
-    """
-    taken = {
-        at for match in sentence.matches if match.after > match.first + 1
-        for at in match.positions
-    }  # fmt: skip
-    for entry in negations.entries:
-        length = len(entry.phrase)
-        for first in range(len(sentence.words) - length + 1):
-            spot = range(first, first + length)
-            said = tuple(sentence.words[first : first + length])
-            is_free = entry.key == NEUTRAL or not taken & set(spot)
-            if said == entry.phrase and is_free:
-                taken |= set(spot)
-                yield Turn(entry.key, first, first + length, _reach(entry, spot, sentence.clauses))
-    yield from _suffixed(sentence, negations)
-
-
-def _reach(entry: Entry, spot: range, clauses: Sequence[int]) -> range:
-    clause = clauses[spot.start]
-    if entry.after:
-        start = spot.start
-        while start and clauses[start - 1] == clause and spot.start - start < REACH:
-            start -= 1
-        return range(spot.start - 1, start - 1, -1)
-    end = spot.stop
-    while end < len(clauses) and clauses[end] == clause and end - spot.stop < REACH:
-        end += 1
-    return range(spot.stop, end)
-
-
-def _suffixed(sentence: Sentence, negations: Negations) -> Iterator[Turn]:
-    """Yield words that end in a negation, such as "Almancasız"."""
-    for match in sentence.concepts:
-        is_single = match.after == match.first + 1
-        if is_single and _is_ended(sentence, match, negations.endings):
-            yield Turn(WITHOUT, match.first, match.first, match.positions)
-
-
-def _is_ended(sentence: Sentence, match: ConceptMatch, endings: Sequence[str]) -> bool:
-    """Return whether an ending turns a word, which means the same without it.
-
-    "Ücretsiz" (free) is a word of its own: "ücret" is a fee.
-    """
-    word = sentence.words[match.first]
-    ending = next((ending for ending in endings if word.endswith(ending)), "")
-    has_stem = bool(ending) and len(word) > REACH
-    return has_stem and match.concept in sentence.meaning(word.removesuffix(ending))
-
-
-@dataclass(frozen=True, slots=True)
 class Negated:
     """What the negations of a text reach, by how sure it is that it is not wanted.
 
     ``certain`` is turned whatever it is, ``required`` if it may be required, ``facts`` if it is a
     fact. ``lacking`` are phrases of what somebody has not: "no German". ``positions`` are the words
-    of the negations and ``reach`` those behind them.
+    of the negations and ``reach`` those behind them. ``concepts`` are all that the text means.
     """
 
     positions: frozenset[int] = frozenset()
@@ -173,6 +45,7 @@ class Negated:
     required: tuple[ConceptMatch, ...] = ()
     facts: tuple[ConceptMatch, ...] = ()
     lacking: tuple[ConceptMatch, ...] = ()
+    concepts: tuple[ConceptMatch, ...] = ()
 
     def reaches(self, text_words: Sequence[str], some: Collection[str]) -> bool:
         """Return whether a negation stands right before one of some words, as in "not in X"."""
@@ -185,10 +58,11 @@ def of_text(sentence: Sentence, languages: Sequence[Negations]) -> Negated:
         match for match in sentence.concepts if _is_lack(match, sentence.words, languages)
     )
     for negations in languages:
-        if found := list(turns(sentence, negations)):
+        parted = sentence.parted(set(contrasts(sentence, negations)))
+        if found := list(turns(parted, negations)):
             turning = [turn for turn in found if turn.key != NEUTRAL]
-            return replace(_negated(turning, sentence), lacking=lacking)
-    return Negated(lacking=lacking)
+            return replace(_negated(turning, parted.freed(turning)), lacking=lacking)
+    return Negated(lacking=lacking, concepts=tuple(sentence.concepts))
 
 
 def _is_lack(
@@ -199,11 +73,11 @@ def _is_lack(
 
 
 def _negated(found: Sequence[Turn], sentence: Sentence) -> Negated:
-    groups: dict[str, list[ConceptMatch]] = {UNWANTED: [], WITHOUT: [], NOT: []}
+    groups: dict[str, list[ConceptMatch]] = defaultdict(list)
     is_list = [turn.key for turn in found].count(NOT) > 1
     for turn in found:
         near = _reached(turn, sentence)
-        is_rejected = not is_list and _is_rejected(turn, near, sentence)
+        is_rejected = _is_rejected(turn, near, sentence, is_list=is_list)
         groups[UNWANTED if is_rejected else turn.key] += near
     away = (turn.reach[:IN_TOWN] for turn in found if turn.key != WITHOUT)
     return Negated(
@@ -211,30 +85,41 @@ def _negated(found: Sequence[Turn], sentence: Sentence) -> Negated:
         frozenset(chain.from_iterable(away)),
         tuple(groups[UNWANTED]),
         tuple(groups[WITHOUT]),
-        tuple(groups[NOT]),
+        tuple(match for key in (NOT, CONTRAST, BUSY) for match in groups[key]),
+        concepts=tuple(sentence.concepts),
     )
 
 
 def _reached(turn: Turn, sentence: Sentence) -> list[ConceptMatch]:
     """Return the nearest concepts that a negation may turn."""
-    return [
-        match
-        for match in _nearest(turn, sentence)
-        if match.concept not in PEOPLE or _is_beside(turn, match, sentence)
-    ]
+    return [match for match in _nearest(turn, sentence) if _may_turn(turn, match, sentence)]
 
 
-def _is_rejected(turn: Turn, near: Sequence[ConceptMatch], sentence: Sentence) -> bool:
-    """Return whether a "not" at the beginning means that the topic beside it is unwanted.
+def _may_turn(turn: Turn, match: ConceptMatch, sentence: Sentence) -> bool:
+    if turn.key == BUSY:
+        return facets.is_day(match.concept)
+    return match.concept not in PEOPLE or _is_beside(turn, match, sentence)
+
+
+def _is_rejected(
+    turn: Turn, near: Sequence[ConceptMatch], sentence: Sentence, *, is_list: bool
+) -> bool:
+    """Return whether a "not" means that the topic beside it is unwanted.
 
     A longer word between both is a verb: who can not find a flat looks for one. What is wanted
     instead is said in a clause of its own: "no flat for a family" lacks one.
     """
-    if turn.key != NOT or not near or not sentence.begins_clause(turn.first):
-        return False
+    is_beside = bool(near) and all(_is_beside(turn, match, sentence) for match in near)
+    if turn.key == CONTRAST:
+        return is_beside
+    is_single = turn.key == NOT and not is_list and sentence.begins_clause(turn.first)
+    return is_single and is_beside and _says_more(turn, sentence)
+
+
+def _says_more(turn: Turn, sentence: Sentence) -> bool:
+    """Return whether another clause than that of a negation means something."""
     clause = sentence.clauses[turn.first]
-    has_other = any(sentence.clauses[match.first] != clause for match in sentence.concepts)
-    return has_other and all(_is_beside(turn, match, sentence) for match in near)
+    return any(sentence.clauses[match.first] != clause for match in sentence.concepts)
 
 
 def _is_beside(turn: Turn, match: ConceptMatch, sentence: Sentence) -> bool:

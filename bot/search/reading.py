@@ -19,7 +19,11 @@ FEWEST_KEYS = 5
 """Minimum number of letters of a text in another alphabet."""
 UMLAUTS = frozenset("äöüß")
 """Letters that only a German keyboard has, of those whose languages have other scripts."""
-_CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
+_CLAUSE = re.compile(r"((?:[,;:!?،؛؟።፣፤፧\n()]|(?<!\b[^\W\d])\.(?!\w))+|\s[-–—]+\s)")
+"""What ends a clause; a stop in "C.V.", "z. B." or "10.30" ends none."""
+ENDS = frozenset(".;!?؛؟።፧\n")
+"""Marks that end a sentence."""
+QUESTION_MARKS = frozenset("?؟፧")
 _LEVEL = re.compile(r"\b([a-cA-CАВСБавсб])[\s.\-–]{1,2}([0-2])\b")
 _LEVEL_WORD = re.compile(
     r"kurs|cours|corso|curs|course|niveau|level|stufe|nivel|livello|nivo|asta|poziom|razina|heer"
@@ -35,9 +39,10 @@ AROUND = 24
 class Reading:
     """The words of a text: as ``typed``, and as ``meant``, in one order.
 
-    ``language`` is the one they are meant in; ``clauses`` are the numbers of their clauses;
-    ``matches`` are their concepts, lookalikes included. ``heard`` is the text as it was meant, in
-    usual letters and without mistakes, "" if it was typed like that.
+    ``language`` is the one they are meant in; ``clauses`` are the numbers of their clauses, and
+    ``questions`` those of questions; ``matches`` are their concepts, lookalikes included.
+    ``heard`` is the text as it was meant, in usual letters and without mistakes, "" if it was typed
+    like that.
     """
 
     typed: tuple[str, ...] = ()
@@ -46,6 +51,12 @@ class Reading:
     clauses: tuple[int, ...] = ()
     matches: tuple[ConceptMatch, ...] = ()
     heard: str = ""
+    questions: frozenset[int] = frozenset()
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """The positions of words in questions."""
+        return frozenset(at for at, clause in enumerate(self.clauses) if clause in self.questions)
 
     @property
     def concepts(self) -> tuple[ConceptMatch, ...]:
@@ -109,17 +120,26 @@ def _known(reading: Reading, codes: Sequence[str], thesaurus: Thesaurus) -> int:
 
 def _plain(text: str, language: str, thesaurus: Thesaurus, *, near: bool = False) -> Reading:
     """Return the words of a text as they stand; ``near``: other languages do not count."""
-    pairs = [
-        (word, clause)
-        for clause, part in enumerate(_CLAUSE.split(_with_levels(text)))
-        for word in words(part)
-    ][:MOST_WORDS]
+    parts = _clauses(_with_levels(text))
+    pairs = [(word, clause) for clause, (part, _) in enumerate(parts) for word in words(part)]
     codes = known_codes((language, language.split("-")[0], *NEAR), thesaurus)
-    pairs = joints.mended(pairs, codes, thesaurus)
+    pairs = joints.mended(pairs[:MOST_WORDS], codes, thesaurus)
     typed = tuple(word for word, _ in pairs)
+    clauses = tuple(clause for _, clause in pairs)
     find = thesaurus.of_near if near else thesaurus.of_query
-    matches = tuple(find(typed, language))
-    return Reading(typed, typed, language, tuple(clause for _, clause in pairs), matches)
+    questions = frozenset(clause for clause, (_, is_asked) in enumerate(parts) if is_asked)
+    matches = tuple(find(typed, language, clauses))
+    return Reading(typed, typed, language, clauses, matches, questions=questions)
+
+
+def _clauses(text: str) -> list[tuple[str, bool]]:
+    """Return the clauses of a text, and whether the sentence of each is a question."""
+    pieces = [*_CLAUSE.split(text), ""]
+    clauses, is_asked = [], False
+    for part, mark in zip(pieces[-2::-2], pieces[::-2], strict=True):
+        is_asked = not QUESTION_MARKS.isdisjoint(mark) if ENDS.intersection(mark) else is_asked
+        clauses.append((part, is_asked))
+    return clauses[::-1]
 
 
 def _with_levels(text: str) -> str:
@@ -188,5 +208,5 @@ def _spread(reading: Reading, thesaurus: Thesaurus) -> Reading:
         for n, word in enumerate(text.split(" "))
     ]
     typed, meant, clauses = zip(*rows, strict=True)
-    matches = tuple(thesaurus.of_query(meant, reading.language))
-    return Reading(typed, meant, reading.language, clauses, matches, reading.heard)
+    matches = tuple(thesaurus.of_query(meant, reading.language, clauses))
+    return replace(reading, typed=typed, meant=meant, clauses=clauses, matches=matches)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TypeVar
 
 from bot.search.lexemes import LOOKALIKES, ConceptMatch, Lexemes, matches_at
-from bot.search.negation import Negations
+from bot.search.negators import Negations
 from bot.search.normalise import words
 from bot.search.scripts import LATIN, language_of, script_of, scripts_of
 from bot.search.spellings import Spellings
@@ -76,20 +76,24 @@ class Thesaurus:
         matches = _matches(text_words, [self._own(language), *self._beside(language, NEAR[:1])])
         return [match for match in matches if match.concept != LOOKALIKES]
 
-    def of_query(self, text_words: Sequence[str], language: str) -> list[ConceptMatch]:
+    def of_query(
+        self, text_words: Sequence[str], language: str, clauses: Sequence[int] = ()
+    ) -> list[ConceptMatch]:
         """Return the concepts of typed words, lookalikes included.
+
+        ``clauses`` are the numbers of their clauses: no phrase stands in two of them.
 
         Uses the person's language, German and English; if these match nothing, all others, if they
         match half of the words. Other languages match near-exact forms only, and never a general
         word: "Art" is no painting, "dos" no pain in the back.
         """
-        if matches := self.of_near(text_words, language):
+        if matches := self.of_near(text_words, language, clauses):
             return matches
         own, small = self._own(language), self._small(text_words, language)
         others = [
             vocabulary for code, vocabulary in self._strict.items() if code not in (language, *NEAR)
         ]
-        far_matches = list(_matches(text_words, [own, *others], small))
+        far_matches = list(_matches(text_words, [own, *others], small, clauses))
         positions = {position for match in far_matches for position in match.positions}
         return (
             far_matches
@@ -97,10 +101,13 @@ class Thesaurus:
             else []
         )
 
-    def of_near(self, text_words: Sequence[str], language: str) -> list[ConceptMatch]:
+    def of_near(
+        self, text_words: Sequence[str], language: str, clauses: Sequence[int] = ()
+    ) -> list[ConceptMatch]:
         """Return the concepts of typed words in a language, German and English."""
         near = [self._own(language), *self._beside(language, NEAR)]
-        return list(_matches(text_words, near, self._small(text_words, language), is_mixed=True))
+        small = self._small(text_words, language)
+        return list(_matches(text_words, near, small, clauses, is_mixed=True))
 
     def _small(self, text_words: Sequence[str], language: str) -> set[str]:
         return {word for word in text_words if self.is_general(word, language)}
@@ -147,6 +154,7 @@ def _matches(
     text_words: Sequence[str],
     vocabularies: Sequence[Lexemes],
     small: Collection[str] = (),
+    clauses: Sequence[int] = (),
     *,
     is_mixed: bool = False,
 ) -> Iterator[ConceptMatch]:
@@ -168,6 +176,7 @@ def _matches(
                         vocabulary,
                         text_words,
                         position,
+                        clauses,
                         alone=word not in own.general and (vocabulary is own or word not in small),
                     )
                 )

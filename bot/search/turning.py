@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from bot.search import facets, negation
 from bot.search.lexemes import ConceptMatch
-from bot.search.negation import PEOPLE, Negated, Negations, Sentence
+from bot.search.negation import PEOPLE, Negated
+from bot.search.negators import Negations
 from bot.search.reading import Reading
 from bot.search.thesaurus import NEAR, Thesaurus
+from bot.search.turns import Sentence
 
 REQUIRED, WORK = ("language",), "work"
 """Groups of concepts that an offer may require: "work without German"; others are what is lacking.
@@ -38,8 +40,8 @@ def turned(reading: Reading, own: str, thesaurus: Thesaurus) -> Turned:
     A topic is turned only if another one remains: who writes "no flat" alone looks for one. A
     course is a topic here: "no courses in the evening?" asks for one.
     """
-    matches = reading.concepts
     negated = negation.of_text(_sentence(reading, thesaurus), _negations(reading, own, thesaurus))
+    matches = negated.concepts
     facts = {match for match in matches if _is_fact(match, thesaurus)}
     may = _may_be_turned(negated, facts, thesaurus)
     may |= _unknown_languages(matches, negated, may, thesaurus)
@@ -85,7 +87,14 @@ def _sentence(reading: Reading, thesaurus: Thesaurus) -> Sentence:
     def meaning(word: str) -> set[str]:
         return thesaurus.concepts_of(word, reading.language)
 
-    return Sentence(reading.meant, reading.clauses, reading.matches, reading.concepts, meaning)
+    return Sentence(
+        reading.meant,
+        reading.clauses,
+        reading.asked,
+        reading.matches,
+        reading.concepts,
+        meaning,
+    )
 
 
 def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import orjson
 
 from bot import compiled
-from bot.search import entries, lexemes, normalise, romanised
-from bot.search.lexemes import LOOKALIKES, NEGATIONS, NEUTRAL, Lexemes
-from bot.search.negation import Negations
+from bot.search import entries, lexemes, negators, normalise, romanised
+from bot.search.lexemes import LOOKALIKES, Lexemes
+from bot.search.negators import MODIFIERS, Negations
 from bot.search.spellings import Spellings
 from bot.search.spoken import spoken_words
 from bot.search.thesaurus import Languages, Thesaurus
@@ -22,8 +22,8 @@ COMMON = "common"
 """Name of the section for all languages; others are named by the code of their language."""
 SOUNDS = "sounds"
 """End of the name of a section with the words of a language and how they sound."""
-_FILES = (entries.__file__, lexemes.__file__, normalise.__file__, romanised.__file__, __file__)
-_CODE = tuple(Path(path) for path in _FILES)
+_MODULES = (entries, lexemes, negators, normalise, romanised)
+_CODE = (*(Path(module.__file__ or "") for module in _MODULES), Path(__file__))
 """Code that folds and splits the words: a change of it makes the compiled words stale."""
 
 
@@ -71,8 +71,7 @@ def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
         **_concepts(table),
         "general": {code: sorted(vocabulary.general) for code, vocabulary in vocabularies.items()},
         "negations": {
-            code: {key: terms.get(key, "") for key in (*NEGATIONS, NEUTRAL)}
-            for code, terms in tables.items()
+            code: {key: terms.get(key, "") for key in MODIFIERS} for code, terms in tables.items()
         },
         "fingerprint": blake2b(f"{table}{texts}".encode(), digest_size=8).hexdigest(),
     }
