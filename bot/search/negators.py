@@ -87,18 +87,14 @@ class Negations:
     @classmethod
     def read(cls, cells: Mapping[str, str]) -> "Negations":
         """Return the words of a ``terms.toml``: a cell with commas for each key."""
-        pairs = [
-            (key, text) for key in (*NEGATIONS, BUSY, NEUTRAL, CONTRAST) for text in _of(cells, key)
-        ]
-        entries = _merged([_entry(key, text) for key, text in pairs if text[0] != ENDING])
-        endings = [words(text)[0] for _, text in pairs if text[0] == ENDING]
-        asking = _of(cells, ASKING)
+        keys = (*NEGATIONS, BUSY, NEUTRAL, CONTRAST)
+        pairs = [(key, text) for key in keys for text in _of(cells, key)]
+        endings = [text for _, text in pairs if text[0] == ENDING]
         return cls(
-            tuple(sorted(entries, key=lambda entry: entry.order)),
-            tuple(endings),
-            tuple(_phrase(text) for text in asking if GAP not in text),
-            tuple(_phrase(text) for text in asking if GAP in text),
-            tuple(map(_phrase, _of(cells, WHICH))),
+            _sorted([_entry(key, text) for key, text in pairs if text not in endings]),
+            tuple(words(text)[0] for text in endings),
+            *_asking(_of(cells, ASKING)),
+            _phrases(_of(cells, WHICH)),
             frozenset(words(" ".join(cells.values()))),
         )
 
@@ -110,6 +106,16 @@ class Negations:
 
 def _of(cells: Mapping[str, str], key: str) -> list[str]:
     return [text.strip() for text in cells.get(key, "").split(",") if text.strip()]
+
+
+def _asking(texts: Sequence[str]) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Return the phrases that ask anywhere in a sentence, and those that begin a question."""
+    leading = [text for text in texts if GAP in text]
+    return _phrases([text for text in texts if text not in leading]), _phrases(leading)
+
+
+def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(map(_phrase, texts))
 
 
 def _phrase(text: str) -> Phrase:
@@ -125,6 +131,10 @@ def _entry(key: str, text: str) -> Entry:
     if second:
         return Entry(key, second, Side.BEFORE)
     return Entry(key, first, Side.BEHIND if GAP in text else Side.USUAL)
+
+
+def _sorted(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(_merged(entries), key=lambda entry: entry.order))
 
 
 def _merged(entries: Sequence[Entry]) -> Iterator[Entry]:

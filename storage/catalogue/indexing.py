@@ -11,7 +11,7 @@ from storage.catalogue import index, offers, places
 from storage.engine import settings
 from storage.engine.store import Store
 
-VERSION = 6
+VERSION = 7
 """Raise it when the weights of terms change: every catalogue is then indexed again."""
 DONE = "search_index"
 """The setting that says with which words all offers were indexed."""
