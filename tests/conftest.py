@@ -21,7 +21,14 @@ from handlers.workflows.services import Services
 from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import load, validate
-from tests.harness.chromium import browser, notifying, one_browser, server
+from tests.harness.chromium import (
+    browser,
+    notifying,
+    one_browser,
+    one_undrawn,
+    server,
+    undrawn,
+)
 from tests.harness.databases import KINDS, POSTGRESQL, SQLITE, Templates, open_database
 from tests.harness.made_once import compiled_once, learned_once, templates_compiled_once
 from tests.harness.offices import Office
@@ -37,8 +44,10 @@ __all__ = [
     "locks_only_where_it_writes",
     "notifying",
     "one_browser",
+    "one_undrawn",
     "server",
     "templates_compiled_once",
+    "undrawn",
 ]
 COLLECTED_AFTER = (20_000, 20, 20)
 """Objects, and collections of the younger generation, between two looks for garbage."""

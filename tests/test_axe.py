@@ -5,13 +5,13 @@ from html import escape
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from bot.i18n import Translator
 from bot.ui import Screen
 from handlers.web.assets import FOLDER
 from handlers.web.rendering import FormFields, Pages
-from tests.harness.barriers import Colours, barriers
+from tests.harness.barriers import Colours, at_hand, barriers
 from tests.harness.every_screen import every_screen
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("serial")]
@@ -55,12 +55,19 @@ def together(screens: Sequence[tuple[str, Screen]], tr: Translator) -> str:
     )
 
 
+async def phone_page(browser: Browser) -> Page:
+    """An empty page of a phone's size, with axe."""
+    context = await browser.new_context(viewport={"width": 360, "height": 740})
+    await at_hand(context)
+    return await context.new_page()
+
+
 @pytest.mark.parametrize("code", ["ar"])
 async def test_every_screen(
     browser: Browser, translators: Mapping[str, Translator], code: str
 ) -> None:
     """In one language: another one has other words, not other parts."""
-    page, wrong = await browser.new_page(viewport={"width": 360, "height": 740}), []
+    page, wrong = await phone_page(browser), []
     screens = shown(translators[code], translators)
     rules = {rule: {"enabled": False} for rule in OF_A_WHOLE_PAGE}
     for first in range(0, len(screens), AT_ONCE):
@@ -74,7 +81,7 @@ async def test_every_screen(
 async def test_every_colour_in_each_look(
     browser: Browser, translators: Mapping[str, Translator]
 ) -> None:
-    page, colours = await browser.new_page(viewport={"width": 360, "height": 740}), Colours()
+    page, colours = await phone_page(browser), Colours()
     wrong = []
     for code in ("de", "ar"):
         screens = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.harness.barriers import barriers
+from tests.harness.barriers import at_hand, barriers
 from tests.harness.phones import HURRY, PHONE, newcomer, phone, press, reads, resident
 from tests.harness.server import Running
 
@@ -138,6 +138,7 @@ async def test_what_another_page_does_takes_no_typed_word_away(
 async def test_screen_readers_can_use_it(browser: Browser, server: Running, locale: str) -> None:
     """Some screens as pages of their own, to somebody who was never here before."""
     page, wrong = await phone(browser, locale, service_workers="block"), []
+    await at_hand(page.context)
     for path in PATHS:
         await page.context.clear_cookies()
         await page.goto(f"{server.address}{path}")
@@ -150,6 +151,7 @@ async def test_a_report_to_the_council_is_read_by_everybody_without_scripts(
     browser: Browser, server: Running, locale: str
 ) -> None:
     page = await phone(browser, locale)
+    await at_hand(page.context)
     answer = await page.goto(f"{server.address}/sitemap.txt")
     assert answer is not None
     path = next(line for line in (await answer.text()).split() if "/r/waldshut/" in line)

@@ -22,13 +22,14 @@ KEPT_AFTER = 3000
 """Milliseconds after which a page keeps what is typed; it tries again after three times as many."""
 LOOKS: dict[str, tuple[dict[str, int], int, str]] = {
     "office": (OFFICE, 1, "light"),
+    "dark": (OFFICE, 1, "dark"),
     "320 px": (NARROW, 1, "light"),
     "200 %": ({"width": 683, "height": 384}, 2, "light"),
-    "dark": (OFFICE, 1, "dark"),
 }
 """How a page is looked at: its room, pixels of the screen a pixel, colours.
 
-At 200 % a page of 1366 pixels has room for 683.
+At 200 % a page of 1366 pixels has room for 683. Looks of the same room follow each other: another
+one lays all of the page out anew.
 """
 ONCE = {rule: {"enabled": False} for rule in (*OF_COLOURS, *OF_SIZES)}
 """What is asked once a page: neither of colours nor of sizes, which each look has of its own."""
@@ -93,10 +94,10 @@ async def looked_at(page: Page, cdp: CDPSession, look: str, colours: Colours) ->
 
 
 async def test_every_page_can_be_used_by_everybody(
-    browser: Browser, server: Running, everything: Everything
+    undrawn: Browser, server: Running, everything: Everything
 ) -> None:
     """No violation that axe knows, and nothing is cut: no page scrolls sideways."""
-    page, wrong = await coordinator(browser, server, viewport=OFFICE), []
+    page, wrong = await coordinator(undrawn, server, viewport=OFFICE), []
     await page.context.add_cookies(everything.cookies)
     await at_hand(page.context)
     cdp, colours = await page.context.new_cdp_session(page), Colours()
@@ -111,11 +112,11 @@ async def test_every_page_can_be_used_by_everybody(
 
 
 async def test_every_page_can_be_used_without_scripts(
-    browser: Browser, server: Running, everything: Everything
+    undrawn: Browser, server: Running, everything: Everything
 ) -> None:
     """Every form has a button to send it. The pages come into one tab, not each by a way there."""
     options = {"viewport": OFFICE, "java_script_enabled": False}
-    page, wrong = await coordinator(browser, server, **options), []
+    page, wrong = await coordinator(undrawn, server, **options), []
     await page.context.add_cookies(everything.cookies)
     for address in everything.addresses:
         response = await page.context.request.get(address)

@@ -43,7 +43,7 @@ IN_NEW_COLOURS = """async ([known, rules]) => {
     const look = short(part.localName + own + below(part));
     if (!first.has(look)) first.set(look, part);
   }
-  const old = new Set(known);
+  const old = new Set(known.split(","));
   const looks = [...first.keys()].filter((look) => !old.has(look));
   if (!looks.length) return [[], []];
   const include = looks.map((look) => first.get(look));
@@ -53,6 +53,7 @@ IN_NEW_COLOURS = """async ([known, rules]) => {
 """Gives axe the first line of text of each look that is not known, and returns those looks.
 
 They are sums of 64 bits: hundreds of them go to every page, and their text took as long as axe.
+They go there as one string, whose items need not be packed one by one.
 A look is the colours, size and weight of text, and what lies below it: backgrounds, and parts that
 stand elsewhere than in the flow of the page.
 """
@@ -95,19 +96,20 @@ other and 24 to the middle of a small one, are allowed by the rule: a pixel more
 
 
 async def at_hand(context: BrowserContext) -> None:
-    """Let every page of a context have axe from the start: sending it to each costs more."""
+    """Let every page of a context have axe from the start, which all below takes for granted.
+
+    Sending it to each page costs more.
+    """
     await context.add_init_script(AXE_SCRIPT)
 
 
 async def tight(page: Page) -> list[str]:
     """Every target of a page without room, and what is scrolled and no key leads to."""
-    await _load(page)
     return _said(await page.evaluate(IN_DOUBT, OF_SIZES))
 
 
 async def barriers(page: Page, **options: Any) -> list[str]:
     """Every part of a page with a barrier, once a rule; ``options`` are those of axe."""
-    await _load(page)
     asked = {**options, "resultTypes": ["violations"]}
     return _said((await page.evaluate("asked => axe.run(asked)", asked))["violations"])
 
@@ -120,15 +122,9 @@ class Colours:
 
     async def barriers(self, page: Page) -> list[str]:
         """Every part of a page with a barrier, if no page before had text of the same look."""
-        await _load(page)
-        looks, violations = await page.evaluate(IN_NEW_COLOURS, [[*self._known], OF_COLOURS])
+        looks, violations = await page.evaluate(IN_NEW_COLOURS, [",".join(self._known), OF_COLOURS])
         self._known.update(looks)
         return _said(violations)
-
-
-async def _load(page: Page) -> None:
-    if not await page.evaluate("Boolean(window.axe)"):
-        await page.evaluate(AXE_SCRIPT)
 
 
 def _said(violations: list[Mapping[str, Any]]) -> list[str]:

@@ -33,12 +33,29 @@ FLAGS = [
 ]
 
 
+UNDRAWN = "--disable-threaded-compositing"
+"""With this flag Chromium without windows draws nothing.
+
+Styles, sizes and scripts are as ever, but for ``requestAnimationFrame``, which never comes: so
+nothing can be pressed. To open a page costs two thirds, to give it another size or other colours
+half.
+"""
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def one_browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         await opened.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def one_undrawn(one_browser: Browser) -> AsyncIterator[Browser]:
+    flags = [*FLAGS, UNDRAWN]
+    opened = await one_browser.browser_type.launch(executable_path=CHROMIUM, args=flags)
+    yield opened
+    await opened.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -53,7 +70,18 @@ async def notifying(one_browser: Browser) -> AsyncIterator[Browser]:
 async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
     """The browser of all these tests; what a test opened in it is closed when the test is over."""
     yield one_browser
-    for context in one_browser.contexts:
+    await _close_all(one_browser)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def undrawn(one_undrawn: Browser) -> AsyncIterator[Browser]:
+    """A browser for what is read of pages, not seen or pressed; closed as the other one is."""
+    yield one_undrawn
+    await _close_all(one_undrawn)
+
+
+async def _close_all(browser: Browser) -> None:
+    for context in browser.contexts:
         await context.close()
 
 

@@ -13,6 +13,7 @@ from tests.harness.desk import path_of
 from tests.harness.server import Running
 
 SAVE, SEND = "button[name=act][value=save]", "button[name=act][value=release]"
+OF_A_GROUP = ("groups.group", "groups.seats", "groups.results", "groups.meeting.new")
 LOOKED_AT = [page for page in PAGES if page.look]
 
 
@@ -28,7 +29,7 @@ async def offer_ids(page: Page, server: Running) -> list[str]:
     """The ids of the first offers of the table."""
     await page.goto(f"{server.address}/desk/offers")
     links = page.locator("tbody th a")
-    hrefs = [await links.nth(row).get_attribute("href") or "" for row in range(6)]
+    hrefs = await links.evaluate_all("links => links.slice(0, 6).map(link => link.href)")
     return [href.rpartition("/")[2] for href in hrefs]
 
 
@@ -109,9 +110,8 @@ async def report_file(page: Page, server: Running) -> str:
     return page.url.rpartition("/")[2]
 
 
-async def suggested(page: Page, server: Running) -> tuple[str, str]:
-    """The id of what an organisation suggests by its link, and the link."""
-    offer_id = (await offer_ids(page, server))[2]
+async def suggested(page: Page, server: Running, offer_id: str) -> tuple[str, str]:
+    """The id of what an organisation suggests for its offer by its link, and the link."""
     await page.goto(f"{server.address}/desk/offers/{offer_id}/link")
     await page.click("button[value=make]")
     link = await page.input_value("#url")
@@ -128,18 +128,16 @@ async def suggested(page: Page, server: Running) -> tuple[str, str]:
 async def rows(page: Page, server: Running) -> dict[str, str]:
     """What the page of a thing shows, by the name of the page."""
     measure_id, (draft_id, run_id) = await measure(page, server), await imports(page, server)
-    suggestion_id, organisation = await suggested(page, server)
+    ids, group_id = await offer_ids(page, server), await first_group(page, server)
+    suggestion_id, organisation = await suggested(page, server, ids[2])
     steps = ("draft", "columns", "mistakes", "preview")
     return {
-        "other offer": (await offer_ids(page, server))[-1],
+        "other offer": ids[-1],
         "offers.suggested": suggestion_id,
         "organisation": organisation,
         "people.right": "1",
-        "groups.group": await first_group(page, server),
-        "groups.seats": await first_group(page, server),
-        "groups.results": await first_group(page, server),
-        "groups.meeting": await meeting(page, server, await first_group(page, server)),
-        "groups.meeting.new": await first_group(page, server),
+        "groups.meeting": await meeting(page, server, group_id),
+        **dict.fromkeys(OF_A_GROUP, group_id),
         "questions.page": await question(page, server),
         "measures.form": measure_id,
         "courses.stations.form": "3",
