@@ -19,7 +19,6 @@ from bot.config import MAKE_KEY, Config, is_strong
 from bot.domain.imports import FileProblem
 from bot.environment import database_url, now
 from bot.search.example_vectors import load_examples
-from bot.search.occupations import OccupationFinder
 from bot.search.vector_files import read_vectors
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.context import CommandContext, UnknownDistrict, check_key
@@ -31,8 +30,6 @@ from locales import LOCALES
 from storage.catalogue.district_files import unread
 from storage.catalogue.facts import FactsError, folder_of
 from storage.catalogue.ladders import load_ladders
-from storage.catalogue.occupations import SHIPPED as OCCUPATIONS
-from storage.catalogue.occupations import load_occupations
 from storage.catalogue.pathways import load_pathways
 from storage.engine.backups import NoBackup, OlderDatabase
 from storage.engine.database import Database, Unavailable
@@ -123,7 +120,6 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
     ladders = load_ladders(folder_of(config.levels.ladders))
     thesaurus = load_thesaurus(LOCALES)
     pathways = load_pathways(folder_of(config.levels.pathways), thesaurus.groups)
-    occupations = load_occupations(OCCUPATIONS, thesaurus.groups)
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
     services = Services(
@@ -134,7 +130,6 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         base_url,
         ladders=ladders,
         pathways=pathways,
-        occupations=OccupationFinder(occupations),
         meaning=Meaning(
             teach=partial(load_examples, LOCALES),
             known=partial(read_vectors, PASSAGES),

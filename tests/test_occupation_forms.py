@@ -5,7 +5,7 @@ import re
 from bot.search.occupations import OccupationFinder
 from storage.catalogue.occupations import shipped_occupations
 
-FINDER = OccupationFinder(shipped_occupations())
+FINDER = OccupationFinder(shipped_occupations)
 RULES = {
     "de": ((r"(?<=[a-zäöü]{3})(er|ar|ist|ent|or|eur|loge|rat|ekt)$", r"\1in|\1innen|\1s"),),
     "en": ((r"(?<=\w{3})([^ysh])$", r"\1s"), (r"y$", "ies")),

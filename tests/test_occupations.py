@@ -23,7 +23,7 @@ from tests.test_stations import somebody
 CONCEPTS = load_thesaurus(LOCALES).groups
 LONGEST = 40
 """Maximum length of a name, which a button shortens, in characters."""
-FINDER = OccupationFinder(shipped_occupations())
+FINDER = OccupationFinder(shipped_occupations)
 NURSES = {
     "de-simple": "Ich bin Krankenschwester",
     "ar": "أنا ممرضة",

@@ -1,6 +1,6 @@
 """Which occupation typed words name: "I am a nurse", in any language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bot.domain.occupations import Occupation, Occupations
@@ -15,14 +15,28 @@ SHORTEST = 6
 
 
 class OccupationFinder:
-    """Finds occupations in texts; the words of a language are read when they are needed."""
+    """Finds occupations in texts.
 
-    def __init__(self, occupations: Occupations) -> None:
-        self.occupations = occupations
-        codes = {code for entry in occupations.table.values() for code in entry.words}
-        self._loose = Languages(sorted(codes), self._lexemes)
-        self._strict = Languages(sorted(codes), lambda code: self._loose[code].strictly())
+    ``load`` reads the occupations when the first text is read; the words of a language are read
+    when they are needed.
+    """
+
+    def __init__(self, load: Callable[[], Occupations]) -> None:
+        self._load = load
         self._words: dict[str, list[tuple[str, str]]] = {}
+
+    @cached_property
+    def occupations(self) -> Occupations:
+        return self._load()
+
+    @cached_property
+    def _loose(self) -> Languages[Lexemes]:
+        table = self.occupations.table.values()
+        return Languages(sorted({code for entry in table for code in entry.words}), self._lexemes)
+
+    @cached_property
+    def _strict(self) -> Languages[Lexemes]:
+        return Languages(self._loose, lambda code: self._loose[code].strictly())
 
     @cached_property
     def _names(self) -> dict[str, dict[str, str]]:

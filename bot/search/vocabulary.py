@@ -42,7 +42,7 @@ def load_thesaurus(folder: Path) -> Thesaurus:
         small,
         lambda code: _spellings(code, sections, small[code], folder),
     )
-    negations = {code: Negations.read(cells) for code, cells in common["negations"].items()}
+    negations = Languages(small, lambda code: Negations.read(common["negations"][code]))
     return Thesaurus(
         wider, common["groups"], languages, small, common["fingerprint"], spellings, negations
     )

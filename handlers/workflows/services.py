@@ -47,7 +47,7 @@ class Services:
     ladders: Ladders = field(default_factory=lambda: Ladders(shipped_ladder()))
     pathways: Pathways = field(default_factory=lambda: Pathways(shipped_pathway()))
     occupations: OccupationFinder = field(
-        default_factory=lambda: OccupationFinder(shipped_occupations())
+        default_factory=lambda: OccupationFinder(shipped_occupations)
     )
     meaning: Meaning = field(default_factory=lambda: Meaning(enabled=False))
     identity: Identity = field(default_factory=Identity)

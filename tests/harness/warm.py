@@ -11,10 +11,11 @@ from bot import app
 from handlers.telegram.profile import profiles
 from locales import LOCALES
 from storage.catalogue.facts import folder_of
+from storage.catalogue.occupations import shipped_occupations
 from tests.harness import crashing, fortress
 
 __all__ = ["crashing", "fortress"]
-READ = ("load_ladders", "load_translators", "load_pathways", "load_occupations")
+READ = ("load_ladders", "load_translators", "load_pathways")
 """Functions that read files at each start; ``load_thesaurus`` remembers them by itself."""
 
 
@@ -39,7 +40,7 @@ def read_once() -> None:
     concepts = app.load_thesaurus(LOCALES).groups
     app.load_ladders(folder_of(""))
     app.load_pathways(folder_of(""), concepts)
-    app.load_occupations(app.OCCUPATIONS, concepts)
+    shipped_occupations()
     list(profiles(app.load_translators(LOCALES)))
 
 
