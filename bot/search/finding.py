@@ -169,9 +169,10 @@ class Finder:
 
         All courses end alike, so mistakes are measured by the topic; one letter of it may be lost.
         """
+        if not (end := general_end(word, self._thesaurus)):
+            return ""
         nearest = self._thesaurus.spellings[NEAR[0]].nearest(word)
-        end = general_end(word, self._thesaurus)
-        if not end or not nearest.endswith(end):
+        if not nearest.endswith(end):
             return ""
         typed, meant = word.removesuffix(end), nearest.removesuffix(end)
         most = max(mistakes.limit(typed, meant, NEAR[0]), mistakes.LOST)

@@ -125,9 +125,10 @@ def _phrase(text: str) -> Phrase:
 def _entry(key: str, text: str) -> Entry:
     """Return an entry; of two parts the first one turns in a contrast, else the second one."""
     first, _, second = map(_phrase, text.partition(GAP))
+    if first and second and key == CONTRAST:
+        return Entry(key, first, closing=second)
     if first and second:
-        parts = Entry(key, second, opening=first), Entry(key, first, closing=second)
-        return parts[key == CONTRAST]
+        return Entry(key, second, opening=first)
     if second:
         return Entry(key, second, Side.BEFORE)
     return Entry(key, first, Side.BEHIND if GAP in text else Side.USUAL)

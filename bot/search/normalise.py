@@ -42,7 +42,7 @@ class _Bare(dict[int, int | str | None]):
 
 _BARE = _Bare()
 _ELISION = re.compile(
-    r"\b(?:(?:(?:d?a|de|ne|su|co|que|be)?l{1,2}|(?:lors|puis|quoi)?qu|(?:ness|cias?c)?un"
+    r"\b(?:(?:(?:d?a|de|ne|su|co|que|be)?l{1,2}|(?:lors|puis|quoi)?qu|(?:ness|ciasc)?un"
     r"|quest|d|j|m|t|n|c|v)['’ʼ](?=\w)|s['’ʼ](?=[aeiouyhàâéèêëîïôöûùœ]))"
 )
 """French and Italian words without their vowel. Before a consonant "s'" is Albanian: not."""

@@ -88,12 +88,12 @@ def _sentence(reading: Reading, thesaurus: Thesaurus) -> Sentence:
         return thesaurus.concepts_of(word, reading.language)
 
     return Sentence(
-        reading.meant,
-        reading.clauses,
-        reading.asked,
-        reading.matches,
-        reading.concepts,
-        meaning,
+        words=reading.meant,
+        clauses=reading.clauses,
+        asked=reading.asked,
+        matches=reading.matches,
+        concepts=reading.concepts,
+        meaning=meaning,
     )
 
 

@@ -1,20 +1,13 @@
 """Certificates of attendance: a page to print, in German and in the language of the reader."""
 
 from datetime import date, timedelta
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from pathlib import Path
 
 from bot.domain.meetings import Meeting
 from bot.i18n import Ltr, Translator
+from bot.templates import environment
 
-
-@cache
-def _page() -> Template:
-    pages = PackageLoader("handlers.files")
-    return Environment(loader=pages, autoescape=True, undefined=StrictUndefined).get_template(
-        "certificate.html"
-    )
+_ENVIRONMENT = environment(Path(__file__).parent / "templates")
 
 
 def certificate(
@@ -33,7 +26,7 @@ def certificate(
     """
     translators = [german] if own.language.code.startswith("de") else [german, own]
     parts = [(tr.language, _lines(tr, meeting, name, group, office, today)) for tr in translators]
-    return _page().render(parts=parts).encode()
+    return _ENVIRONMENT.get_template("certificate.html").render(parts=parts).encode()
 
 
 def _lines(

@@ -102,16 +102,13 @@ class PartialIndex(Index):
     options it knows, and a server on SQLite need not load that dialect.
     """
 
-    inherit_cache = True
-
     def __init__(self, name: str, *columns: str, where: str) -> None:
         super().__init__(name, *columns, sqlite_where=text(where))
-        self.where = text(where)
 
 
 @compiles(CreateIndex, "postgresql")
 def _create_index(create: CreateIndex, compiler: DDLCompiler, **options: Any) -> Any:
-    index = create.element
-    if isinstance(index, PartialIndex):
-        index.dialect_options["postgresql"]["where"] = index.where
+    options = create.element.dialect_options
+    if isinstance(create.element, PartialIndex):
+        options["postgresql"]["where"] = options["sqlite"]["where"]
     return compiler.visit_create_index(create, **options)  # type: ignore[no-untyped-call]
