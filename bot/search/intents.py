@@ -19,8 +19,11 @@ OF_US = tuple(f"{INTENT}{name}" for name in ("stop", "forget", "human", "who", "
 """Intents of sentences that name what they want of us."""
 FINAL = OF_US[:2]
 """Intents whose answers are felt for long: no more messages, no more data."""
-BESIDE = {f"{INTENT}forget": ("data_protection",)}
-"""Concepts that examples of an intent are about, too."""
+BESIDE = {
+    f"{INTENT}stop": ("media", "letter", "contract"),
+    f"{INTENT}forget": ("data_protection", "moving", "shopping"),
+}
+"""Concepts that examples of an intent are about, too: "no news", "don't store my data"."""
 NAMELESS = tuple(f"{INTENT}{name}" for name in ("help", "human", "who"))
 """Intents of sentences that name nobody."""
 ASKING = ("help", "human", "language", "who", "place", "today", "crisis")
@@ -63,10 +66,17 @@ def _is_meant(query: Query, intent: str, votes: Sequence[Vote], thesaurus: Thesa
     """
     if intent not in OF_US or _is_one_word(query):
         return bool(query.concepts)
-    voted = {vote.concept for vote in votes if vote.concept not in BESIDE.get(intent, ())}
+    voted = {vote.concept for vote in votes}.difference(BESIDE.get(intent, ()))
     is_urgent = CRISIS in thesaurus.groups_of(query.concepts)
     is_course = intent == LANGUAGE and has_head(query.facts)
-    return is_urgent or is_course or not voted.isdisjoint(query.concepts)
+    is_said = _says_a_topic(query, intent) or not voted.isdisjoint(query.concepts)
+    return is_urgent or is_course or is_said
+
+
+def _says_a_topic(query: Query, intent: str) -> bool:
+    """Return whether all words say a topic, so that nothing is ended for who tells of it."""
+    is_known = query.unknown == 0 and bool(set(query.topics).difference(BESIDE.get(intent, ())))
+    return intent in FINAL and is_known
 
 
 def _is_one_word(query: Query) -> bool:
