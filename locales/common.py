@@ -1,7 +1,7 @@
 """Find common words that letters alone would take for mistyped words of a concept.
 
 python -m locales.common <language> <list>           names them, with what they are taken for
-python -m locales.common <language> <list> --update  adds them to ``<language>/words.txt``
+python -m locales.common <language> <list> --update  adds the commonest to ``<language>/words.txt``
 
 ``<list>`` is a text file with one word a line, the commonest first, such as any list of words by
 how often they occur. Whoever types one of these words means it: Spanish "casi" (almost) is no
@@ -21,7 +21,7 @@ from bot.search.written import WORDS
 from locales import LOCALES
 
 MOST = 10_000
-"""Words of a list that are looked at: rarer ones are often mistakes themselves."""
+"""Words of a list that are added unseen: rarer ones may be mistakes themselves, or other forms."""
 STEM, SHARE = 6, 0.75
 """Minimum letters at the beginning, and share of all, that words of one stem have in common."""
 
@@ -51,10 +51,15 @@ def _is_form(word: str, other: str) -> bool:
     return stem >= STEM and stem > SHARE * max(len(word), len(other))
 
 
-def all_mistaken(path: Path, language: str, thesaurus: Thesaurus) -> Iterator[tuple[str, str, str]]:
-    """Yield each word of a list that is taken for another one: the word, the other, a concept."""
+def all_mistaken(
+    path: Path, language: str, thesaurus: Thesaurus, most: int | None = None
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each word of a list that is taken for another one: the word, the other, a concept.
+
+    Of a long list only the ``most`` commonest words are looked at.
+    """
     with path.open(encoding="utf-8") as file:
-        listed = folded(islice(file, MOST))
+        listed = folded(islice(file, most))
     for word in listed:
         meant, concept = mistaken(word, language, thesaurus)
         if concept and words(word) == [word]:
@@ -62,12 +67,14 @@ def all_mistaken(path: Path, language: str, thesaurus: Thesaurus) -> Iterator[tu
 
 
 def main() -> int:
-    """Name the words of a list, or add them to the file of a language."""
+    """Name the words of a list, or add the commonest to the file of a language."""
     language, listed = sys.argv[1:3]
-    found = list(all_mistaken(Path(listed), language, load_thesaurus(LOCALES)))
+    is_updated = "--update" in sys.argv
+    most = MOST if is_updated else None
+    found = list(all_mistaken(Path(listed), language, load_thesaurus(LOCALES), most))
     for word, meant, concept in found:
         sys.stdout.write(f"{word}\t{meant}\t{concept}\n")
-    if "--update" in sys.argv:
+    if is_updated:
         path = LOCALES / language / WORDS
         known = path.read_text("utf-8").split() if path.exists() else []
         every = sorted({*known, *(word for word, *_ in found)})

@@ -76,13 +76,18 @@ MISTYPED = [
     ("deutschkursabend", "de", "german_course"),
     ("docter for kids", "en", "paediatrician"),
     ("intrepreter", "en", "interpreter"),
+    ("eine Mahung", "de", "debt"),
+    ("latop kaputt", "de", "computer"),
+    ("where to leave the frige", "en", "appliances"),
     ("przedzkole", "pl", "kindergarten"),
     ("cours d'alemand", "fr", "german_course"),
     ("gradinita", "ro", "kindergarten"),
     ("ናይ ባንኪ", "ti", "bank_account"),
     ("ሆስፒተል", "ti", "hospital"),
     ("ищу кварттиру", "ru", "housing"),
+    ("cursuri de germna dimineata", "ro", "german_course"),
 ]
+"""In the last one "de dimineata" (in the morning) is known, with a word between that is not."""
 
 
 def test_mistakes_of_typing() -> None:

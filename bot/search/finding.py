@@ -50,7 +50,8 @@ class Finder:
         self._near = self._near_languages(written)
         self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
         self._known = self._near_matches if self.is_foreign else matches
-        self._matched = {at for match in self._known for at in match.positions}
+        # what stands between the words of a phrase may be any word, a mistyped one too
+        self._matched = {at for match in self._known for at in (match.first, match.after - 1)}
         self._understood = {typed[at] for at in self._matched}
 
     def _is_foreign(self, written: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 SHORT, SYLLABLES = 4, 3
 """Minimum length of a word with mistakes, and of one whose letters are syllables."""
-LIMITS = {4: 0.5, 5: 0.7, 6: 0.8, 7: 0.9, 8: 1.4, 9: 1.6}
+LIMITS = {4: 0.5, 5: 0.7, 6: 1.0, 7: 1.0, 8: 1.4, 9: 1.6}
 """Maximum cost of the mistakes of words by their length, where other words are many."""
 WIDE = {3: 0.6, 4: 0.6, 5: 0.8, 6: 1.3, 7: 1.3, 8: 2.0, 9: 2.0}
 """The same for languages whose words change more, and whose entries are fewer."""
