@@ -20,7 +20,7 @@ from bot.catalogues import load_languages
 from locales.checks.book import SOURCE, Finding, catalogue_path, read_rules
 from locales.checks.every import findings, orphans, refused
 from locales.checks.sources import sources
-from locales.renaming import keeps_parts
+from locales.renaming import forms_of, keeps_parts, key_in, strings
 
 HERE = Path(__file__).parent
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -43,7 +43,7 @@ msgstr ""
 def sentences() -> Catalog:
     """Return all sentences of the code."""
     with (HERE / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalog = Catalog()
     for name, line, message, _, _ in extract_from_dir(HERE.parent, methods, options, KEYWORDS):
         catalog.add(message, locations=[(name, line)])
@@ -72,7 +72,7 @@ def mistakes(code: str, wanted: Catalog) -> Iterator[str]:
 
 def _wrong(catalog: Catalog, wanted: Message) -> Iterator[str]:
     translated = catalog.get(wanted.id)
-    forms = _forms(translated) if translated else []
+    forms = strings(translated) if translated else []
     if translated is None or not all(forms):
         yield "is not translated"
         return
@@ -80,16 +80,8 @@ def _wrong(catalog: Catalog, wanted: Message) -> Iterator[str]:
         yield "is fuzzy"
     if translated.pluralizable and len(forms) != catalog.num_plurals:
         yield f"needs {catalog.num_plurals} plural forms"
-    if not keeps_parts(catalog, forms, wanted.id):
+    if not keeps_parts(catalog, forms, key_in(wanted)):
         yield "has other placeholders or tags"
-
-
-def _forms(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
-
-
-def _forms_of_id(message: Message) -> list[str]:
-    return list(message.id) if isinstance(message.id, (tuple, list)) else [message.id]
 
 
 def update(code: str, wanted: Catalog) -> None:
@@ -143,7 +135,7 @@ def main() -> int:
 
 def _in_code(wanted: Catalog) -> Iterator[Finding]:
     """Yield what is wrong in the code that asks for the sentences."""
-    keys = {form for message in wanted if message.id for form in _forms_of_id(message)}
+    keys = {form for message in wanted if message.id for form in forms_of(key_in(message))}
     return sources(HERE.parent, keys, read_rules(HERE))
 
 

@@ -25,6 +25,7 @@ from locales.renaming import (
     Renames,
     carry,
     keeps_parts,
+    key_in,
     key_of,
     lifted,
     newest,
@@ -73,12 +74,13 @@ def _taken(
     catalogue: Catalog, message: Message, forms: list[str], renames: Renames
 ) -> Iterator[str]:
     """Set the forms of one translation, or yield why not."""
-    lift = renames.lifts.get(message.id)
+    key = key_in(message)
+    lift = renames.lifts.get(key)
     forms, example = lifted(forms, lift)
     needed = catalogue.num_plurals if message.pluralizable else 1
     if len(forms) != needed or not all(forms):
         yield f"{message.id!r} needs {needed} forms: {forms!r}"
-    elif not keeps_parts(catalogue, forms, message.id):
+    elif not keeps_parts(catalogue, forms, key):
         yield f"{message.id!r} has other placeholders or tags: {forms!r}"
     else:
         message.string = tuple(forms) if message.pluralizable else forms[0]

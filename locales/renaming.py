@@ -71,9 +71,20 @@ def _listed(new: str | list[str]) -> list[str]:
     return [new] if isinstance(new, str) else new
 
 
+def key_in(message: Message) -> Key:
+    """Return the key of a message of a catalogue."""
+    return message.id if isinstance(message.id, str) else (message.id[0], message.id[-1])
+
+
+def forms_of(key: Key) -> list[str]:
+    """Return the sentences of a key, one if it has no plural."""
+    return [key] if isinstance(key, str) else list(key)
+
+
 def strings(message: Message) -> list[str]:
-    """Return the forms of a translation, one if it has no plural."""
-    return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
+    """Return the forms of a translation, one if it has no plural; "" for none."""
+    said = message.string
+    return list(said) if isinstance(said, (tuple, list)) else [said or ""]
 
 
 def parts_of(key: Key) -> list[str]:

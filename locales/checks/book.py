@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 
 from bot.i18n import Language
 from bot.renamed import PLURAL
-from locales.renaming import Key, strings
+from locales.renaming import Key, key_in, strings
 
 SOURCE = "en"
 """Its sentences are the keys, so it has no catalogue."""
@@ -133,4 +133,4 @@ def read_labels(folder: Path) -> frozenset[str]:
 
 def sentences_of(catalogue: Catalog) -> dict[Key, list[str]]:
     """Return the translations of a catalogue."""
-    return {message.id: strings(message) for message in catalogue if message.id}
+    return {key_in(message): strings(message) for message in catalogue if message.id}

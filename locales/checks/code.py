@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from locales.checks.parts import Line, Piece, split
 
@@ -148,7 +149,7 @@ def _calls(node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(part)
 
 
-def _is_sum(node: ast.AST) -> bool:
+def _is_sum(node: ast.AST) -> TypeGuard[ast.BinOp]:
     """Return True for a sum of texts; one of lists has no written text and no sentence in it."""
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)):
         return False
@@ -175,10 +176,8 @@ def _filled(node: ast.AST) -> Sequence[ast.expr]:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()) as text, attr="format")):
             values = [*node.args, *(keyword.value for keyword in node.keywords)]
-        case ast.BinOp(left=ast.Constant(value=str()) as text, op=ast.Mod(), right=ast.Tuple()):
-            values = node.right.elts
         case ast.BinOp(left=ast.Constant(value=str()) as text, op=ast.Mod(), right=value):
-            values = [value]
+            values = value.elts if isinstance(value, ast.Tuple) else [value]
         case ast.AugAssign(target=ast.Name() as target, op=ast.Add(), value=value) if isinstance(
             value, ast.JoinedStr | ast.Constant
         ) or _is_sum(value):

@@ -32,7 +32,7 @@ from locales.checks.marks import marks
 from locales.checks.markup import markup
 from locales.checks.named import named
 from locales.checks.simple import simple
-from locales.renaming import Key
+from locales.renaming import Key, forms_of, key_in
 
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     keys_twice, alike, plurals, limits, buttons, marks, markup, named, direction, examples, german,
@@ -43,11 +43,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
 def books(folder: Path, wanted: Catalog) -> Iterator[Book]:
     """Yield what is read of each language; ``wanted`` are the sentences of the code."""
     rules, labels = read_rules(folder), read_labels(folder)
-    keys: dict[Key, list[str]] = {
-        message.id: list(message.id) if isinstance(message.id, tuple) else [message.id]
-        for message in wanted
-        if message.id
-    }
+    keys = {(key := key_in(message)): forms_of(key) for message in wanted if message.id}
     german = _sentences(catalogue_path(folder, "de")).sentences
     for code, language in load_languages(folder).items():
         path = catalogue_path(folder, code)
