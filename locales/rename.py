@@ -79,9 +79,9 @@ def _taken(
     forms, example = lifted(forms, lift)
     needed = catalogue.num_plurals if message.pluralizable else 1
     if len(forms) != needed or not all(forms):
-        yield f"{message.id!r} needs {needed} forms: {forms!r}"
+        yield f"{key!r} needs {needed} forms: {forms!r}"
     elif not keeps_parts(catalogue, forms, key):
-        yield f"{message.id!r} has other placeholders or tags: {forms!r}"
+        yield f"{key!r} has other placeholders or tags: {forms!r}"
     else:
         message.string = tuple(forms) if message.pluralizable else forms[0]
         if lift and lift.example and example:

@@ -89,7 +89,7 @@ def strings(message: Message) -> list[str]:
 
 def parts_of(key: Key) -> list[str]:
     """Return the placeholders and tags of a key."""
-    return sorted(PARTS.findall(key if isinstance(key, str) else key[-1]))
+    return sorted(PARTS.findall(forms_of(key)[-1]))
 
 
 def lone_forms(plural: str) -> frozenset[int]:

@@ -75,8 +75,8 @@ def _is_meant(query: Query, intent: str, votes: Sequence[Vote], thesaurus: Thesa
 
 def _says_a_topic(query: Query, intent: str) -> bool:
     """Return whether all words say a topic, so that nothing is ended for who tells of it."""
-    is_known = query.unknown == 0 and bool(set(query.topics).difference(BESIDE.get(intent, ())))
-    return intent in FINAL and is_known
+    topics = set(query.topics).difference(BESIDE.get(intent, ()))
+    return intent in FINAL and query.is_known and bool(topics)
 
 
 def _is_one_word(query: Query) -> bool:

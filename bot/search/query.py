@@ -113,6 +113,11 @@ class Query:
         return 100 * demanded // max(1, self.telling)
 
     @property
+    def is_known(self) -> bool:
+        """Whether concepts are known for all words that say something: "second hand sofa"."""
+        return bool(self.concepts) and not self.unknown
+
+    @property
     def weights(self) -> dict[int, int]:
         """All terms, with their greatest weight."""
         merged: dict[int, int] = {}

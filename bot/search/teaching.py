@@ -203,7 +203,7 @@ def _is_ours(query: Query, votes: Sequence[Vote]) -> bool:
     "Second-hand furniture" is like what people sell; a recipe of a soup is no prescription. One
     word needs no example: "shoes" is near to anything that is short.
     """
-    if query.heard or not _is_known(query):
+    if query.heard or not query.is_known:
         return False
     return query.telling == 1 or _is_confirmed(query, votes)
 
@@ -212,13 +212,6 @@ def _is_confirmed(query: Query, votes: Sequence[Vote]) -> bool:
     """Return whether examples say a concept that words say."""
     voted = {vote.concept for vote in votes if vote.percent >= SAID}
     return not voted.isdisjoint(query.concepts)
-
-
-def _is_known(query: Query) -> bool:
-    """Return whether concepts are known for all words that say something: "second hand sofa"."""
-    return bool(query.concepts) and not any(
-        part.demanded for part in query.parts if part.kind is Kind.WORD
-    )
 
 
 def _asks(vote: Vote, thesaurus: Thesaurus) -> bool:

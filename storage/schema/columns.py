@@ -108,7 +108,7 @@ class PartialIndex(Index):
 
 @compiles(CreateIndex, "postgresql")
 def _create_index(create: CreateIndex, compiler: DDLCompiler, **options: Any) -> Any:
-    options = create.element.dialect_options
     if isinstance(create.element, PartialIndex):
-        options["postgresql"]["where"] = options["sqlite"]["where"]
+        dialects = create.element.dialect_options
+        dialects["postgresql"]["where"] = dialects["sqlite"]["where"]
     return compiler.visit_create_index(create, **options)  # type: ignore[no-untyped-call]
